@@ -1,0 +1,1 @@
+"""Warmhand: notice, hand over warmly, close the loop."""
