@@ -1,0 +1,196 @@
+"""What waits for whom in one referral, since when, and the one next action."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from warmhand.core.referral import Actor, Status, Went
+
+ASK_PARTNER_AFTER_DAYS = 4
+ASK_CLIENT_AFTER_DAYS = 10
+
+
+class Act(StrEnum):
+    """The kinds of next action."""
+
+    FINISH_DRAFT = "finish_draft"
+    WAIT = "wait"
+    ASK_PARTNER = "ask_partner"
+    CALL_DESK = "call_desk"
+    ASK_CLIENT = "ask_client"
+    MARK_SEEN = "mark_seen"
+    READ_REPLY = "read_reply"
+    OFFER_ANOTHER = "offer_another"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loop:
+    """What is known of one referral. Days are dates in the practice's time zone."""
+
+    status: Status
+    partner: str
+    client: str
+    since: date
+    """The day of the last step."""
+    sent_on: date | None = None
+    partner_asked_on: date | None = None
+    """The last nudge after the last step, or None."""
+    desk_called_on: date | None = None
+    """The last call after the last step, or None."""
+    client_asked_on: date | None = None
+    went: Went | None = None
+    helped_known: bool = False
+    appointment_on: date | None = None
+    reply_read: bool = False
+    """The practice has read the last answer: a no, a withdrawal or a report."""
+    by_mail: bool = True
+    """The partner can be asked again in writing; otherwise the desk is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """One next action: `words` go on the button, `why` beside it."""
+
+    act: Act
+    waits_for: Actor
+    days: int
+    """Age in whole days: how long it has waited, counted from the last step."""
+    words: str
+    why: str
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the practice has something to do now."""
+        return self.act is not Act.WAIT
+
+
+def next_action(loop: Loop, *, today: date) -> NextAction | None:
+    """Return the one next action of `loop` on `today`, or None when nothing waits.
+
+    A partner is asked again after 4 days, in writing once, then by phone; a client after 10.
+    """
+    chosen = _RULES[loop.status](loop, today)
+    if chosen is None:
+        return None
+    act, waits_for, why = chosen
+    days = max((today - loop.since).days, 0)
+    return NextAction(act, waits_for, days, _words(act, loop, waits_for), why)
+
+
+_Choice = tuple[Act, Actor, str] | None
+
+
+def _words(act: Act, loop: Loop, waits_for: Actor) -> str:
+    waiting = {Actor.PARTNER: loop.partner, Actor.CLIENT: loop.client}.get(waits_for, "you")
+    return {
+        Act.FINISH_DRAFT: "Finish and send, or discard",
+        Act.WAIT: f"Waiting for {waiting}",
+        Act.ASK_PARTNER: f"Ask {loop.partner} again",
+        Act.CALL_DESK: f"Call {loop.partner}'s desk",
+        Act.ASK_CLIENT: f"Ask {loop.client}",
+        Act.MARK_SEEN: f"Note that {loop.client} was seen",
+        Act.READ_REPLY: f"Read what {loop.partner} found",
+        Act.OFFER_ANOTHER: f"Offer {loop.client} another choice",
+        Act.CLOSE: "Close this loop",
+    }[act]
+
+
+def _passed(since: date | None, days: int, today: date) -> bool:
+    return since is not None and today >= since + timedelta(days=days)
+
+
+def _draft(_loop: Loop, _today: date) -> _Choice:
+    return Act.FINISH_DRAFT, Actor.PRACTICE, "Nothing has left yet."
+
+
+def _chase(loop: Loop, today: date, missing: str, since: date) -> tuple[Act, Actor, str]:
+    """Write once, then call; after a call, leave them four days again."""
+    partner = Actor.PARTNER
+    last = max(day for day in (since, loop.partner_asked_on, loop.desk_called_on) if day)
+    if not _passed(last, ASK_PARTNER_AFTER_DAYS, today):
+        return Act.WAIT, partner, f"{missing} We look again {ASK_PARTNER_AFTER_DAYS} days later."
+    if loop.by_mail and loop.partner_asked_on is None and loop.desk_called_on is None:
+        return Act.ASK_PARTNER, partner, missing
+    return Act.CALL_DESK, partner, f"{missing} Writing was enough; a call settles it."
+
+
+def _client_is_due(loop: Loop, today: date) -> bool:
+    return loop.client_asked_on is None and _passed(loop.sent_on, ASK_CLIENT_AFTER_DAYS, today)
+
+
+def _with_partner(loop: Loop, today: date, missing: str) -> tuple[Act, Actor, str]:
+    if loop.went is Went.YES:
+        return Act.MARK_SEEN, Actor.PRACTICE, f"{loop.client} says: I went."
+    if loop.went is Went.NO:
+        return Act.CLOSE, Actor.PRACTICE, f"{loop.client} does not want to go."
+    if loop.went is Went.HELP and loop.desk_called_on is None:
+        return Act.CALL_DESK, Actor.PARTNER, f"{loop.client} asks for help with booking."
+    chosen = _chase(loop, today, missing, loop.since)
+    if chosen[0] is Act.WAIT and _client_is_due(loop, today):
+        return Act.ASK_CLIENT, Actor.CLIENT, "Ten days: ask whether they went."
+    return chosen
+
+
+def _sent(loop: Loop, today: date) -> _Choice:
+    return _with_partner(loop, today, "No answer yet.")
+
+
+def _accepted(loop: Loop, today: date) -> _Choice:
+    return _with_partner(loop, today, "Accepted, no date yet.")
+
+
+def _booked(loop: Loop, today: date) -> _Choice:
+    day = loop.appointment_on or loop.since
+    if loop.went is Went.YES:
+        return Act.MARK_SEEN, Actor.PRACTICE, f"{loop.client} says: I went."
+    if today <= day:
+        return Act.WAIT, Actor.CLIENT, "The appointment is still to come."
+    if loop.client_asked_on is None or loop.client_asked_on < day:
+        return Act.ASK_CLIENT, Actor.CLIENT, "The day of the appointment has passed."
+    return _chase(loop, today, "Not known whether they were seen.", max(day, loop.client_asked_on))
+
+
+def _seen(loop: Loop, today: date) -> _Choice:
+    return _chase(loop, today, "Seen, no lines back yet.", loop.since)
+
+
+def _reported(loop: Loop, today: date) -> _Choice:
+    if not loop.reply_read:
+        return Act.READ_REPLY, Actor.PRACTICE, f"{loop.partner} has written back."
+    if loop.helped_known:
+        return Act.CLOSE, Actor.PRACTICE, f"Reported back, and {loop.client} has answered."
+    if loop.client_asked_on is None or loop.client_asked_on < loop.since:
+        return Act.ASK_CLIENT, Actor.CLIENT, "Ask how it is since."
+    if _passed(loop.client_asked_on, ASK_CLIENT_AFTER_DAYS, today):
+        return Act.CLOSE, Actor.PRACTICE, f"{loop.client} was asked ten days ago or more."
+    return Act.WAIT, Actor.CLIENT, "Asked how it is since."
+
+
+def _declined(loop: Loop, _today: date) -> _Choice:
+    if loop.reply_read:
+        return None
+    return Act.OFFER_ANOTHER, Actor.PRACTICE, f"{loop.partner} cannot this time."
+
+
+def _cancelled(loop: Loop, _today: date) -> _Choice:
+    if loop.reply_read:
+        return None
+    return Act.OFFER_ANOTHER, Actor.PRACTICE, "Cancelled; nothing is shared any more."
+
+
+def _closed(_loop: Loop, _today: date) -> _Choice:
+    return None
+
+
+_RULES = {
+    Status.DRAFT: _draft,
+    Status.SENT: _sent,
+    Status.ACCEPTED: _accepted,
+    Status.DECLINED: _declined,
+    Status.BOOKED: _booked,
+    Status.SEEN: _seen,
+    Status.REPORTED: _reported,
+    Status.CLOSED: _closed,
+    Status.CANCELLED: _cancelled,
+}

@@ -1,0 +1,104 @@
+"""Who waits for whom, and the one next action."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warmhand.core.next_action import Act, Loop, next_action
+from warmhand.core.referral import OPEN, Actor, Status, Went
+
+DAY = date(2026, 9, 28)
+
+
+def loop(status=Status.SENT, **fields):
+    named = {"partner": "Elise", "client": "Ruth", "since": DAY, "sent_on": DAY}
+    return Loop(status=status, **(named | fields))
+
+
+def after(days):
+    return DAY + timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("facts", "day", "act", "waits_for"),
+    [
+        (loop(Status.DRAFT), 0, Act.FINISH_DRAFT, Actor.PRACTICE),
+        (loop(), 3, Act.WAIT, Actor.PARTNER),
+        (loop(), 4, Act.ASK_PARTNER, Actor.PARTNER),
+        (loop(by_mail=False), 4, Act.CALL_DESK, Actor.PARTNER),
+        (loop(partner_asked_on=after(4)), 7, Act.WAIT, Actor.PARTNER),
+        (loop(partner_asked_on=after(4)), 8, Act.CALL_DESK, Actor.PARTNER),
+        (loop(partner_asked_on=after(4), desk_called_on=after(9)), 10, Act.ASK_CLIENT, "client"),
+        (loop(went=Went.HELP), 1, Act.CALL_DESK, Actor.PARTNER),
+        (loop(went=Went.YES), 1, Act.MARK_SEEN, Actor.PRACTICE),
+        (loop(went=Went.NO), 1, Act.CLOSE, Actor.PRACTICE),
+        (loop(Status.ACCEPTED), 4, Act.ASK_PARTNER, Actor.PARTNER),
+        (loop(Status.BOOKED, appointment_on=after(5)), 5, Act.WAIT, Actor.CLIENT),
+        (loop(Status.BOOKED, appointment_on=after(5)), 6, Act.ASK_CLIENT, Actor.CLIENT),
+        (
+            loop(Status.BOOKED, appointment_on=after(5), client_asked_on=after(6)),
+            7,
+            Act.WAIT,
+            "partner",
+        ),
+        (loop(Status.SEEN), 4, Act.ASK_PARTNER, Actor.PARTNER),
+        (loop(Status.REPORTED), 0, Act.READ_REPLY, Actor.PRACTICE),
+        (loop(Status.REPORTED, reply_read=True), 0, Act.ASK_CLIENT, Actor.CLIENT),
+        (loop(Status.REPORTED, reply_read=True, helped_known=True), 0, Act.CLOSE, "practice"),
+        (
+            loop(Status.REPORTED, reply_read=True, client_asked_on=after(1)),
+            11,
+            Act.CLOSE,
+            "practice",
+        ),
+        (loop(Status.DECLINED), 0, Act.OFFER_ANOTHER, Actor.PRACTICE),
+    ],
+    ids=lambda value: None,
+)
+def test_the_next_action_is(facts, day, act, waits_for):
+    action = next_action(facts, today=after(day))
+    assert (action.act, action.waits_for) == (act, waits_for)
+
+
+def test_the_words_name_the_person_and_the_age_counts_from_the_last_step():
+    action = next_action(loop(partner_asked_on=after(4)), today=after(15))
+    assert (action.words, action.days, action.is_due) == ("Call Elise's desk", 15, True)
+
+
+@pytest.mark.parametrize("status", [Status.CLOSED, Status.DECLINED, Status.CANCELLED])
+def test_an_ended_loop_that_was_read_asks_for_nothing(status):
+    assert next_action(loop(status, reply_read=True), today=after(99)) is None
+
+
+_DAYS = st.none() | st.integers(0, 60).map(after)
+
+
+@given(
+    st.sampled_from(sorted(OPEN)),
+    _DAYS,
+    _DAYS,
+    _DAYS,
+    _DAYS,
+    st.none() | st.sampled_from(Went),
+    st.booleans(),
+    st.integers(0, 90),
+)
+def test_an_open_loop_always_has_one_next_action(
+    status, asked, called, client, meeting, went, read, day
+):
+    facts = loop(
+        status,
+        partner_asked_on=asked,
+        desk_called_on=called,
+        client_asked_on=client,
+        appointment_on=meeting,
+        went=went,
+        reply_read=read,
+    )
+    action = next_action(facts, today=after(day))
+    assert action is not None
+    assert action.words
+    assert action.why
+    assert action.days == day
