@@ -1,0 +1,189 @@
+"""Tags and filters of the look: `{% load marks %}` gives a template all of them."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from django import template
+from django.template.context import RequestContext
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from warmhand.web import fields, toasts, words
+from warmhand.web.icons import ICONS
+
+register = template.Library()
+
+for _filter in (
+    words.day,
+    words.short_day,
+    words.moment,
+    words.clock,
+    words.iso,
+    words.days,
+    words.spelled,
+    words.score,
+    words.money,
+    words.distance,
+    words.phone,
+    words.tel,
+    words.initials,
+    toasts.undo_address,
+):
+    register.filter(_filter.__name__, _filter)
+
+# state of an episode -> its icon, its word, the suffix of its class
+STATES: Final = {
+    "insufficient_data": ("early", "Too early to tell", ""),
+    "worsening": ("warning", "Getting worse", "worse"),
+    "possibly_worsening": ("warning", "May be getting worse", "worse"),
+    "improved": ("tick", "Improved", "good"),
+    "probably_improving": ("tick", "On track", "good"),
+    "plateau": ("still", "No clear change yet", "still"),
+    "uncertain": ("early", "Too few to tell", ""),
+}
+LOOP_WORDS: Final = ("Sent", "Accepted", "Booked", "Seen", "Reported back")
+LOOP_ARCS: Final = (
+    "M29.7 6.1A22 22 0 0 1 48.3 19.6",
+    "M49.4 22.9A22 22 0 0 1 42.3 44.7",
+    "M39.5 46.8A22 22 0 0 1 16.5 46.8",
+    "M13.7 44.7A22 22 0 0 1 6.6 22.9",
+    "M7.7 19.6A22 22 0 0 1 26.3 6.1",
+)
+# first part of an address -> the menu entry it belongs under
+SECTIONS: Final = {
+    "episodes": "clients",
+    "visits": "clients",
+    "scores": "clients",
+    "reviews": "clients",
+}
+HTMX: Final = {
+    "allowEval": False,
+    "selfRequestsOnly": True,
+    "includeIndicatorStyles": False,
+    # A phone that is handed over must not hold earlier pages in its storage.
+    "historyCacheSize": 0,
+    "refreshOnHistoryMiss": True,
+    "responseHandling": [
+        {"code": "204", "swap": False},
+        {"code": "[23]..", "swap": True},
+        {"code": "409|422", "swap": True},
+        {"code": "[45]..", "swap": False, "error": True},
+    ],
+}
+
+
+def drawn(svg: str) -> SafeString:
+    """Markup that is our own constant, or that formats.chart has escaped already."""
+    return mark_safe(svg)  # noqa: S308 - see above; nothing a person typed comes here unescaped
+
+
+@register.simple_tag
+def htmx_config() -> str:
+    """The settings htmx reads from its meta tag; it is escaped like any other value."""
+    return json.dumps(HTMX, separators=(",", ":"))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw the icon `name`; a word always stands beside it."""
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">{}</svg>',
+        drawn(ICONS[name]),
+    )
+
+
+@register.simple_tag
+def badge(label: str, mark: str, suffix: str = "") -> SafeString:
+    """A word in its shape; `suffix` is good, still, worse or nothing."""
+    css = f"state state-{suffix}" if suffix else "state"
+    return format_html('<span class="{}">{}{}</span>', css, icon(mark), label)
+
+
+@register.simple_tag
+def state(value: str) -> SafeString:
+    """The badge of an episode's state."""
+    mark, label, suffix = STATES[str(value)]
+    return badge(label, mark, suffix)
+
+
+@register.filter
+def state_words(value: str) -> str:
+    """The words of an episode's state, for use inside a sentence."""
+    label = STATES[str(value)][1]
+    return label[0].lower() + label[1:]
+
+
+@register.simple_tag
+def loop_ring(done: int | None) -> SafeString:
+    """A ring of five steps (sent to reported back) with the first `done` of them filled."""
+    steps = min(max(done or 0, 0), len(LOOP_WORDS))
+    label = f"Step {steps} of 5: {LOOP_WORDS[steps - 1].lower()}" if steps else "Not sent yet"
+    arcs = format_html_join(
+        "",
+        '<path class="loop-step{}" d="{}"/>',
+        ((" loop-step-done" if n < steps else "", arc) for n, arc in enumerate(LOOP_ARCS)),
+    )
+    return format_html(
+        '<svg class="loop-ring" viewBox="0 0 56 56" width="56" height="56" role="img"'
+        ' aria-label="{}">{}<text x="28" y="33">{}/5</text></svg>',
+        label,
+        arcs,
+        steps,
+    )
+
+
+@register.inclusion_tag("components/loop_steps.html")
+def loop_steps(done: int, dates: Sequence[str] = (), *, ended: bool = False) -> dict[str, Any]:
+    """The five steps in a row; `dates` are words for the steps done, in order."""
+    steps = []
+    for number, name in enumerate(LOOP_WORDS):
+        mark = "is-done" if number < done else "is-next" if number == done and not ended else ""
+        when = dates[number] if number < min(done, len(dates)) else ""
+        steps.append({"words": f"{name} {when}".rstrip(), "mark": mark})
+    return {"steps": steps}
+
+
+@register.inclusion_tag("components/steps.html")
+def steps(current: str, pages: Iterable[tuple[str, str, str]]) -> dict[str, Any]:
+    """Where I am: `pages` are (key, words, address); an empty address is not a link yet."""
+    rows: list[dict[str, Any]] = []
+    passed = False
+    for key, label, url in pages:
+        here = key == current
+        passed = passed or here
+        rows.append({"words": label, "url": url, "current": here, "done": not passed})
+    return {"steps": rows}
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(
+    context: RequestContext, name: str, label: str, mark: str = "", *, wide: bool = False
+) -> str:
+    """A menu entry; nothing where the page does not exist (no dead entries)."""
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return ""
+    path = getattr(context.get("request"), "path", "")
+    current = context.get("section") or _section(path)
+    here = current == name or (len(url) > 1 and path.startswith(url)) or path == url
+    return format_html(
+        '<li{}><a href="{}"{}>{}{}</a></li>',
+        drawn(' class="nav-wide-only"' if wide else ""),
+        url,
+        drawn(' aria-current="page"' if here else ""),
+        icon(mark) if mark else "",
+        label,
+    )
+
+
+def _section(path: str) -> str:
+    first = path.strip("/").split("/")[0]
+    return SECTIONS.get(first, "")
+
+
+register.inclusion_tag("components/field.html")(fields.field)
+register.inclusion_tag("components/error_summary.html")(fields.error_summary)
+register.inclusion_tag("components/score_scale.html")(fields.score_scale)
