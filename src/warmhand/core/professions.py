@@ -1,0 +1,45 @@
+"""The professions a partner can have, and the registry's codes that mean them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Checked(StrEnum):
+    """How far a fact was checked against its source."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True, slots=True)
+class TaxonomyCode:
+    """One code of the NUCC provider taxonomy: ten characters, its name, how far it was checked."""
+
+    code: str
+    display: str
+    checked: Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Profession:
+    """One profession: `slug` is its stable name, `name` and `plural` are words for people.
+
+    `fit_column` is the column of the profession-fit evidence that grades it. A profession that
+    is not a health profession may read health details only under a signed authorisation.
+    """
+
+    slug: str
+    name: str
+    plural: str
+    is_health: bool
+    manipulates_spine: bool
+    manipulates_checked: Checked
+    fit_column: str
+    codes: tuple[TaxonomyCode, ...]
+
+
+def slugs_by_code(professions: Iterable[Profession]) -> Mapping[str, str]:
+    """Return the slug that each NUCC code stands for; a code that is absent means none of ours."""
+    return {code.code: each.slug for each in professions for code in each.codes}
