@@ -1,0 +1,269 @@
+"""Choosing a partner: an explained order, at least two choices, never by money.
+
+`Partner` is frozen and has no room for fees, gifts, who sends back, how many, or warmth:
+what is not in the record cannot move the order.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from warmhand.core.errors import InvalidValueError
+from warmhand.core.fit import GOOD_GRADES, Grade
+from warmhand.core.referral import Urgency
+from warmhand.core.results import NO_RESULTS, PRIOR_HELPED, PRIOR_SEEN, Results, pooled_share
+
+EVIDENCE = {Grade.FIRST_LINE: 1.0, Grade.OPTION: 0.7, Grade.WEAK: 0.35, Grade.ASSESS: 1.0}
+UNKNOWN = 0.5
+HALF_WAIT_DAYS = {Urgency.ROUTINE: 21.0, Urgency.SOON: 7.0}
+HALF_DISTANCE_KM = 10.0
+SHOWN = 3
+NEW_WITHIN = 0.10
+STATES_THAT_BAR_TRAINERS = frozenset({"worsening", "possibly_worsening"})
+
+
+class Payment(StrEnum):
+    """Whether the client can pay this partner the way they pay."""
+
+    FITS = "fits"
+    UNKNOWN = "unknown"
+    DOES_NOT_FIT = "does_not_fit"
+
+
+class Wish(StrEnum):
+    """What a client may wish for."""
+
+    LANGUAGE = "language"
+    SEX = "sex"
+    EVENINGS = "evenings"
+    ACCESS = "access"
+    ONLINE = "online"
+
+
+class Taking(StrEnum):
+    """Whether a partner takes clients now."""
+
+    YES = "yes"
+    NOT_NOW = "not_now"
+    RESTING = "resting"
+    STEPPED_BACK = "stepped_back"
+
+
+class Gate(StrEnum):
+    """Why somebody is left out before any score."""
+
+    DOES_NOT_FIT = "does_not_fit"
+    ASSESSMENT_ONLY = "assessment_only"
+    GETTING_WORSE = "getting_worse"
+    NOT_TAKING = "not_taking"
+    NOT_WANTED = "not_wanted"
+
+
+GATE_WORDS = {
+    Gate.DOES_NOT_FIT: "This profession does not fit this problem.",
+    Gate.ASSESSMENT_ONLY: "Fits when you ask for an assessment.",
+    Gate.GETTING_WORSE: "Training waits while scores may be getting worse.",
+    Gate.NOT_TAKING: "Takes no clients at the moment.",
+    Gate.NOT_WANTED: "The client said: not this one.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """All that the order may know of a partner."""
+
+    id: str
+    name: str
+    profession: str
+    profession_words: str
+    """In the singular, lower case: "physical therapist"."""
+    is_health: bool
+    grade: Grade
+    distance_km: float | None = None
+    wait_days: float | None = None
+    payment: Payment = Payment.UNKNOWN
+    wishes_met: frozenset[Wish] = frozenset()
+    taking: Taking = Taking.YES
+    is_new: bool = False
+    """Fewer than five people were ever sent by this practice."""
+    own: Results = NO_RESULTS
+    others: Results = NO_RESULTS
+    """Of the other partners of the profession: `results.results_of_others`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """What the client needs."""
+
+    urgency: Urgency = Urgency.ROUTINE
+    assessment: bool = False
+    state: str = ""
+    """The state of the episode's primary measure, as in `core.progress`."""
+    wishes: frozenset[Wish] = frozenset()
+    not_these: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """The weight of each part; they sum to 1."""
+
+    evidence: float = 0.35
+    results: float = 0.20
+    distance: float = 0.15
+    wait: float = 0.10
+    payment: float = 0.10
+    wishes: float = 0.10
+
+    def __post_init__(self) -> None:
+        usual = (0.35, 0.20, 0.15, 0.10, 0.10, 0.10)
+        if any(abs(own - mean) > 0.1001 for own, mean in zip(self.parts(), usual, strict=True)):
+            raise InvalidValueError("A weight lies within 0.10 of its usual value.")
+        if self.evidence < 0.25 or min(self.parts()) < 0 or abs(sum(self.parts()) - 1) > 1e-9:
+            raise InvalidValueError("Weights sum to 1, and evidence has at least 0.25.")
+
+    def parts(self) -> tuple[float, ...]:
+        """Return the weights in the order E, R, D, W, P, C."""
+        return (
+            self.evidence,
+            self.results,
+            self.distance,
+            self.wait,
+            self.payment,
+            self.wishes,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What a practice may set."""
+
+    weights: Weights = field(default_factory=Weights)
+    half_distance_km: float = HALF_DISTANCE_KM
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A partner with the parts of the score, each 0 to 1, and the score to two decimals."""
+
+    partner: Partner
+    evidence: float
+    results: float
+    distance: float
+    wait: float
+    payment: float
+    wishes: float
+    score: float
+    seen_expected: float
+    helped_expected: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A partner who is not offered, and why."""
+
+    partner: Partner
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the client is shown, the whole order behind it, and who is not offered."""
+
+    shown: tuple[Scored, ...]
+    order: tuple[Scored, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def only_one(self) -> bool:
+        """Whether the page has to say that there is a single choice."""
+        return len(self.shown) == 1
+
+    @property
+    def words(self) -> str:
+        """The sentence above the choices."""
+        anyone = "You may choose anyone, also someone not on this list."
+        if not self.shown:
+            return f"Nobody on the list fits now. {anyone}"
+        if self.only_one:
+            return f"Only one person on the list fits now. {anyone}"
+        return anyone
+
+
+def gate_for(partner: Partner, need: Need) -> Gate | None:
+    """Return why `partner` is left out for `need`, or None."""
+    bars_trainers = need.state in STATES_THAT_BAR_TRAINERS
+    checks = (
+        (Gate.NOT_WANTED, partner.id in need.not_these),
+        (Gate.DOES_NOT_FIT, partner.grade not in EVIDENCE),
+        (Gate.ASSESSMENT_ONLY, partner.grade is Grade.ASSESS and not need.assessment),
+        (Gate.GETTING_WORSE, bars_trainers and not partner.is_health),
+        (Gate.NOT_TAKING, partner.taking is not Taking.YES),
+    )
+    return next((gate for gate, applies in checks if applies), None)
+
+
+def scored(partner: Partner, need: Need, rules: Rules) -> Scored:
+    """Return `partner` with the score for `need`; the grade must be one that can be offered."""
+    seen = pooled_share(PRIOR_SEEN, others=partner.others.seen, own=partner.own.seen)
+    prior = PRIOR_HELPED[partner.grade]
+    helped = pooled_share(prior, others=partner.others.helped, own=partner.own.helped)
+    met = len(partner.wishes_met & need.wishes)
+    parts = (
+        EVIDENCE[partner.grade],
+        seen * helped,
+        _halving(partner.distance_km, rules.half_distance_km),
+        _halving(partner.wait_days, HALF_WAIT_DAYS[need.urgency]),
+        {Payment.FITS: 1.0, Payment.UNKNOWN: UNKNOWN, Payment.DOES_NOT_FIT: 0.0}[partner.payment],
+        met / len(need.wishes) if need.wishes else 1.0,
+    )
+    total = sum(w * part for w, part in zip(rules.weights.parts(), parts, strict=True))
+    # Rounded before sorting: the alphabet decides real ties.
+    return Scored(partner, *parts, round(total, 2), seen, helped)
+
+
+def _halving(amount: float | None, half: float) -> float:
+    return UNKNOWN if amount is None else float(0.5 ** (amount / half))
+
+
+def _place(row: Scored) -> tuple[float, str, str]:
+    return (-row.score, row.partner.name.casefold(), row.partner.id)
+
+
+def choose(partners: Iterable[Partner], need: Need, rules: Rules | None = None) -> Choices:
+    """Return the choices for `need` among `partners`: gates, order, and what is shown.
+
+    Same input, same answer, in whatever order the rows come; no chance is involved.
+    """
+    rules = rules or Rules()
+    offered, left_out = [], []
+    for partner in partners:
+        gate = gate_for(partner, need)
+        if gate is None:
+            offered.append(scored(partner, need, rules))
+        else:
+            left_out.append(LeftOut(partner, gate))
+    order = tuple(sorted(offered, key=_place))
+    left = sorted(left_out, key=lambda row: (row.partner.name.casefold(), row.partner.id))
+    return Choices(_shown(order), order, tuple(left))
+
+
+def _shown(order: tuple[Scored, ...]) -> tuple[Scored, ...]:
+    shown = list(order[:SHOWN])
+    good = [row for row in order[SHOWN:] if row.partner.grade in GOOD_GRADES]
+    if len({row.partner.profession for row in shown}) == 1:
+        first = shown[0].partner.profession
+        second = next((row for row in good if row.partner.profession != first), None)
+        if second is not None:
+            shown[-1] = second
+    if not any(row.partner.is_new for row in shown):
+        shown += _new_to_you(shown, good)
+    return tuple(shown)
+
+
+def _new_to_you(shown: list[Scored], good: list[Scored]) -> list[Scored]:
+    """Return the one more choice that keeps a newcomer from never being tried."""
+    for row in good:
+        near = shown[-1].score - row.score <= NEW_WITHIN + 1e-9
+        if row.partner.is_new and row not in shown and near:
+            return [row]
+    return []
