@@ -1,0 +1,42 @@
+"""The `warmhand` command: Django's command line with the settings filled in."""
+
+import os
+import sys
+from pathlib import Path
+
+from django.core.management import execute_from_command_line
+
+from warmhand.keys import ensure_keys, key_dir
+
+# These read and write no practice data, so they must not leave keys or folders behind.
+WITHOUT_DATA = {"assess", "help", "check", "makemigrations", "registry"}
+
+
+def take_data_option(arguments: list[str]) -> list[str]:
+    """Move `--data DIR` from `arguments` into the environment, before settings are read."""
+    kept, values = [], iter(arguments)
+    for argument in values:
+        if argument == "--data":
+            os.environ["WARMHAND_DATA"] = next(values, "")
+            if not os.environ["WARMHAND_DATA"]:
+                sys.exit("warmhand: --data needs a folder, as in --data ~/warmhand")
+        elif argument.startswith("--data="):
+            os.environ["WARMHAND_DATA"] = argument.partition("=")[2]
+        else:
+            kept.append(argument)
+    return kept
+
+
+def main() -> None:
+    """Run one command."""
+    arguments = take_data_option(sys.argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "warmhand.settings")
+    wants_help = {"-h", "--help", "--version"} & set(arguments)
+    if len(arguments) > 1 and arguments[1] not in WITHOUT_DATA and not wants_help:
+        data_dir = Path(os.environ.get("WARMHAND_DATA", "data")).absolute()
+        ensure_keys(key_dir(data_dir))
+    execute_from_command_line(arguments)
+
+
+if __name__ == "__main__":
+    main()

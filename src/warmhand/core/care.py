@@ -1,0 +1,49 @@
+"""The words of care that rows, services and pages share."""
+
+from enum import StrEnum
+
+
+class EpisodeKind(StrEnum):
+    """Whether a client comes with a problem, or for well-being (never nagged about plateaus)."""
+
+    PROBLEM = "problem"
+    WELLNESS = "wellness"
+
+
+class VisitStatus(StrEnum):
+    """A visit is planned, done, or did not happen."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    MISSED = "missed"
+
+
+class ScoreSource(StrEnum):
+    """How a score reached the practice."""
+
+    IN_ROOM = "in_room"
+    CLIENT_HAND = "client_hand"
+    LINK = "link"
+    TOLD = "told"
+    IMPORT = "import"
+
+
+class Decision(StrEnum):
+    """What a practitioner decides at a review."""
+
+    CONTINUE = "continue"
+    CHANGE_PLAN = "change_plan"
+    CO_MANAGE = "co_manage"
+    REFER = "refer"
+    TAPER = "taper"
+    DISCHARGE = "discharge"
+
+
+DECISION_WORDS = {
+    Decision.CONTINUE: "Go on as now",
+    Decision.CHANGE_PLAN: "Change the plan",
+    Decision.CO_MANAGE: "Share care",
+    Decision.REFER: "Refer",
+    Decision.TAPER: "Space the visits out",
+    Decision.DISCHARGE: "End with a plan to stay well",
+}

@@ -1,0 +1,35 @@
+"""What a secret link may be for, how long it holds, and what to say when it does not."""
+
+from enum import StrEnum
+
+
+class LinkPurpose(StrEnum):
+    """A token made for one purpose opens nothing else."""
+
+    PARTNER = "partner"
+    CLIENT_CONSENT = "client_consent"
+    CLIENT_ANSWER = "client_answer"
+    SCORE = "score"
+    REACH = "reach"
+    FIRST_OWNER = "first_owner"
+    NEW_PASSWORD = "new_password"  # noqa: S105 (a purpose, not a password)
+
+
+VALID_DAYS = {
+    LinkPurpose.PARTNER: 180,
+    LinkPurpose.CLIENT_CONSENT: 14,
+    LinkPurpose.CLIENT_ANSWER: 60,
+    LinkPurpose.SCORE: 1,
+    LinkPurpose.REACH: 1,
+    LinkPurpose.FIRST_OWNER: 7,
+    LinkPurpose.NEW_PASSWORD: 1,
+}
+
+
+class LinkRefusal(StrEnum):
+    """Why a link does not open."""
+
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    USED = "used"

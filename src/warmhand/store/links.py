@@ -1,0 +1,33 @@
+"""Secret links for people without an account; only the token's hash is kept."""
+
+from django.db import models
+
+from warmhand.core.links import LinkPurpose
+from warmhand.store.base import PracticeRow, code_field, one_of
+from warmhand.store.clients import Client
+from warmhand.store.people import User
+from warmhand.store.referrals import Referral
+
+
+class Link(PracticeRow):
+    """One link for one purpose and one recipient."""
+
+    purpose = code_field()
+    generation = models.PositiveSmallIntegerField(default=1)
+    token_hash = models.CharField(max_length=64, unique=True)
+    referral = models.ForeignKey(
+        Referral, on_delete=models.CASCADE, null=True, blank=True, related_name="links"
+    )
+    client = models.ForeignKey(
+        Client, on_delete=models.CASCADE, null=True, blank=True, related_name="links"
+    )
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (one_of("purpose", LinkPurpose),)

@@ -1,0 +1,55 @@
+"""Partners: the people whom a practice sends clients to."""
+
+from django.db import models
+from django.db.models.functions import Lower
+
+from warmhand.core.partnership import Way
+from warmhand.store.base import PracticeRow, code_field, name_field, one_of, text_field
+
+
+class Partner(PracticeRow):
+    """One named person (or desk), copied from the directory or entered by hand.
+
+    There is no room here for money, gifts or who sends back; tests/test_banned_fields.py looks.
+    """
+
+    name = name_field()
+    credential = name_field()
+    profession = code_field(size=64)  # a slug of professions.toml
+    organisation = name_field()
+    npi = models.CharField(max_length=10, default="", blank=True)
+    phone = models.CharField(max_length=32, default="", blank=True, help_text="E.164")
+    fax = models.CharField(max_length=32, default="", blank=True, help_text="E.164")
+    email = models.EmailField(default="", blank=True)
+    address_line = name_field()
+    city = name_field()
+    region = name_field()
+    postal_code = models.CharField(max_length=16, default="", blank=True)
+    country = models.CharField(max_length=2, default="US")
+    latitude = models.FloatField(null=True, blank=True, help_text="degrees north")
+    longitude = models.FloatField(null=True, blank=True, help_text="degrees east")
+    way = code_field(Way.DESK_PHONE.value)
+    way_note = name_field()  # the portal's address, whom to ask for
+    needs_insurance = models.BooleanField(default=False)
+    needs_birth_date = models.BooleanField(default=False)
+    needs_order = models.BooleanField(default=False, help_text="A physician's order.")
+    takes_self_pay = models.BooleanField(null=True, blank=True)
+    insurances = name_field()  # names, separated by commas; "" is unknown
+    wait_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    offers = models.JSONField(default=list, blank=True)  # values of core.clients.Wish
+    good_at = text_field()
+    note = text_field()
+    is_taking_clients = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            one_of("way", Way),
+            models.UniqueConstraint(
+                fields=["practice", "npi"],
+                condition=~models.Q(npi="") & models.Q(archived_at__isnull=True),
+                name="partner_npi_once",
+            ),
+        )
+        indexes = (models.Index("practice", Lower("name"), name="partner_by_name"),)
