@@ -196,6 +196,9 @@ def test_a_start_near_the_best_score_says_that_it_cannot_improve():
 def test_near_recovered_is_one_error_from_the_best_score():
     assert assess(weekly(8, 6, 4, 2, 1, 0, 0), measure=NPRS).near_recovered
     assert not assess(weekly(8, 6, 4, 4, 4), measure=NPRS).near_recovered
+    beyond = assess(weekly(2, 4, 6, 8, 10, 10, 10), measure=MEASURES["psfs"])
+    assert beyond.level > 10
+    assert beyond.near_recovered
 
 
 def test_an_old_score_is_not_called_too_early():

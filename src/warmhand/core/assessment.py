@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from warmhand.core.measures import Measure
+from warmhand.core.measures import Measure, oriented
 from warmhand.core.progress_batch import FEWEST_SCORES, SHORTEST_WEEKS, STALE_AFTER_DAYS, State
 
 EIGHT_IN_TEN = 1.2816  # standard deviations either side of the middle
@@ -56,7 +56,7 @@ class Assessment:
     @property
     def can_show_improvement(self) -> bool:
         """Whether the start lay further than an important change from the best score."""
-        return abs(self.start - self.measure.best) > self.important_change
+        return room(self.measure, self.start) > self.important_change
 
     @property
     def near_recovered(self) -> bool:
@@ -65,7 +65,7 @@ class Assessment:
         **Source**: our own rule; on the Roland-Morris scale it gives 1.8, beside the cut-off of
         2 for "recovered" (Kamper 2010, PMC2989296).
         """
-        return abs(self.level - self.measure.best) <= self.measure.sem
+        return room(self.measure, self.level) <= self.measure.sem
 
     @property
     def important_level(self) -> float:
@@ -91,6 +91,11 @@ class Assessment:
             f"{points(self, self.important_change)} of the best score, so this measure cannot "
             "show an improvement: use another."
         )
+
+
+def room(measure: Measure, level: float) -> float:
+    """Return the points from a modelled `level` to the best score; negative beyond the scale."""
+    return oriented(measure, level) - measure.low
 
 
 def change_in_words(assessment: Assessment) -> str:

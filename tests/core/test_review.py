@@ -1,0 +1,157 @@
+from datetime import date, timedelta
+
+import pytest
+
+from warmhand.core.care import EpisodeKind
+from warmhand.core.progress import Score, State, assess
+from warmhand.core.review import Action, Course, PastReview, advise, next_review
+from warmhand.formats.evidence import shipped_measures
+
+START = date(2026, 1, 5)
+PSFS, NPRS = (shipped_measures()[name] for name in ("psfs", "nprs"))
+
+# Own activities, higher is better.
+BETTER = (2, 4, 5, 7, 8, 8)
+WELL = (2, 4, 6, 8, 10, 10, 10)
+STILL = (4, 4, 5, 4, 4, 4)
+WORSE = (6, 5, 5, 3, 2, 1)
+JUMPED = (5, 5, 8, 8, 5)
+FEW = (4, 5)
+
+
+def found(values, measure=PSFS):
+    scores = [Score(START + timedelta(7 * i), v) for i, v in enumerate(values)]
+    return assess(scores, measure=measure)
+
+
+def make_course(**fields):
+    return Course(
+        **{
+            "kind": EpisodeKind.PROBLEM,
+            "started_on": START,
+            "today": START + timedelta(20),
+            "visits": 3,
+        }
+        | fields
+    )
+
+
+def held(*states, visits=4, on=START + timedelta(18)):
+    return [PastReview(on, visits, state) for state in states]
+
+
+def test_the_samples_are_in_the_states_they_stand_for():
+    states = [found(values).state for values in (BETTER, WELL, STILL, WORSE, JUMPED, FEW)]
+    assert states == [
+        State.IMPROVED, State.IMPROVED, State.PLATEAU,
+        State.WORSENING, State.POSSIBLY_WORSENING, State.INSUFFICIENT_DATA,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "fields", "action"),
+    [
+        (WORSE, {}, Action.REFER),
+        (STILL, {}, Action.CO_MANAGE),
+        (STILL, {"visits": 5}, Action.CO_MANAGE),
+        (STILL, {"past": held(State.PLATEAU)}, Action.CO_MANAGE),
+        (STILL, {"past": held(State.PLATEAU), "visits": 10}, Action.REFER),
+        (STILL, {"past": held(State.PLATEAU, State.PLATEAU)}, Action.REFER),
+        (STILL, {"past": held(State.UNCERTAIN), "visits": 10}, Action.CO_MANAGE),
+        (JUMPED, {}, Action.RE_EVALUATE),
+        (FEW, {"visits": 4}, Action.RE_EVALUATE),
+        (FEW, {"today": START + timedelta(28)}, Action.RE_EVALUATE),
+        (FEW, {"today": START + timedelta(27)}, Action.CONTINUE),
+        (FEW, {"sore_over_48_hours": True}, Action.RE_EVALUATE),
+        (FEW, {"share_because": ["The screen asks for a colleague."]}, Action.CO_MANAGE),
+        (BETTER, {"visits": 4}, Action.RE_EVALUATE),
+        (BETTER, {}, Action.CONTINUE),
+        (WELL, {}, Action.TAPER),
+        (BETTER, {"past": held(State.IMPROVED)}, Action.CONTINUE),
+        (BETTER, {"past": held(State.IMPROVED, State.IMPROVED)}, Action.TAPER),
+        (FEW, {"visits": 12, "past": held(State.UNCERTAIN, visits=8)}, Action.ASK_WHY),
+        (BETTER, {"visits": 12, "past": held(State.UNCERTAIN, visits=8)}, Action.CONTINUE),
+    ],
+    ids=[
+        "worsening", "first plateau", "first plateau at a review", "plateau between reviews",
+        "plateau at a second review", "two plateaus held", "plateau after an unclear review",
+        "may be worsening", "fourth visit", "four weeks", "a day before", "sore", "screening",
+        "improved but due", "improved", "near recovered", "improved at one review",
+        "improved at two reviews", "12 visits", "12 visits and better",
+    ],
+)  # fmt: skip
+def test_the_table_of_actions(values, fields, action):
+    assert advise(make_course(**fields), found(values)).action == action
+
+
+@pytest.mark.parametrize(
+    ("function", "pain", "action"),
+    [
+        (STILL, (7, 6, 5, 3, 2, 2), Action.CO_MANAGE),
+        (BETTER, (6, 6, 5, 6, 6, 6), Action.CO_MANAGE),
+        (BETTER, (5, 6, 6, 7, 7, 8), Action.REFER),
+        (WORSE, (7, 6, 5, 3, 2, 2), Action.REFER),
+    ],
+    ids=["pain only", "function only", "pain worse", "function worse"],
+)
+def test_when_function_and_pain_disagree_the_more_cautious_action_is_taken(function, pain, action):
+    advice = advise(make_course(), found(function), found(pain, NPRS))
+    assert advice.action == action
+
+
+def test_pain_on_track_and_function_not_is_said_in_words():
+    advice = advise(make_course(), found(STILL), found((7, 6, 5, 3, 2, 2), NPRS))
+    assert "Pain, 0 to 10 is on track while Own activities, 0 to 10 is not." in advice.reason
+
+
+@pytest.mark.parametrize("values", [STILL, FEW, BETTER])
+def test_a_wellness_episode_is_never_nagged(values):
+    course = make_course(
+        kind=EpisodeKind.WELLNESS, visits=40, past=held(State.PLATEAU), minutes=[30] * 40
+    )
+    advice = advise(course, found(values))
+    assert (advice.action, advice.review, advice.dose) == (Action.CONTINUE, None, None)
+
+
+def test_a_wellness_client_who_gets_worse_is_still_seen():
+    assert advise(make_course(kind=EpisodeKind.WELLNESS), found(WORSE)).action == Action.REFER
+
+
+def test_a_plateau_at_the_floor_asks_for_nothing():
+    at_best = found((10, 9.5, 10, 9, 9.5, 10, 9.5, 10, 9.5))
+    assert not at_best.can_show_improvement
+    assert advise(make_course(), at_best).action == Action.CONTINUE
+
+
+def test_the_first_review_has_a_visit_and_a_day():
+    review = next_review(make_course(), found(FEW))
+    assert (review.at_visit, review.on, review.is_due) == (4, START + timedelta(28), False)
+    assert "whichever comes first" in review.reason
+
+
+def test_later_reviews_follow_the_last_one():
+    course = make_course(past=held(State.UNCERTAIN, visits=5, on=date(2026, 2, 1)))
+    review = next_review(course, found(FEW))
+    assert (review.at_visit, review.on) == (11, date(2026, 3, 3))
+
+
+def test_a_review_reached_by_visits_is_due_today():
+    course = make_course(visits=6)
+    assert next_review(course, found(FEW)).on == course.today
+
+
+def test_possibly_worsening_wants_a_score_within_a_week_of_the_last():
+    today = START + timedelta(30)
+    scores = [Score(START + timedelta(7 * i), v) for i, v in enumerate(JUMPED)]
+    possibly = assess(scores, measure=PSFS, as_of=today)
+    course = make_course(today=today, past=held(State.UNCERTAIN, on=START + timedelta(25)))
+    assert next_review(course, possibly).on == START + timedelta(35)
+
+
+def test_a_dose_check_gives_its_figures():
+    advice = advise(make_course(minutes=[30, 30, 45]), found(STILL))
+    assert "3 visits of about 30 minutes, 1.1 a week" in advice.dose.words
+    enough = make_course(minutes=[60] * 8, visits=8)
+    assert advise(enough, found(STILL)).dose is None
+    assert advise(make_course(), found(STILL)).dose is None
+    assert advise(make_course(minutes=[30]), found(BETTER)).dose is None
