@@ -10,6 +10,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from warmhand.formats import signs
+from warmhand.formats.chart import TrajectoryPicture
+from warmhand.formats.chart import trajectory as trajectory_svg
 from warmhand.web import fields, toasts, words
 from warmhand.web.icons import ICONS
 
@@ -187,3 +190,32 @@ def _section(path: str) -> str:
 register.inclusion_tag("components/field.html")(fields.field)
 register.inclusion_tag("components/error_summary.html")(fields.error_summary)
 register.inclusion_tag("components/score_scale.html")(fields.score_scale)
+
+
+@register.inclusion_tag("components/trajectory.html")
+def trajectory(picture: TrajectoryPicture, prefix: str, *, table: bool = True) -> dict[str, Any]:
+    """An episode's chart, its key, and with `table` the same figures as a table."""
+    likely = {on: (mean, low, high) for on, mean, low, high in picture.band}
+    rows = [
+        {"on": on, "value": value, "ratings": ratings, "likely": likely.get(on)}
+        for on, value, ratings in sorted(picture.scores)
+    ]
+    return {
+        "picture": picture,
+        "drawing": drawn(trajectory_svg(picture, prefix=prefix)),
+        "rows": rows if table else [],
+        "has_ratings": any(row["ratings"] != 1 for row in rows),
+    }
+
+
+@register.simple_tag
+def sparkline(values: Sequence[float], low: float, high: float, label: str) -> SafeString:
+    """The latest scores in 56 px, for a work card."""
+    return drawn(signs.sparkline(values, low=low, high=high, label=label))
+
+
+@register.simple_tag
+def range_bar(*, low: float, likely: float, high: float, label: str, **scale: float) -> SafeString:
+    """A range with its likely value and zero; `scale_low` and `scale_high` are its table's."""
+    shared = (scale.get("scale_low", low), scale.get("scale_high", high))
+    return drawn(signs.range_bar(low=low, likely=likely, high=high, scale=shared, label=label))
