@@ -9,7 +9,6 @@ from warmhand.sqlite_build import use_sound_sqlite
 
 use_sound_sqlite()
 
-PACKAGE_DIR = Path(__file__).resolve().parent
 DATA_DIR = Path(os.environ.get("WARMHAND_DATA", "data")).absolute()
 KEY_DIR = key_dir(DATA_DIR)
 DIRECTORY_PATH = DATA_DIR / "directory.sqlite3"
@@ -145,7 +144,6 @@ USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
-STATIC_ROOT = PACKAGE_DIR / "staticfiles"
 # Served straight from the package: nothing to collect before the first page.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

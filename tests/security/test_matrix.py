@@ -1,0 +1,181 @@
+"""Every route x two practices x every role x every method; grows by itself with each route.
+
+A stranger's row answers 404 and changes nothing; reading changes nothing at all.
+"""
+
+import pytest
+from django.test import Client as Browser
+from django.urls import get_resolver
+
+from tests.security.routes import Route, address, all_routes
+from tests.security.world import Side, fill, fingerprint
+from warmhand.core.links import LinkPurpose
+from warmhand.core.people import Role
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+get_resolver()
+ROUTES = all_routes()
+DOORS = [route for route in ROUTES if not route.is_account]
+MEMBER = [route for route in DOORS if route.door and route.door.kind == "member"]
+KEYED = [route for route in MEMBER if "<" in route.path]
+LINKS = [route for route in DOORS if route.door and route.door.kind == "link"]
+ACCOUNT = [
+    route
+    for route in ROUTES
+    if route.is_account and "<" not in route.path and "(?P" not in route.path
+]
+
+
+def named(route: Route) -> str:
+    return route.name
+
+
+@pytest.fixture
+def ours(db: None) -> Side:
+    return fill("Linden Row", "canary-ours")
+
+
+@pytest.fixture
+def theirs(db: None) -> Side:
+    return fill("Millbrook", "canary-theirs")
+
+
+def signed_in(side: Side, role: Role) -> Browser:
+    browser = Browser()
+    browser.force_login(side.people[role])
+    return browser
+
+
+def text_of(response) -> str:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return body.decode("utf-8", errors="replace")
+
+
+def test_every_route_says_who_may_open_it():
+    assert [route.path for route in DOORS if route.door is None] == []
+
+
+def test_there_are_routes_of_every_kind():
+    assert MEMBER
+    assert KEYED
+    assert {route.door.purpose for route in LINKS} == set(LinkPurpose)
+
+
+@pytest.mark.parametrize("route", KEYED, ids=named)
+@pytest.mark.parametrize("role", Role)
+def test_a_strangers_row_answers_404_and_changes_nothing(route, role, ours, theirs):
+    browser, path = signed_in(ours, role), address(route, theirs)
+    before = fingerprint()
+    for method in METHODS:
+        response = browser.generic(method, path)
+        if method not in route.door.methods:
+            assert response.status_code == 405, method
+        elif role not in route.door.roles:
+            assert response.status_code == 403, method
+        else:
+            assert response.status_code == 404, method
+        assert theirs.canary not in text_of(response)
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("route", MEMBER, ids=named)
+@pytest.mark.parametrize("role", Role)
+def test_a_member_gets_in_by_role_and_method_and_reading_changes_nothing(route, role, ours, theirs):
+    browser, path = signed_in(ours, role), address(route, ours)
+    for method in METHODS:
+        before = fingerprint()
+        response = browser.generic(method, path)
+        body = text_of(response)
+        assert theirs.canary not in body
+        if method not in route.door.methods:
+            assert response.status_code == 405, method
+        elif role not in route.door.roles:
+            assert response.status_code == 403, method
+            assert ours.canary not in body
+        else:
+            assert response.status_code < 500, method
+            assert response.status_code not in {403, 405}, method
+        if method in SAFE:
+            assert fingerprint() == before, f"{method} {path} changed a row"
+            assert response.status_code != 404, method
+
+
+@pytest.mark.parametrize("route", MEMBER, ids=named)
+def test_nobody_signed_in_is_sent_to_sign_in(route, ours):
+    before = fingerprint()
+    for method in METHODS:
+        response = Browser().generic(method, address(route, ours))
+        if method in route.door.methods:
+            assert response.status_code == 302
+            assert response.headers["Location"].startswith("/account/login/")
+        else:
+            assert response.status_code == 405
+        assert ours.canary not in text_of(response)
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("route", LINKS, ids=named)
+def test_a_link_opens_for_its_purpose_only_and_opening_changes_nothing(route, ours):
+    before = fingerprint()
+    right = address(route, ours)
+    assert Browser().get(right).status_code in {
+        200,
+        302,
+        404 if "GET" not in route.door.methods else 200,
+        405,
+    }
+    for purpose, token in ours.tokens.items():
+        if purpose is not route.door.purpose:
+            assert Browser().get(address(route, ours, token=token)).status_code in {404, 405}
+    guess = "A" * 43
+    for method in METHODS:
+        response = Browser().generic(method, address(route, ours, token=guess))
+        expected = 404 if method in route.door.methods else 405
+        assert response.status_code == expected
+        assert ours.canary not in text_of(response)
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize(
+    "route", [r for r in DOORS if r.door and "POST" in r.door.methods], ids=named
+)
+def test_a_post_without_its_token_is_refused(route, ours):
+    browser = Browser(enforce_csrf_checks=True)
+    browser.force_login(ours.people[Role.OWNER])
+    before = fingerprint()
+    assert browser.post(address(route, ours)).status_code == 403
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("route", ACCOUNT, ids=named)
+def test_an_account_page_shows_no_practices_data_and_reading_it_changes_nothing(
+    route, ours, theirs
+):
+    for browser in (Browser(), signed_in(ours, Role.FRONT_DESK)):
+        before = fingerprint()
+        response = browser.get(address(route, ours))
+        assert response.status_code < 500
+        assert theirs.canary not in text_of(response)
+        changed = {t for t, r in fingerprint().items() if r != before[t]}
+        assert changed <= set(), route.path
+
+
+HEADERS = {
+    "Content-Security-Policy": "script-src 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+    "Permissions-Policy": "camera=()",
+}
+
+
+@pytest.mark.parametrize("route", [r for r in DOORS if "GET" in r.door.methods], ids=named)
+def test_every_answer_carries_the_headers(route, ours):
+    response = signed_in(ours, Role.OWNER).get(address(route, ours))
+    for header, part in HEADERS.items():
+        assert part in response.headers.get(header, ""), header
+    assert "'unsafe" not in response.headers["Content-Security-Policy"]
+    referrer = "no-referrer" if route.door.kind == "link" else "same-origin"
+    assert response.headers["Referrer-Policy"] == referrer

@@ -1,0 +1,175 @@
+"""Two practices with every kind of row; each text of one practice carries its own canary."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+from django_scopes import scope
+
+from tests import make
+from warmhand.core.links import LinkPurpose
+from warmhand.core.outbox import MailKind
+from warmhand.core.people import Role
+from warmhand.services import links, outbox
+from warmhand.store import models as rows
+
+# Reading leaves a trail; a session may expire, and allauth keeps its throttles in the cache.
+MAY_CHANGE_ON_READ = {"store_trailentry", "django_session", "cache", "sqlite_sequence"}
+
+
+@dataclass
+class Side:
+    """One practice, its people, and the key of one row of each kind."""
+
+    practice: rows.Practice
+    canary: str
+    people: dict[Role, rows.User]
+    keys: dict[str, UUID] = field(default_factory=dict)
+    tokens: dict[LinkPurpose, str] = field(default_factory=dict)
+
+
+def fill(name: str, canary: str) -> Side:
+    """Make one practice with a row of everything."""
+    practice = make.make_practice(name=f"{name} {canary}", is_sample=False)
+    people = {
+        role: make.make_member(practice, role, name=f"{role.value} {canary}") for role in Role
+    }
+    side = Side(practice, canary, people)
+    with scope(practice=practice):
+        _fill_care(side)
+        _fill_referral(side)
+        _fill_links(side)
+    return side
+
+
+def _fill_care(side: Side) -> None:
+    today = timezone.localdate()
+    c = side.canary
+    client = make.make_client(side.practice, name=f"Client {c}", email=f"client-{c}@example.org")
+    episode = make.make_episode(client, label=f"neck {c}", started_on=today - timedelta(days=60))
+    common: dict[str, Any] = {"practice": side.practice, "created_at": timezone.now()}
+    activity = rows.Activity.objects.create(
+        practice=side.practice, episode=episode, label=f"lifting {c}", added_on=today
+    )
+    scores = [
+        rows.Score.objects.create(
+            episode=episode,
+            measure="nprs",
+            scored_on=today - timedelta(days=7 * week),
+            value=6,
+            **common,
+        )
+        for week in range(6)
+    ]
+    visit = rows.Visit.objects.create(
+        client=client, episode=episode, visit_on=today, tried=f"tried {c}", **common
+    )
+    rows.Plan.objects.create(
+        episode=episode, started_on=today - timedelta(days=60), text=f"plan {c}", **common
+    )
+    rows.Review.objects.create(
+        episode=episode, reviewed_on=today, decision="continue", words=f"words {c}", **common
+    )
+    partner = make.make_partner(
+        side.practice, name=f"Partner {c}", note=f"note {c}", email=f"partner-{c}@example.org"
+    )
+    side.keys |= {
+        "clients": client.id,
+        "episodes": episode.id,
+        "scores": scores[0].id,
+        "visits": visit.id,
+        "activities": activity.id,
+        "partners": partner.id,
+        "memberships": rows.Membership.objects.get(
+            user=side.people[Role.FRONT_DESK], practice=side.practice
+        ).id,
+        "team": rows.Membership.objects.get(
+            user=side.people[Role.FRONT_DESK], practice=side.practice
+        ).id,
+    }
+
+
+def _fill_referral(side: Side) -> None:
+    now, today = timezone.now(), timezone.localdate()
+    client = rows.Client.objects.get(pk=side.keys["clients"])
+    partner = rows.Partner.objects.get(pk=side.keys["partners"])
+    consent = rows.Consent.objects.create(
+        practice=side.practice,
+        client=client,
+        partner=partner,
+        recipient=partner.name,
+        recipient_is_health=True,
+        items=["name", "phone", "question", "problem"],
+        back=["went", "findings"],
+        wording="sharing-1",
+        way="spoken",
+        attested_by="Maren Holt",
+        given_at=now,
+        given_on=today,
+        ends_on=today + timedelta(days=90),
+    )
+    referral = make.make_referral(
+        client,
+        episode=rows.Episode.objects.get(pk=side.keys["episodes"]),
+        partner=partner,
+        consent=consent,
+        question=f"question {side.canary}",
+        status="sent",
+        status_at=now,
+        sent_at=now,
+        created_at=now,
+    )
+    rows.ReferralEvent.objects.create(
+        practice=side.practice,
+        referral=referral,
+        step="send",
+        actor="practice",
+        via="mail",
+        status_after="sent",
+        at=now,
+        note=f"event {side.canary}",
+    )
+    mail = outbox.enqueue(
+        practice=side.practice,
+        kind=MailKind.PARTNER_REFERRAL,
+        key=f"mail-{side.canary}",
+        to_name=partner.name,
+        to_address=partner.email,
+        now=now,
+        referral=referral,
+    )
+    side.keys |= {
+        "referrals": referral.id,
+        "consents": consent.id,
+        "mails": mail.id,
+        "outgoing-mail": mail.id,
+    }
+
+
+def _fill_links(side: Side) -> None:
+    referral = rows.Referral.objects.get(pk=side.keys["referrals"])
+    for purpose in LinkPurpose:
+        link = links.issue_link(
+            practice=side.practice,
+            purpose=purpose,
+            now=timezone.now(),
+            referral=referral,
+            client=referral.client,
+            user=side.people[Role.OWNER] if purpose is LinkPurpose.NEW_PASSWORD else None,
+        )
+        side.tokens[purpose] = links.token_of(link)
+
+
+def fingerprint() -> dict[str, list[tuple[Any, ...]]]:
+    """Return every stored value outside what reading may change."""
+    found = {}
+    for table in connection.introspection.table_names():
+        if table in MAY_CHANGE_ON_READ:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')  # names come from the schema
+            found[table] = cursor.fetchall()
+    return found
