@@ -85,6 +85,27 @@ def is_npi(number: int) -> bool:
     return (high_sums[high] + low_sums[low]) % 10 == 0
 
 
+class NumberSet:
+    """A set of registry numbers in 25 MB of memory, whatever their count.
+
+    The check digit follows from the others, so one bit for each of their 200 million values.
+    """
+
+    def __init__(self) -> None:
+        self._bits = bytearray(25_000_000)
+
+    def __contains__(self, number: int) -> bool:
+        place = number // 10 - 100_000_000
+        return bool(self._bits[place >> 3] & 1 << (place & 7))
+
+    def add(self, number: int) -> bool:
+        """Add a valid `number`; return whether it is new."""
+        place = number // 10 - 100_000_000
+        bit, known = 1 << (place & 7), self._bits[place >> 3]
+        self._bits[place >> 3] = known | bit
+        return not known & bit
+
+
 @cache
 def _luhn_sums() -> tuple[bytes, bytes]:
     """Return Luhn's sum, modulo 10, of every upper and of every lower half of a number."""

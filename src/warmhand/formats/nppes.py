@@ -6,7 +6,7 @@ Layout: the file's own header, versions 1 and 2 (2024-12-24); read by name, neve
 """
 
 import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -15,6 +15,7 @@ from unicodedata import combining, normalize
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.registry import (
     Kind,
+    NumberSet,
     Refusal,
     is_npi,
     repaired_npi,
@@ -88,7 +89,6 @@ class Batch:
 
     read: int = 0
     rows: list[Row] = field(default_factory=list)
-    unwanted: list[Row] = field(default_factory=list)
     left_out: int = 0
     deactivated: list[tuple[int, str]] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
@@ -111,8 +111,9 @@ class Layout:
             )
         self.columns = len(names)
         self.chosen = itemgetter(*(places[name] for name in _COLUMNS))
-        self.codes = [places[name] for name in places if name.startswith(_TAXONOMY)]
-        self.last_used = max(*self.codes, *(places[name] for name in _COLUMNS))
+        codes = [place for name, place in places.items() if name.startswith(_TAXONOMY)]
+        self.codes = itemgetter(*codes, codes[0])  # named twice, so that one code is a tuple too
+        self.last_used = max(*codes, *(places[name] for name in _COLUMNS))
         self.separator = f'"{self.delimiter}"'
 
     def split(self, line: str) -> list[str] | None:
@@ -136,17 +137,17 @@ class Reader:
         *,
         slugs: Mapping[str, str],
         wanted: Wanted,
-        is_held: Callable[[int], bool],
+        held: NumberSet | None = None,
     ) -> None:
         """`slugs` maps a taxonomy code to a profession.
 
-        `is_held` says whether the directory has a number already: such a row is read even if it
-        is not `wanted`, because somebody who moved away must not stay at the old address.
+        `held` are the numbers that the directory has already: their rows are read even if they
+        are not `wanted`, because somebody who moved away must not stay at the old address.
         """
         self.layout = layout
         self.slugs = slugs
         self.wanted = wanted
-        self.is_held = is_held
+        self.held = held
         self._dates: dict[str, str] = {"": ""}
         self._professions: dict[tuple[str, ...], str] = {}
 
@@ -201,15 +202,16 @@ class Reader:
             batch.deactivated.append((npi, self._date(chosen[_DEACTIVATED])))
             return
         professions = self._profession_slugs(fields)
-        if self._is_wanted(chosen[_STATE], professions):
+        if self._is_wanted(chosen[_STATE], professions) or self._is_held(chosen[0]):
             batch.rows.append(self._row(chosen, professions))
-        elif self.is_held(npi := repaired_npi(chosen[0])):
-            batch.unwanted.append(self._row((str(npi), *chosen[1:]), professions))
         else:
             batch.left_out += 1
 
     def _is_deactivated(self, chosen: Sequence[str]) -> bool:
         return self._date(chosen[_DEACTIVATED]) > self._date(chosen[_DEACTIVATED + 1])
+
+    def _is_held(self, npi: str) -> bool:
+        return self.held is not None and repaired_npi(npi) in self.held
 
     def _is_wanted(self, state: str, professions: str) -> bool:
         wanted = self.wanted
@@ -218,7 +220,7 @@ class Reader:
         return not wanted.professions or not wanted.professions.isdisjoint(professions.split())
 
     def _profession_slugs(self, fields: list[str]) -> str:
-        codes = tuple(code for place in self.layout.codes if (code := fields[place]))
+        codes = self.layout.codes(fields)
         known = self._professions.get(codes)
         if known is None:
             slugs = (self.slugs.get(code.strip().upper(), "") for code in codes)
@@ -227,7 +229,7 @@ class Reader:
 
     def _row(self, chosen: tuple[str, ...], professions: str) -> Row:
         (npi, entity, organisation, last, first, middle, credential, line_1, line_2, city, state,
-         postal, country, phone, fax, updated, _deactivated, _reactivated) = chosen  # fmt: skip
+         postal, country, phone, fax, updated, _deactivated, reactivated) = chosen  # fmt: skip
         number = int(npi) if len(npi) == 10 and npi.isdecimal() else repaired_npi(npi)
         if not is_npi(number):
             raise InvalidValueError(f"{npi!r} is not a valid NPI")
@@ -236,7 +238,7 @@ class Reader:
             raise InvalidValueError(f"entity type {entity[:30]!r} is neither 1 nor 2")
         if organisation == _UNAVAILABLE:
             organisation = ""
-        if not (last or organisation):
+        if not (organisation if kind == Kind.ORGANISATION.value else last):
             raise InvalidValueError("the row has no name")
         state, country = state.upper(), country.upper()
         is_american = country in {"US", ""}
@@ -258,7 +260,7 @@ class Reader:
             country,
             self._phone(phone, country),
             self._phone(fax, country),
-            self._dates.get(updated) or self._date(updated),
+            max(self._date(updated), self._date(reactivated)),
             int(postal[:5]) if is_american and postal else None,
             search_name(f"{last} {first} {middle} {organisation}"),
         )
@@ -287,7 +289,6 @@ def iso_date(text: str) -> str:
 
     Raises `InvalidValueError` for anything else.
     """
-
     text = text.strip().removesuffix(" 00:00:00")
     try:
         if "/" in text:
@@ -301,7 +302,7 @@ def iso_date(text: str) -> str:
 def read_deactivations(text: str) -> tuple[list[tuple[int, str]], list[Refusal]]:
     """Return the (number, ISO date) pairs of a deactivation list in CSV, and the lines refused.
 
-    Lines before the first number are titles. A number without a date counts from the start.
+    Lines before the first number are titles. A number needs the date of its deactivation.
     """
     pairs: list[tuple[int, str]] = []
     refused: list[Refusal] = []
@@ -309,9 +310,15 @@ def read_deactivations(text: str) -> tuple[list[tuple[int, str]], list[Refusal]]
     for cells in reader:
         try:
             if cells and any(cells):
-                dated = cells[1] if len(cells) > 1 else ""
-                pairs.append((repaired_npi(cells[0]), iso_date(dated)))
+                pairs.append((repaired_npi(cells[0]), _needed_date(cells)))
         except InvalidValueError as problem:
             if pairs or any(character.isdecimal() for character in cells[0]):
                 refused.append(Refusal(reader.line_num, str(problem)))
     return pairs, refused
+
+
+def _needed_date(cells: list[str]) -> str:
+    dated = iso_date(cells[1]) if len(cells) > 1 else ""
+    if not dated:
+        raise InvalidValueError("the date of the deactivation is missing")
+    return dated

@@ -1,0 +1,155 @@
+"""`warmhand registry`: load the national registry of health providers, and search it."""
+
+import json
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from warmhand.core.errors import DomainError
+from warmhand.core.registry import Refusal
+from warmhand.services import directory
+from warmhand.services.directory import Found, LoadReport
+
+EXAMPLES = """
+examples:
+  warmhand registry load npidata_pfile_20050523-20261108.csv --state PA --state NJ
+  warmhand registry find --zip 19103 --within-km 15 --profession chiropractor
+"""
+
+
+class Command(BaseCommand):
+    """Load and search the national registry."""
+
+    help = "Load the national registry of health providers (NPPES), or search it."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare `load` and `find`."""
+        parser.formatter_class = RawDescriptionHelpFormatter
+        parser.epilog = EXAMPLES
+        steps = parser.add_subparsers(dest="step", required=True, metavar="load|find")
+        _add_load(steps.add_parser("load", help="add and update listings from a file"))
+        _add_find(steps.add_parser("find", help="the nearest listings"))
+
+    def handle(self, *, step: str, **options: Any) -> None:
+        """Run one step; a refusal is one line on standard error and exit 1."""
+        try:
+            (self._load if step == "load" else self._find)(options)
+        except DomainError as refused:
+            raise CommandError(str(refused)) from refused
+        except OSError as failed:
+            raise CommandError(f"{failed.filename or 'The file'}: {failed.strerror}.") from failed
+
+    def _load(self, options: dict[str, Any]) -> None:
+        with _progress(options["source"]) as on_bytes:
+            report = directory.load(
+                path=settings.DIRECTORY_PATH,
+                source=options["source"],
+                states=options["state"],
+                professions=options["profession"],
+                deactivations=options["deactivations"],
+                on_bytes=on_bytes,
+                on_refusal=self._show_refusal,
+            )
+        self.stdout.write(_report_lines(report))
+        if report.refused and report.refused == report.read:
+            raise CommandError("No row of the file could be used.")
+
+    def _show_refusal(self, refusal: Refusal) -> None:
+        self.stderr.write(f"line {refusal.line}: {refusal.reason}")
+
+    def _find(self, options: dict[str, Any]) -> None:
+        found = directory.find(
+            path=settings.DIRECTORY_PATH,
+            near_zip=options["near_zip"],
+            within_km=options["within_km"],
+            profession=options["profession"],
+            name=options["name"],
+            limit=options["limit"],
+        )
+        for each in found:
+            self.stdout.write(json.dumps(_fields(each)) if options["as_json"] else _line(each))
+        if not found and not options["as_json"]:
+            self.stdout.write(
+                f"Nobody is listed within {options['within_km']:g} km of {options['near_zip']}."
+            )
+
+
+def _add_load(parser: ArgumentParser) -> None:
+    parser.epilog = "example: warmhand registry load NPPES_Data_Dissemination.zip --state PA"
+    parser.add_argument("source", type=Path, metavar="PATH", help="provider file, .csv or .zip")
+    parser.add_argument("--state", action="append", default=[], help="two letters; may be repeated")
+    parser.add_argument("--profession", action="append", default=[], metavar="SLUG")
+    parser.add_argument(
+        "--deactivations", type=Path, metavar="FILE", help="CSV of NPI and date of deactivation"
+    )
+
+
+def _add_find(parser: ArgumentParser) -> None:
+    parser.epilog = "example: warmhand registry find --zip 19103 --within-km 15 --name smith --json"
+    parser.add_argument("--zip", dest="near_zip", required=True, help="where to search from")
+    parser.add_argument("--within-km", type=float, required=True, metavar="KM")
+    parser.add_argument("--profession", default="", metavar="SLUG")
+    parser.add_argument(
+        "--name", default="", metavar="TEXT", help="beginnings of words of the name"
+    )
+    parser.add_argument("--limit", type=int, default=20)
+    parser.add_argument("--json", dest="as_json", action="store_true", help="one object per line")
+
+
+@contextmanager
+def _progress(source: Path) -> Iterator[Callable[[int], None]]:
+    """Show a bar of the bytes read on a terminal, and nothing in a pipe."""
+    if not sys.stderr.isatty() or not source.is_file():
+        yield lambda _position: None
+        return
+    # Imported where a terminal is: `find` in a pipe must not pay for it.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=source.stat().st_size)
+        yield lambda position: bar.update(task, completed=position)
+
+
+def _report_lines(report: LoadReport) -> str:
+    return (
+        f"{report.read:,} rows read: {report.kept:,} kept, {report.left_out:,} left out, "
+        f"{report.deactivated:,} deactivated, {report.refused:,} refused.\n"
+        f"Of those kept: {report.added:,} added, {report.updated:,} updated, "
+        f"{report.unchanged:,} unchanged. {report.removed:,} removed as deactivated.\n"
+        f"The directory holds {report.listings:,} listings, "
+        f"{report.without_place:,} of them at no place we know."
+    )
+
+
+def _fields(found: Found) -> dict[str, object]:
+    listing = found.listing
+    return {
+        "npi": listing.npi,
+        "name": listing.name,
+        "credential": listing.credential,
+        "professions": list(listing.professions),
+        "address": listing.address,
+        "city": listing.city,
+        "state": listing.state,
+        "zip": listing.zip,
+        "phone": listing.phone,
+        "distance_km": round(found.distance_km, 1),
+    }
+
+
+def _line(found: Found) -> str:
+    listing = found.listing
+    place = f"{listing.address}, {listing.city}, {listing.state} {listing.zip[:5]}"
+    names = f"{listing.name} {listing.credential}".strip()
+    told = ", ".join(slug.replace("_", " ") for slug in listing.professions)
+    parts = (f"{found.distance_km:6.1f} km", names, told, place, listing.phone, listing.npi)
+    return "  ".join(part for part in parts if part)
