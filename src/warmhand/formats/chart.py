@@ -14,6 +14,7 @@ MONTHS: Final = (
 LETTER_WIDTH: Final = 6.6  # px; the mean of a 13 px sans letter, a little generously
 TOP: Final = 18.0
 BOTTOM: Final = 258.0
+MONTH_GAP: Final = 76.0  # px between the names of two months, each with its year
 DAYS_BY_MONTH: Final = 120  # from this span on the axis names months, not days
 
 
@@ -233,9 +234,10 @@ def _ticks(scale: Scale) -> list[tuple[date, str]]:
     """The days or months named under the axis, as many as have room."""
     by_month = (scale.last - scale.first).days >= DAYS_BY_MONTH
     days = list(_month_starts(scale.first, scale.last)) if by_month else scale.days
+    room = MONTH_GAP if by_month else scale.frame.label_gap
     kept = days[:1]
     for on in days[1:]:
-        if scale.x(on) - scale.x(kept[-1]) >= scale.frame.label_gap:
+        if scale.x(on) - scale.x(kept[-1]) >= room:
             kept.append(on)
     if not by_month and len(kept) > 1:
         kept[-1] = days[-1]

@@ -51,10 +51,14 @@ def _classes(own: str, *, short: bool) -> str:
 
 def error_summary(form: BaseForm) -> dict[str, Any]:
     """The errors of a form above it, each linked to its field."""
-    problems = [{"words": str(words_), "target": ""} for words_ in form.non_field_errors()]
+    problems = [{"words": str(words), "target": ""} for words in form.non_field_errors()]
     for bound in form:
         target = bound.id_for_label or f"{bound.auto_id}_0"
-        problems += [{"words": str(words_), "target": target} for words_ in bound.errors]
+        for error in bound.errors.as_data():
+            words = " ".join(error.messages)
+            # Django's own sentence for an empty field does not say which one.
+            named = f"{bound.label}: please fill this in." if error.code == "required" else words
+            problems.append({"words": named, "target": target})
     return {"problems": problems}
 
 
