@@ -36,7 +36,7 @@ def handed_over(request: HttpRequest) -> dict[str, str | float] | None:
         return None
     was_unlocked = any(
         record["at"] > float(lock["since"]) and record.get("reauthenticated")
-        for record in get_authentication_records(request)
+        for record in get_authentication_records(request, request.user)
     )
     return None if was_unlocked else lock
 
