@@ -42,12 +42,12 @@ def test_a_relative_change_is_a_share_of_the_start_and_never_below_one_error():
 
 @pytest.mark.parametrize(("ratings", "sem"), [(1, 1.0), (2, 0.7071), (4, 0.5), (5, 0.5), (30, 0.5)])
 def test_more_than_four_daily_ratings_buy_nothing(ratings, sem):
-    found = error_of_scores(MEASURES["nprs"], np.array([5.0]), np.array([float(ratings)]))
+    found = error_of_scores(MEASURES["nprs"], np.array([5.0]), np.array([ratings]))
     assert found == pytest.approx([sem], abs=1e-4)
 
 
 def test_a_count_has_at_least_the_error_of_its_square_root():
-    found = error_of_scores(MEASURES["headache_days"], np.array([1.0, 16.0]), np.ones(2))
+    found = error_of_scores(MEASURES["headache_days"], np.array([1.0, 16.0]), np.ones(2, np.int64))
     assert found == pytest.approx([1.5, 4.0])
 
 

@@ -132,7 +132,7 @@ def test_many_episodes_together_are_found_as_each_alone(rows, as_of):
         counts=counts,
         days=np.array([START.toordinal() + day for day, _, _ in flat], dtype=np.int64),
         scores=np.array([score for _, score, _ in flat], dtype=np.float64),
-        ratings=np.array([k for _, _, k in flat], dtype=np.float64),
+        ratings=np.array([k for _, _, k in flat], dtype=np.int64),
         both_worse=np.zeros(len(rows), dtype=bool),
         as_of=None if as_of is None else START.toordinal() + as_of,
     )

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,7 +148,9 @@ def checked_score(measure: Measure, score: float, *, ratings: int = 1) -> float:
     return score
 
 
-def error_of_scores(measure: Measure, scores: FloatArray, ratings: FloatArray) -> FloatArray:
+def error_of_scores(
+    measure: Measure, scores: FloatArray, ratings: NDArray[np.integer[Any]]
+) -> FloatArray:
     """Return the standard error of each score in points.
 
     `scores` are in the measure's own direction, `ratings` says how many daily ratings each one
@@ -162,7 +164,7 @@ def error_of_scores(measure: Measure, scores: FloatArray, ratings: FloatArray) -
     one = np.full_like(scores, measure.sem)
     if measure.id in COUNTS:
         one = np.maximum(one, np.sqrt(scores))
-    return np.maximum(one / np.sqrt(ratings), one / 2)
+    return np.maximum(one / np.sqrt(ratings.astype(np.float64)), one / 2)
 
 
 def important_change(measure: Measure, baseline: FloatArray) -> FloatArray:

@@ -77,7 +77,7 @@ def assess(
         counts=np.array([len(ordered)]),
         days=np.array([score.on.toordinal() for score in ordered], dtype=np.int64),
         scores=np.array([_allowed(measure, score) for score in ordered], dtype=np.float64),
-        ratings=np.array([score.ratings for score in ordered], dtype=np.float64),
+        ratings=np.array([score.ratings for score in ordered], dtype=np.int64),
         both_worse=np.array([tuple(checks[-2:]) == (Check.WORSE, Check.WORSE)]),
         as_of=as_of.toordinal() if as_of else None,
         visits=None if visits is None else np.array([visits]),

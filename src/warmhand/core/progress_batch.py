@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from math import erfc, sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from warmhand.core.measures import (
     oriented,
 )
 
-IntArray = NDArray[np.int64]
+IntArray = NDArray[np.integer[Any]]
 BoolArray = NDArray[np.bool_]
 
 LIKELY = 0.80
@@ -63,7 +64,7 @@ class Series:
     counts: IntArray
     days: IntArray
     scores: FloatArray
-    ratings: FloatArray
+    ratings: IntArray
     both_worse: BoolArray
     as_of: int | None = None
     visits: IntArray | None = None

@@ -38,7 +38,7 @@ def trajectory(
     ordered = sorted(scores, key=lambda score: score.on)
     weeks = np.array([(score.on - ordered[0].on).days / 7 for score in ordered])
     values = np.array([score.value for score in ordered], dtype=np.float64)
-    ratings = np.array([score.ratings for score in ordered], dtype=np.float64)
+    ratings = np.array([score.ratings for score in ordered], dtype=np.int64)
     sems = error_of_scores(measure, values, ratings)
     at = weeks if at_weeks is None else np.array(at_weeks, dtype=np.float64)
     mean, sd = smoothed(measure, weeks, oriented(measure, values), sems, at)
