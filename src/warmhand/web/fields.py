@@ -6,14 +6,14 @@ from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMult
 
 
 def field(
-    bound: BoundField, hint: str = "", *, short: bool = False, **attrs: object
+    bound: BoundField, hint: str = "", *, short: bool = False, **attrs: str | bool
 ) -> dict[str, Any]:
     """A form field: label, hint above, what was typed, error below.
 
     Further keywords become attributes of the control (`autocomplete="tel"`, `hx_get=…`).
     """
     widget = bound.field.widget
-    hint = hint or bound.help_text
+    hint = hint or str(bound.help_text)
     hint_id, error_id = f"{bound.auto_id}_helptext", f"{bound.auto_id}_error"
     described = " ".join([hint_id] * bool(hint) + [error_id] * bool(bound.errors))
     kind = _kind(bound)

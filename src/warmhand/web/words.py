@@ -1,7 +1,7 @@
 """Dates, ages, money, distances and phone numbers in the words people read."""
 
 from datetime import date, datetime, time
-from typing import Final
+from typing import Final, TypeVar, cast
 
 import phonenumbers
 from django.utils import dateformat, timezone
@@ -18,10 +18,14 @@ SMALL_NUMBERS: Final = (
 MINUS: Final = "\N{MINUS SIGN}"
 
 
-def _local(value: date) -> date:
+# a date stays a date, a datetime a datetime
+Moment = TypeVar("Moment", bound=date)
+
+
+def _local(value: Moment) -> Moment:
     """An aware datetime in the practice's time zone; anything else unchanged."""
     if isinstance(value, datetime) and timezone.is_aware(value):
-        return timezone.localtime(value)
+        return cast("Moment", timezone.localtime(value))
     return value
 
 
@@ -117,7 +121,7 @@ def phone(number: str, country: str = "US") -> str:
     parsed = _parsed(number, country)
     if parsed is None:
         return number
-    at_home = phonenumbers.region_code_for_country_code(parsed.country_code) == (country or "US")
+    at_home = phonenumbers.country_code_for_region(country or "US") == parsed.country_code
     form = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(parsed, form.NATIONAL if at_home else form.INTERNATIONAL)
 
