@@ -1,0 +1,310 @@
+"""The referral letter as values: only what the client agreed to is in it.
+
+The page and the PDF are both made from `letter_paragraphs`, so they say the same.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from warmhand.core.consent import (
+    Back,
+    Consent,
+    ConsentError,
+    Item,
+    refuse_identifying,
+    shared_back,
+    shared_items,
+)
+from warmhand.core.referral import Purpose
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+MOST_SCORES = 12
+_BACK_TO_PARTNER = {
+    Back.WENT: "whether the visit took place",
+    Back.FINDINGS: "what you find and plan",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who writes, as it stands at the top of the sheet."""
+
+    practice: str
+    person: str
+    """With the credential: "Maren Holt, LMT"."""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    country: str = "US"
+    """Two letters, upper case; decides the sheet and how dates read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """Whom it goes to."""
+
+    name: str
+    """With the credential, or a desk."""
+    greeting: str
+    """After "Dear"."""
+    practice: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreSeries:
+    """The scores of one measure, oldest first; `low` and `high` are its ends, in its points."""
+
+    label: str
+    low: float
+    high: float
+    points: tuple[tuple[date, float], ...]
+    meaning: str = ""
+    """What the ends mean: "10 is the worst pain"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientFacts:
+    """All that a letter could say of a client; `letter_content` takes what may be said."""
+
+    name: str
+    first_name: str
+    phone: str = ""
+    email: str = ""
+    best_hours: str = ""
+    birth_year: int | None = None
+    problem: str = ""
+    """In the middle of a sentence: "neck pain"."""
+    how_long: str = ""
+    """After "for": "eight weeks"."""
+    scores: ScoreSeries | None = None
+    activities: tuple[str, ...] = ()
+    """Each with its score: "turning the head to reverse a van, 4 of 10"."""
+    tried: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterContent:
+    """What is said. Empty fields were not agreed to, or are not known."""
+
+    sender: Sender
+    addressee: Addressee
+    written_on: date
+    purpose: Purpose
+    question: str = ""
+    name: str = ""
+    first_name: str = ""
+    phone: str = ""
+    email: str = ""
+    best_hours: str = ""
+    birth_year: int | None = None
+    problem: str = ""
+    how_long: str = ""
+    scores: ScoreSeries | None = None
+    """The figures."""
+    chart: ScoreSeries | None = None
+    """The picture."""
+    activities: tuple[str, ...] = ()
+    tried: tuple[str, ...] = ()
+    agreed_on: date | None = None
+    ends_on: date | None = None
+    back: frozenset[Back] = frozenset()
+
+
+class Role(StrEnum):
+    """What a paragraph is on the sheet."""
+
+    TITLE = "title"
+    BODY = "body"
+    QUESTION = "question"
+    CONSENT = "consent"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of plain text."""
+
+    role: Role
+    text: str
+
+
+def letter_content(
+    *,
+    facts: ClientFacts,
+    question: str,
+    consent: Consent,
+    on: date,
+    sender: Sender,
+    addressee: Addressee,
+    purpose: Purpose,
+) -> LetterContent:
+    """Return what the letter may say on the day `on` (practice's time zone).
+
+    Raises `ConsentError` when the consent shares nothing on that day.
+    """
+    may = shared_items(consent, on=on)
+    if not may:
+        raise ConsentError(
+            "The client's agreement has ended or was withdrawn, so there is nothing to show."
+        )
+    return LetterContent(
+        sender=sender,
+        addressee=addressee,
+        written_on=on,
+        purpose=purpose,
+        question=question if Item.QUESTION in may else "",
+        name=facts.name if Item.NAME in may else "",
+        first_name=facts.first_name if Item.NAME in may else "",
+        phone=facts.phone if Item.PHONE in may else "",
+        email=facts.email if Item.EMAIL in may else "",
+        best_hours=facts.best_hours if Item.BEST_HOURS in may else "",
+        birth_year=facts.birth_year if Item.BIRTH_YEAR in may else None,
+        problem=facts.problem if Item.PROBLEM in may else "",
+        how_long=facts.how_long if Item.PROBLEM in may else "",
+        scores=facts.scores if Item.SCORES in may else None,
+        chart=facts.scores if Item.CHART in may else None,
+        activities=facts.activities if Item.ACTIVITIES in may else (),
+        tried=facts.tried if Item.TRIED in may else (),
+        agreed_on=consent.given_on,
+        ends_on=consent.terms.ends_on,
+        back=shared_back(consent, on=on),
+    )
+
+
+def asking_content(
+    *,
+    question: str,
+    client: ClientFacts,
+    on: date,
+    sender: Sender,
+    addressee: Addressee,
+) -> LetterContent:
+    """Return a letter that asks a colleague without naming the client; it needs no consent.
+
+    Raises `ConsentError` when the question names the client after all.
+    """
+    refuse_identifying(question, name=client.name, phones=[client.phone], emails=[client.email])
+    return LetterContent(
+        sender=sender,
+        addressee=addressee,
+        written_on=on,
+        purpose=Purpose.ASK,
+        question=question,
+    )
+
+
+def day_words(day: date, *, country: str) -> str:
+    """Return a date in words as read in `country`: "October 13, 2026" or "13 October 2026"."""
+    month = _MONTHS[day.month - 1]
+    if country.upper() == "US":
+        return f"{month} {day.day}, {day.year}"
+    return f"{day.day} {month} {day.year}"
+
+
+def sender_lines(sender: Sender) -> tuple[str, ...]:
+    """Return the lines under the practice's name; empty ones are left out."""
+    reach = " · ".join(part for part in (sender.phone, sender.email) if part)
+    return tuple(line for line in (sender.person, sender.address, reach) if line)
+
+
+def addressee_lines(addressee: Addressee) -> tuple[str, ...]:
+    """Return the lines of the address; empty ones are left out."""
+    lines = (addressee.name, addressee.practice, addressee.address)
+    return tuple(line for line in lines if line)
+
+
+def figures(series: ScoreSeries) -> tuple[tuple[date, float], ...]:
+    """Return the scores that are printed as figures: the first and the last eleven."""
+    if len(series.points) <= MOST_SCORES:
+        return series.points
+    return (series.points[0], *series.points[1 - MOST_SCORES :])
+
+
+def series_words(series: ScoreSeries, *, country: str) -> str:
+    """Return the sentence that says what the figures and the picture show."""
+    number = len(series.points)
+    times = "once" if number == 1 else f"{number} times"
+    first, last = series.points[0][0], series.points[-1][0]
+    span = day_words(first, country=country)
+    if last != first:
+        span = f"{span} to {day_words(last, country=country)}"
+    meaning = f"; {series.meaning}" if series.meaning else ""
+    return f"{series.label}, {series.low:g} to {series.high:g}{meaning}. Scored {times}, {span}."
+
+
+def letter_paragraphs(content: LetterContent) -> tuple[Paragraph, ...]:
+    """Return the letter's text in order, from the title to the signature."""
+    body = (
+        f"Dear {content.addressee.greeting},",
+        _opening(content),
+        _scores(content),
+        _listed("What matters most", content.activities),
+        _listed("Tried so far", content.tried),
+    )
+    rows = [
+        Paragraph(Role.TITLE, _title(content)),
+        *(Paragraph(Role.BODY, text) for text in body if text),
+    ]
+    if content.question:
+        rows.append(Paragraph(Role.QUESTION, f"My question: {content.question}"))
+    rows += [Paragraph(Role.BODY, text) for text in (_reach(content),) if text]
+    rows.append(Paragraph(Role.CONSENT, _agreed(content)))
+    rows.append(Paragraph(Role.SIGNATURE, f"Warmly,\n{content.sender.person}"))
+    return tuple(rows)
+
+
+def _who(content: LetterContent) -> str:
+    return content.first_name or content.name or "My client"
+
+
+def _title(content: LetterContent) -> str:
+    if content.purpose is Purpose.ASK:
+        return "A question between colleagues"
+    born = f", born {content.birth_year}" if content.birth_year else ""
+    problem = f": {content.problem}" if content.problem else ""
+    return f"{content.name or 'A client of mine'}{born}{problem}"
+
+
+def _opening(content: LetterContent) -> str:
+    wish = {
+        Purpose.ASK: "I would value your view on a client whom I do not name.",
+        Purpose.CO_MANAGE: "I would like to share the care with you, and go on as well.",
+        Purpose.REFER: "I would like to ask you to see this client.",
+    }[content.purpose]
+    if not content.problem:
+        return wish
+    how_long = f" for {content.how_long}" if content.how_long else ""
+    return f"{_who(content)} has had {content.problem}{how_long}. {wish}"
+
+
+def _scores(content: LetterContent) -> str:
+    series = content.scores or content.chart
+    if series is None or not series.points:
+        return ""
+    return series_words(series, country=content.sender.country)
+
+
+def _listed(label: str, parts: tuple[str, ...]) -> str:
+    return f"{label}: {'; '.join(parts)}." if parts else ""
+
+
+def _reach(content: LetterContent) -> str:
+    ways = [part for part in (content.phone, content.email, content.best_hours) if part]
+    whom = content.first_name or content.name or "my client"
+    return f"To reach {whom}: {', '.join(ways)}." if ways else ""
+
+
+def _agreed(content: LetterContent) -> str:
+    if content.agreed_on is None or content.ends_on is None:
+        return "No client is named here, and nothing in it should identify one."
+    country = content.sender.country
+    given = day_words(content.agreed_on, country=country)
+    until = day_words(content.ends_on, country=country)
+    back = [_BACK_TO_PARTNER[item] for item in Back if item in content.back]
+    told = f" You may tell me {' and '.join(back)}." if back else ""
+    return f"{_who(content)} agreed to this letter on {given}, until {until}.{told}"

@@ -1,0 +1,113 @@
+"""A letter holds what was agreed to, item by item."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.letters import ADDRESSEE, DAY, FACTS, QUESTION, SENDER, agreed, content
+from warmhand.core.consent import ConsentError, Item
+from warmhand.core.letter import (
+    Role,
+    asking_content,
+    day_words,
+    figures,
+    letter_content,
+    letter_paragraphs,
+)
+from warmhand.core.referral import Purpose
+
+# What each item puts into the letter's text; nothing else may carry it there.
+TRACES = {
+    Item.NAME: "Brandt",
+    Item.PHONE: "(503) 555-0117",
+    Item.EMAIL: "theo@example.org",
+    Item.BEST_HOURS: "afternoons",
+    Item.BIRTH_YEAR: "1984",
+    Item.QUESTION: "neck and shoulder blade",
+    Item.PROBLEM: "neck pain",
+    Item.ACTIVITIES: "reverse a van",
+    Item.TRIED: "45 minutes weekly",
+}
+
+
+def text_of(letter):
+    return "\n".join(paragraph.text for paragraph in letter_paragraphs(letter))
+
+
+@given(st.frozensets(st.sampled_from(Item), min_size=1))
+def test_the_letter_says_what_was_agreed_and_no_more(items):
+    letter = content(items)
+    text = text_of(letter)
+    for item, trace in TRACES.items():
+        assert (trace in text) == (item in items), item
+    assert (letter.scores is not None) == (Item.SCORES in items)
+    assert (letter.chart is not None) == (Item.CHART in items)
+    assert ("Worst pain" in text) == bool({Item.SCORES, Item.CHART} & items)
+
+
+def test_an_ended_or_withdrawn_consent_gives_no_letter():
+    for consent, on in (
+        (agreed(), DAY + timedelta(days=91)),
+        (replace(agreed(), withdrawn_at=datetime(2026, 10, 14, tzinfo=UTC)), DAY),
+    ):
+        with pytest.raises(ConsentError, match="ended or was withdrawn"):
+            letter_content(
+                facts=FACTS,
+                question=QUESTION,
+                consent=consent,
+                on=on,
+                sender=SENDER,
+                addressee=ADDRESSEE,
+                purpose=Purpose.REFER,
+            )
+
+
+def test_the_letter_says_when_the_client_agreed_and_until_when():
+    text = text_of(content(frozenset(Item)))
+    assert "Theo agreed to this letter on October 13, 2026, until January 11, 2027." in text
+    assert "You may tell me whether the visit took place and what you find and plan." in text
+
+
+def test_it_begins_with_the_title_and_ends_with_the_hand():
+    rows = letter_paragraphs(content(frozenset(Item)))
+    assert (rows[0].role, rows[-1].role) == (Role.TITLE, Role.SIGNATURE)
+    assert rows[0].text == "Theo Brandt, born 1984: neck pain"
+    assert rows[-1].text == "Warmly,\nMaren Holt, LMT"
+
+
+def test_asking_a_colleague_names_nobody():
+    letter = asking_content(
+        question="What would you try for eight weeks of neck pain?",
+        client=FACTS,
+        on=DAY,
+        sender=SENDER,
+        addressee=ADDRESSEE,
+    )
+    text = text_of(letter)
+    assert not any(TRACES[item] in text for item in (Item.NAME, Item.PHONE, Item.BIRTH_YEAR))
+    assert "whom I do not name" in text
+
+
+def test_asking_with_the_name_in_the_question_is_refused():
+    with pytest.raises(ConsentError, match="Theo"):
+        asking_content(
+            question="What would you do for Theo?",
+            client=FACTS,
+            on=DAY,
+            sender=SENDER,
+            addressee=ADDRESSEE,
+        )
+
+
+def test_dates_read_as_they_do_there():
+    assert day_words(date(2026, 10, 3), country="us") == "October 3, 2026"
+    assert day_words(date(2026, 10, 3), country="GB") == "3 October 2026"
+
+
+def test_many_scores_print_the_first_and_the_last_eleven():
+    points = tuple((DAY + timedelta(days=i), float(i % 10)) for i in range(40))
+    shown = figures(replace(FACTS.scores, points=points))
+    assert shown == (points[0], *points[-11:])

@@ -1,0 +1,68 @@
+"""One appointment in, one appointment out, whatever the names hold."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from warmhand.core.errors import InvalidValueError
+from warmhand.formats.calendar import appointment_ics
+
+NOW = datetime(2026, 10, 13, 17, 0, tzinfo=UTC)
+STARTS = datetime(2026, 10, 16, 16, 0, tzinfo=timezone(timedelta(hours=-7)))
+
+
+def ics(**fields):
+    named = {"uid": "a@b", "with_name": "Hana Kovac, PT", "starts_at": STARTS, "now": NOW}
+    return appointment_ics(**(named | fields))
+
+
+def event(data):
+    (only,) = Calendar.from_ical(data).walk("VEVENT")
+    return only
+
+
+def test_the_summary_names_the_person_and_no_health_word():
+    found = event(ics(minutes=45, place="220 Mill Street; Alder Falls", phone="(503) 555-0171"))
+    assert found["SUMMARY"] == "Appointment with Hana Kovac, PT"
+    assert found.decoded("DTSTART") == STARTS
+    assert found.decoded("DTEND") - STARTS == timedelta(minutes=45)
+    assert found["LOCATION"] == "220 Mill Street; Alder Falls"
+
+
+def test_an_unknown_length_is_not_made_up():
+    assert "DTEND" not in event(ics())
+
+
+def test_a_moved_or_cancelled_appointment_keeps_its_uid():
+    found = event(ics(sequence=2, cancelled=True))
+    assert (found["UID"], found["SEQUENCE"], found["STATUS"]) == ("a@b", 2, "CANCELLED")
+
+
+EXPECTED = {
+    *("UID", "DTSTAMP", "DTSTART", "SUMMARY", "LOCATION", "DESCRIPTION", "SEQUENCE", "STATUS"),
+}
+
+
+@given(st.text(min_size=1), st.text(min_size=1), st.text(min_size=1))
+def test_no_text_adds_a_property_or_a_component(name, place, phone):
+    data = ics(with_name=name, place=place, phone=phone)
+    calendar = Calendar.from_ical(data)
+    assert [part.name for part in calendar.walk()] == ["VCALENDAR", "VEVENT"]
+    assert set(event(data)) <= EXPECTED
+    assert data.count(b"BEGIN:VEVENT\r\n") == 1
+
+
+def test_line_breaks_in_a_name_stay_inside_the_summary():
+    found = event(ics(with_name="A\r\nATTENDEE:mailto:x@y\n\u2028B"))
+    assert found["SUMMARY"] == "Appointment with A ATTENDEE:mailto:x@y B"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"starts_at": STARTS.replace(tzinfo=None)}, {"minutes": 0}], ids=["zone", "length"]
+)
+def test_a_time_without_a_zone_or_a_length_is_refused(fields):
+    with pytest.raises(InvalidValueError):
+        ics(**fields)

@@ -1,0 +1,106 @@
+"""The sheet: what the paragraphs say, printed as it stands, on one page."""
+
+import io
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import pypdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.core.letters import FACTS, SENDER, content
+from warmhand.core.consent import Item
+from warmhand.core.letter import letter_paragraphs
+from warmhand.formats.letter import letter_pdf, score_picture
+
+
+def printed(pdf):
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return len(pages), "\n".join(page.extract_text() for page in pages)
+
+
+def squeezed(text):
+    return "".join(text.split())
+
+
+def test_page_and_sheet_say_the_same():
+    letter = content()
+    number, text = printed(letter_pdf(letter))
+    assert number == 1
+    for paragraph in letter_paragraphs(letter):
+        assert squeezed(paragraph.text) in squeezed(text)
+    for line in ("Linden Row Massage", "14 Linden Row, Alder Falls", "Hana Kovac, PT"):
+        assert line in text
+
+
+def test_the_figures_are_printed_only_when_agreed():
+    _, with_figures = printed(letter_pdf(content()))
+    _, without = printed(letter_pdf(content(frozenset(Item) - {Item.SCORES})))
+    assert "Aug 18" in with_figures
+    assert "Aug 18" not in without
+
+
+def test_the_address_for_the_answer_stands_in_words_beside_the_code():
+    url = "https://linden-row.example.org/r/k7m2-pq9d"
+    assert url in printed(letter_pdf(content(), answer_url=url))[1]
+
+
+def test_a_long_letter_still_fits_one_sheet():
+    long = content(question="Would you look at this, please? " * 90)
+    assert printed(letter_pdf(long, answer_url="https://x.example/r/a"))[0] == 1
+
+
+NASTY = [
+    '#read("/etc/passwd")',
+    '#{ panic("x") }',
+    '#include "letter.typ" $x^2$ @ref <label> `raw` *b* _i_ = h',
+    r"\ \\ \u{41} \n \" ' ” ~ --- ... //x /*y*/",
+    '"}, {"role": "title", "text": "injected"',
+    "]]>  <svg onload=alert(1)>&amp;",
+]
+
+
+@pytest.mark.parametrize("text", NASTY, ids=["read", "code", "markup", "back", "json", "xml"])
+@pytest.mark.parametrize("place", ["question", "name", "practice"])
+def test_text_that_looks_like_code_is_printed_as_it_stands(text, place):
+    letter = {
+        "question": lambda: content(question=text),
+        "name": lambda: content(facts=replace(FACTS, name=text, first_name=text)),
+        "practice": lambda: content(sender=replace(SENDER, practice=text)),
+    }[place]()
+    _, out = printed(letter_pdf(letter))
+    assert squeezed(text) in squeezed(out)
+    assert "root:" not in out
+
+
+@pytest.mark.parametrize("text", ["שלום לך", "مرحبا", "李小雷", "Zoë Łuczak", "😀 ok"])
+def test_other_scripts_and_signs_do_not_stop_the_letter(text):
+    number, out = printed(letter_pdf(content(question=text)))
+    assert number == 1
+    assert "My question" in out
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=80))
+def test_any_ascii_text_is_printed_literally(text):
+    _, out = printed(letter_pdf(content(question=f"[{text}]")))
+    assert squeezed(f"[{text}]") in squeezed(out)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_at_all_gives_one_sheet(text):
+    whole = text.encode("utf-8", "ignore").decode()
+    assert printed(letter_pdf(content(question=whole)))[0] == 1
+
+
+def test_the_same_letter_gives_the_same_bytes():
+    assert letter_pdf(content()) == letter_pdf(content())
+
+
+def test_the_picture_has_a_ring_for_each_score_and_no_words():
+    root = ET.fromstring(score_picture(FACTS.scores))
+    tags = [part.tag.rpartition("}")[2] for part in root.iter()]
+    assert tags.count("circle") == len(FACTS.scores.points)
+    assert "text" not in tags
