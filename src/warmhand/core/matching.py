@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from warmhand.core.clients import Wish
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.fit import GOOD_GRADES, Grade
 from warmhand.core.referral import Urgency
@@ -28,16 +29,6 @@ class Payment(StrEnum):
     FITS = "fits"
     UNKNOWN = "unknown"
     DOES_NOT_FIT = "does_not_fit"
-
-
-class Wish(StrEnum):
-    """What a client may wish for."""
-
-    LANGUAGE = "language"
-    SEX = "sex"
-    EVENINGS = "evenings"
-    ACCESS = "access"
-    ONLINE = "online"
 
 
 class Taking(StrEnum):

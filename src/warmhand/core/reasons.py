@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from warmhand.core.clients import WISH_WORDS, Wish
 from warmhand.core.fit import GRADE_LETTERS, GRADE_WORDS
-from warmhand.core.matching import Need, Payment, Rules, Scored, Wish
+from warmhand.core.matching import Need, Payment, Rules, Scored
 from warmhand.core.results import results_words
 
 MOST_REASONS = 4
@@ -97,5 +98,5 @@ def _payment(payment: Payment, *, pays_self: bool) -> str:
 
 
 def _wishes(met: frozenset[Wish], wished: frozenset[Wish]) -> str:
-    named = ", ".join(wish.value for wish in Wish if wish in met)
+    named = ", ".join(WISH_WORDS[wish] for wish in Wish if wish in met)
     return f"Meets {len(met)} of {len(wished)} wishes{f': {named}' if named else ''}."
