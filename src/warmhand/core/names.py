@@ -1,0 +1,44 @@
+"""Names as people look for them: without regard to capitals, accents or spaces."""
+
+import re
+import unicodedata
+
+# Letters that Unicode does not take apart into a base and a mark.
+_OTHERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+    }
+)
+_NOT_DIGITS = re.compile(r"\D+")
+_LEAST_DIGITS = 3
+
+
+def fold(text: str) -> str:
+    """Return `text` without capitals, accents, hyphens and surplus spaces."""
+    spread = unicodedata.normalize("NFKD", text.casefold().translate(_OTHERS))
+    plain = "".join(
+        " " if letter in "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}" else letter
+        for letter in spread
+        if not unicodedata.combining(letter) and letter not in "'\N{RIGHT SINGLE QUOTATION MARK}"
+    )
+    return " ".join(plain.split())
+
+
+def matches(query: str, *, name: str, phone: str) -> bool:
+    """Return whether every word of `query` begins or stands within `name`, or it is `phone`'s.
+
+    Digits count as a phone number's where there are at least three of them; spaces, brackets
+    and a leading 0 or country code do not matter.
+    """
+    digits = _NOT_DIGITS.sub("", query)
+    if len(digits) >= _LEAST_DIGITS and digits.lstrip("0") in _NOT_DIGITS.sub("", phone):
+        return True
+    folded = fold(name)
+    return all(word in folded for word in fold(query).split())
