@@ -1,6 +1,7 @@
 """The marks of the look: shapes with words, fields that keep what was typed, words of a place."""
 
 import json
+import re
 from datetime import UTC, date, datetime, time
 from types import SimpleNamespace
 
@@ -294,3 +295,19 @@ def test_an_error_page_needs_nothing_and_says_what_to_do(code):
     assert text.count("<h1>") == 1
     assert "</p>" in text
     assert "<script" not in text
+
+
+def test_the_sign_in_page_ties_its_words_to_its_fields_and_loads_only_its_own_scripts(client, db):
+    text = client.get("/account/login/").content.decode()
+    assert '<label class="field-label" for="id_password">' in text
+    assert 'aria-describedby="id_password_helptext"' in text
+    sources = re.findall(r'<script[^>]*src="([^"]*)"', text)
+    assert sources
+    assert all(source.startswith("/static/") for source in sources)
+
+
+def test_a_work_card_fits_under_the_heading_before_it():
+    card = {"ring": 2, "title": "Ruth to Elise", "url": "/x/"}
+    assert '<h3 class="card-title">' in render_to_string("components/work_card.html", card)
+    under_h1 = render_to_string("components/work_card.html", {**card, "level": 2})
+    assert '<h2 class="card-title">' in under_h1
