@@ -149,6 +149,12 @@ def test_a_picture_without_plans_or_band_leaves_their_place_out():
     assert placed(wide, "trajectory-line", "x") == []
 
 
+def test_days_are_written_as_their_place_writes_them():
+    both = trajectory(make_picture(), prefix="a", day_first=True)
+    assert ">18 Aug<" in both
+    assert "Aug 18" not in both
+
+
 def test_a_mean_of_several_ratings_says_so():
     wide, _ = drawn(make_picture(scores=[(START, 5.6, 5)]))
     titles = [e.text for e in wide.iter("title")]

@@ -1,7 +1,7 @@
 """Drawings of scores as SVG text: geometry in attributes, colour in classes, every word escaped."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -82,7 +82,8 @@ class Scale:
     frame: Frame
     first: date
     last: date
-    days: list[date] = field(default_factory=list)
+    days: list[date]
+    day_first: bool
 
     def x(self, on: date) -> float:
         """Px from the left for a day; the middle when all fell on one day."""
@@ -98,11 +99,16 @@ class Scale:
         share = (min(max(value, low), high) - low) / (high - low)
         return BOTTOM - (BOTTOM - TOP) * share
 
+    def named(self, on: date) -> str:
+        """A day in words, as its place writes it: Aug 18 or 18 Aug."""
+        month = MONTHS[on.month - 1]
+        return f"{on.day} {month}" if self.day_first else f"{month} {on.day}"
 
-def trajectory(picture: TrajectoryPicture, *, prefix: str) -> str:
+
+def trajectory(picture: TrajectoryPicture, *, prefix: str, day_first: bool = False) -> str:
     """Return two SVG drawings of one episode, 720 and 342 px wide, as one text.
 
-    `prefix` begins every id and must be unique on the page. Raises `ValueError` if there is
+    `prefix` begins every id and must be unique on the page; `day_first` writes 18 Aug. Raises `ValueError` if there is
     no score, or if `low` is not below `high`.
     """
     if not picture.scores or picture.low >= picture.high:
@@ -112,7 +118,8 @@ def trajectory(picture: TrajectoryPicture, *, prefix: str) -> str:
     first, last = min(days), max(days)
     shown = sorted({on for on, _, _ in picture.scores} | set(picture.visits))
     return "\n".join(
-        _drawing(Scale(picture, frame, first, last, shown), prefix) for frame in (WIDE, NARROW)
+        _drawing(Scale(picture, frame, first, last, shown, day_first), prefix)
+        for frame in (WIDE, NARROW)
     )
 
 
@@ -211,7 +218,9 @@ def _scores(scale: Scale) -> Iterator[str]:
     scores = sorted(scale.picture.scores)
     radius = scale.frame.dot if len(scores) <= 40 else 3.5 if len(scores) <= 100 else 2.5
     for on, value, ratings in scores:
-        words = f"{_day(on)}: {svg.number(value)}" + (f", {ratings} ratings" if ratings > 1 else "")
+        words = f"{scale.named(on)}: {svg.number(value)}" + (
+            f", {ratings} ratings" if ratings > 1 else ""
+        )
         yield svg.dot("score-dot", scale.x(on), scale.y(value), radius, words)
 
 
@@ -242,7 +251,7 @@ def _ticks(scale: Scale) -> list[tuple[date, str]]:
     if not by_month and len(kept) > 1:
         kept[-1] = days[-1]
     if not by_month:
-        return [(on, _day(on)) for on in kept]
+        return [(on, scale.named(on)) for on in kept]
     years = [0] + [on.year for on in kept]
     return [(on, _month(on, shown=year)) for on, year in zip(kept, years, strict=False)]
 
@@ -259,10 +268,6 @@ def _month(on: date, *, shown: int) -> str:
     """A month, with its year unless that was `shown` just before it."""
     name = MONTHS[on.month - 1]
     return name if on.year == shown else f"{name} {on.year}"
-
-
-def _day(on: date) -> str:
-    return f"{MONTHS[on.month - 1]} {on.day}"
 
 
 def _plans(scale: Scale) -> Iterator[str]:

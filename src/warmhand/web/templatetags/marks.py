@@ -193,8 +193,11 @@ register.inclusion_tag("components/score_scale.html")(fields.score_scale)
 
 
 @register.inclusion_tag("components/trajectory.html")
-def trajectory(picture: TrajectoryPicture, prefix: str, *, table: bool = True) -> dict[str, Any]:
+def trajectory(
+    picture: TrajectoryPicture, prefix: str, country: str = "US", *, table: bool = True
+) -> dict[str, Any]:
     """An episode's chart, its key, and with `table` the same figures as a table."""
+    day_first = country not in words.MONTH_FIRST
     likely = {on: (mean, low, high) for on, mean, low, high in picture.band}
     rows = [
         {"on": on, "value": value, "ratings": ratings, "likely": likely.get(on)}
@@ -202,7 +205,8 @@ def trajectory(picture: TrajectoryPicture, prefix: str, *, table: bool = True) -
     ]
     return {
         "picture": picture,
-        "drawing": drawn(trajectory_svg(picture, prefix=prefix)),
+        "drawing": drawn(trajectory_svg(picture, prefix=prefix, day_first=day_first)),
+        "country": country,
         "rows": rows if table else [],
         "has_ratings": any(row["ratings"] != 1 for row in rows),
     }
