@@ -1,0 +1,78 @@
+"""A real Chromium (Debian's), with and without JavaScript, and axe for every page."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# What keeps Chromium from looking for hosts that a test machine does not reach.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE = {"width": 390, "height": 844}
+LAPTOP = {"width": 1280, "height": 900}
+
+# Playwright runs its own event loop in this thread; the database is still used by one thread at a time.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if CHROMIUM is None:
+        why = pytest.mark.skip(reason="no chromium here: apt-get install chromium")
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(why)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    return {"executable_path": CHROMIUM, "args": QUIET}
+
+
+@pytest.fixture(scope="session")
+def browser(launch_browser: Callable[[], Browser]) -> Iterator[Browser]:
+    """Playwright's browser; the other tests' `browser` is Django's test client."""
+    chromium = launch_browser()
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page of its own context: `open_page(javascript=False, viewport=PHONE)`."""
+    contexts: list[BrowserContext] = []
+
+    def opened(*, javascript: bool = True, viewport: dict[str, int] = PHONE, **more) -> Page:
+        context = browser.new_context(
+            java_script_enabled=javascript, viewport=viewport, reduced_motion="reduce", **more
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+        page.on("console", fail_on_refused_content)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def fail_on_refused_content(message) -> None:
+    if "Content Security Policy" in message.text:
+        pytest.fail(f"the page breaks its own policy: {message.text}")
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail with axe's own words where it finds anything on this page."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
