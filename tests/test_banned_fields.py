@@ -15,7 +15,17 @@ BANNED = frozenset(
     {
         *("fee", "fees", "commission", "commissions", "kickback", "kickbacks", "rebate", "rebates"),
         *("bonus", "bonuses", "reward", "rewards", "revenue", "prize", "prizes", "bounty"),
-        *("gift", "gifts", "cents", "payout", "payouts", "credits", "discount", "discounts"),
+        *(
+            "gift",
+            "gifts",
+            "cents",
+            "payout",
+            "payouts",
+            "credit",
+            "credits",
+            "discount",
+            "discounts",
+        ),
     }
 )
 BANNED_FROM_THE_ORDER = BANNED | {"warmth", "volume", "direction", "stage", "money"}
@@ -113,3 +123,10 @@ def test_the_search_finds_a_banned_field_on_a_page_and_leaves_prose_alone():
     assert found(names_in_template("{{ partner.reward }}"))
     assert not found(names_in_template("<p>No fee is paid.</p>{% trans 'no fee' %}"))
     assert not found(names_in_python('"""No fee, ever."""\ncoffee = 1'))
+
+
+def test_a_fee_column_on_the_partner_row_turns_the_search_red():
+    source = (SOURCE / "store" / "partners.py").read_text()
+    added = source.replace("    name = ", "    fee_cents = models.IntegerField()\n    name = ", 1)
+    assert added != source
+    assert found(names_in_python(added)) == ["fee_cents"]

@@ -18,11 +18,11 @@ from warmhand.core.consent import (
     consent_sentences,
     default_end,
     give,
-    identifying_words,
     refuse_identifying,
     shared_back,
     shared_items,
 )
+from warmhand.core.identifying import identifying_words, without_identifying
 
 GIVEN = datetime(2026, 10, 13, 16, 54, tzinfo=UTC)
 DAY = GIVEN.date()
@@ -187,3 +187,23 @@ def test_a_name_that_is_a_word_counts_only_with_a_capital():
 
 def test_a_name_is_found_in_a_script_without_spaces():
     assert identifying_words("请问李小雷的颈部怎么办", name="李小雷") == ("李小雷",)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Theo's neck is stiff", "My client's neck is stiff"),
+        ("Would you see Theo Brandt?", "Would you see my client?"),
+        ("Call 503 555-0117 today", "Call [not shared] today"),
+        ("Or THEO.B@example.org", "Or [not shared]"),
+        ("Nine visits, 6 of 10", "Nine visits, 6 of 10"),
+    ],
+)
+def test_what_names_the_client_is_taken_out_of_a_text(text, plain):
+    assert without_identifying(text, **CLIENT) == plain
+
+
+@given(st.lists(st.sampled_from(["Theo", "brandt", "THÉO", "503", "555", "0117", "-", " ", "a"])))
+def test_nothing_identifying_is_ever_left(parts):
+    plain = without_identifying("".join(parts), **CLIENT)
+    assert identifying_words(plain, **CLIENT) == ()

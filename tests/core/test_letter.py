@@ -13,10 +13,10 @@ from warmhand.core.letter import (
     Role,
     asking_content,
     day_words,
-    figures,
     letter_content,
     letter_paragraphs,
 )
+from warmhand.core.letter_lines import figures
 from warmhand.core.referral import Purpose
 
 # What each item puts into the letter's text; nothing else may carry it there.
@@ -111,3 +111,10 @@ def test_many_scores_print_the_first_and_the_last_eleven():
     points = tuple((DAY + timedelta(days=i), float(i % 10)) for i in range(40))
     shown = figures(replace(FACTS.scores, points=points))
     assert shown == (points[0], *points[-11:])
+
+
+def test_a_question_cannot_carry_the_name_that_was_not_agreed_to():
+    question = "Would you see Theo Brandt? He is at (503) 555-0117."
+    text = text_of(content(frozenset({Item.QUESTION}), question=question))
+    assert "Would you see my client? He is at [not shared]" in text
+    assert question in text_of(content(frozenset(Item), question=question))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warmhand.core.next_action import Act, Loop, next_action
-from warmhand.core.referral import OPEN, Actor, Status, Went
+from warmhand.core.referral import OPEN, Actor, Purpose, Status, Went
 
 DAY = date(2026, 9, 28)
 
@@ -53,6 +53,9 @@ def after(days):
             Act.CLOSE,
             "practice",
         ),
+        (loop(Status.BOOKED, appointment_on=after(5), went=Went.NO), 6, Act.CLOSE, "practice"),
+        (loop(purpose=Purpose.ASK, desk_called_on=after(9)), 10, Act.WAIT, Actor.PARTNER),
+        (loop(Status.REPORTED, purpose=Purpose.ASK, reply_read=True), 0, Act.CLOSE, "practice"),
         (loop(Status.DECLINED), 0, Act.OFFER_ANOTHER, Actor.PRACTICE),
     ],
     ids=lambda value: None,

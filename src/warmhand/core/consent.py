@@ -3,14 +3,13 @@
 Nothing is shared by default. A letter and a partner's page show `shared_items` and no more.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from warmhand.core.errors import DomainError
+from warmhand.core.identifying import identifying_words
 
 DEFAULT_DAYS = 90
 LONGEST_DAYS = 366
@@ -216,51 +215,6 @@ def _sharing_1(terms: Terms, ends_on_words: str) -> tuple[str, ...]:
 
 
 _WORDINGS: dict[str, Callable[[Terms, str], tuple[str, ...]]] = {"sharing-1": _sharing_1}
-
-# Names that are also everyday words: only with a capital do they name somebody.
-_EVERYDAY = frozenset(
-    {
-        *("an", "art", "autumn", "bill", "bob", "dawn", "do", "drew", "faith", "frank", "gene"),
-        *("grace", "grant", "guy", "hope", "jack", "joy", "june", "long", "mark", "may", "miles"),
-        *("pat", "penny", "price", "ray", "rich", "rob", "rose", "sky", "so", "song", "sue"),
-        *("summer", "will", "young"),
-    }
-)
-
-
-def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-
-
-def _names_in(text: str, name: str) -> list[str]:
-    plain = {_folded(word): word for word in re.findall(r"\w+", name) if len(word) > 1}
-    found = []
-    for word in re.findall(r"[^\W_]+", text):
-        folded = _folded(word)
-        if folded in plain and (folded not in _EVERYDAY or word[0].isupper()):
-            found.append(word)
-    # Scripts without spaces between words: the whole name, wherever it stands.
-    if not name.isascii() and _folded(name.strip()) in _folded(text):
-        found.append(name.strip())
-    return found
-
-
-def _has_number(text: str, phone: str) -> bool:
-    """Compare the last seven digits: people write the same number in many ways."""
-    digits = re.sub(r"\D", "", phone)[-7:]
-    runs = re.findall(r"\d[\d\s().+/-]*", text)
-    return len(digits) == 7 and any(digits in re.sub(r"\D", "", run) for run in runs)
-
-
-def identifying_words(
-    text: str, *, name: str, phones: Iterable[str] = (), emails: Iterable[str] = ()
-) -> tuple[str, ...]:
-    """Return what in `text` names this client: parts of the name, a phone number, an address."""
-    found = _names_in(text, name)
-    found += [phone for phone in phones if _has_number(text, phone)]
-    found += [email for email in emails if email and _folded(email) in _folded(text)]
-    return tuple(dict.fromkeys(found))
 
 
 def refuse_identifying(

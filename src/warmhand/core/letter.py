@@ -6,6 +6,7 @@ The page and the PDF are both made from `letter_paragraphs`, so they say the sam
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from warmhand.core.consent import (
     Back,
@@ -16,13 +17,13 @@ from warmhand.core.consent import (
     shared_back,
     shared_items,
 )
+from warmhand.core.identifying import without_identifying
 from warmhand.core.referral import Purpose
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August"),
     *("September", "October", "November", "December"),
 )
-MOST_SCORES = 12
 _BACK_TO_PARTNER = {
     Back.WENT: "whether the visit took place",
     Back.FINDINGS: "what you find and plan",
@@ -157,23 +158,37 @@ def letter_content(
         addressee=addressee,
         written_on=on,
         purpose=purpose,
-        question=question if Item.QUESTION in may else "",
-        name=facts.name if Item.NAME in may else "",
-        first_name=facts.first_name if Item.NAME in may else "",
-        phone=facts.phone if Item.PHONE in may else "",
-        email=facts.email if Item.EMAIL in may else "",
-        best_hours=facts.best_hours if Item.BEST_HOURS in may else "",
-        birth_year=facts.birth_year if Item.BIRTH_YEAR in may else None,
-        problem=facts.problem if Item.PROBLEM in may else "",
-        how_long=facts.how_long if Item.PROBLEM in may else "",
-        scores=facts.scores if Item.SCORES in may else None,
-        chart=facts.scores if Item.CHART in may else None,
-        activities=facts.activities if Item.ACTIVITIES in may else (),
-        tried=facts.tried if Item.TRIED in may else (),
         agreed_on=consent.given_on,
         ends_on=consent.terms.ends_on,
         back=shared_back(consent, on=on),
+        **_sayable(facts, question, may),
     )
+
+
+def _sayable(facts: ClientFacts, question: str, may: frozenset[Item]) -> dict[str, Any]:
+    def free(text: str) -> str:
+        """Free text may name the client by accident, where the name is not to be shared."""
+        return without_identifying(
+            text,
+            name="" if Item.NAME in may else facts.name,
+            phones=() if Item.PHONE in may else (facts.phone,),
+            emails=() if Item.EMAIL in may else (facts.email,),
+        )
+
+    fields: dict[Item, dict[str, Any]] = {
+        Item.NAME: {"name": facts.name, "first_name": facts.first_name},
+        Item.PHONE: {"phone": facts.phone},
+        Item.EMAIL: {"email": facts.email},
+        Item.BEST_HOURS: {"best_hours": facts.best_hours},
+        Item.BIRTH_YEAR: {"birth_year": facts.birth_year},
+        Item.QUESTION: {"question": free(question)},
+        Item.PROBLEM: {"problem": free(facts.problem), "how_long": facts.how_long},
+        Item.SCORES: {"scores": facts.scores},
+        Item.CHART: {"chart": facts.scores},
+        Item.ACTIVITIES: {"activities": tuple(map(free, facts.activities))},
+        Item.TRIED: {"tried": tuple(map(free, facts.tried))},
+    }
+    return {name: value for item in may for name, value in fields[item].items()}
 
 
 def asking_content(
@@ -204,25 +219,6 @@ def day_words(day: date, *, country: str) -> str:
     if country.upper() == "US":
         return f"{month} {day.day}, {day.year}"
     return f"{day.day} {month} {day.year}"
-
-
-def sender_lines(sender: Sender) -> tuple[str, ...]:
-    """Return the lines under the practice's name; empty ones are left out."""
-    reach = " · ".join(part for part in (sender.phone, sender.email) if part)
-    return tuple(line for line in (sender.person, sender.address, reach) if line)
-
-
-def addressee_lines(addressee: Addressee) -> tuple[str, ...]:
-    """Return the lines of the address; empty ones are left out."""
-    lines = (addressee.name, addressee.practice, addressee.address)
-    return tuple(line for line in lines if line)
-
-
-def figures(series: ScoreSeries) -> tuple[tuple[date, float], ...]:
-    """Return the scores that are printed as figures: the first and the last eleven."""
-    if len(series.points) <= MOST_SCORES:
-        return series.points
-    return (series.points[0], *series.points[1 - MOST_SCORES :])
 
 
 def series_words(series: ScoreSeries, *, country: str) -> str:

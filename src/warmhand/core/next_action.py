@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from warmhand.core.referral import Actor, Status, Went
+from warmhand.core.referral import Actor, Purpose, Status, Went
 
 ASK_PARTNER_AFTER_DAYS = 4
 ASK_CLIENT_AFTER_DAYS = 10
@@ -33,6 +33,8 @@ class Loop:
     client: str
     since: date
     """The day of the last step."""
+    purpose: Purpose = Purpose.REFER
+    """A question to a colleague is never asked of the client: there is nothing to go to."""
     sent_on: date | None = None
     partner_asked_on: date | None = None
     """The last nudge after the last step, or None."""
@@ -112,20 +114,31 @@ def _chase(loop: Loop, today: date, missing: str, since: date) -> tuple[Act, Act
         return Act.WAIT, partner, f"{missing} We look again {ASK_PARTNER_AFTER_DAYS} days later."
     if loop.by_mail and loop.partner_asked_on is None and loop.desk_called_on is None:
         return Act.ASK_PARTNER, partner, missing
-    return Act.CALL_DESK, partner, f"{missing} Writing was enough; a call settles it."
+    asked = " They were asked in writing." if loop.partner_asked_on else ""
+    return Act.CALL_DESK, partner, f"{missing}{asked} A call settles it."
 
 
 def _client_is_due(loop: Loop, today: date) -> bool:
+    if loop.purpose is Purpose.ASK:
+        return False
     return loop.client_asked_on is None and _passed(loop.sent_on, ASK_CLIENT_AFTER_DAYS, today)
 
 
-def _with_partner(loop: Loop, today: date, missing: str) -> tuple[Act, Actor, str]:
+def _as_answered(loop: Loop) -> _Choice:
+    """What the client's own answer asks for."""
     if loop.went is Went.YES:
         return Act.MARK_SEEN, Actor.PRACTICE, f"{loop.client} says: I went."
     if loop.went is Went.NO:
         return Act.CLOSE, Actor.PRACTICE, f"{loop.client} does not want to go."
     if loop.went is Went.HELP and loop.desk_called_on is None:
         return Act.CALL_DESK, Actor.PARTNER, f"{loop.client} asks for help with booking."
+    return None
+
+
+def _with_partner(loop: Loop, today: date, missing: str) -> tuple[Act, Actor, str]:
+    answered = _as_answered(loop)
+    if answered is not None:
+        return answered
     chosen = _chase(loop, today, missing, loop.since)
     if chosen[0] is Act.WAIT and _client_is_due(loop, today):
         return Act.ASK_CLIENT, Actor.CLIENT, "Ten days: ask whether they went."
@@ -137,13 +150,15 @@ def _sent(loop: Loop, today: date) -> _Choice:
 
 
 def _accepted(loop: Loop, today: date) -> _Choice:
-    return _with_partner(loop, today, "Accepted, no date yet.")
+    missing = "No answer yet." if loop.purpose is Purpose.ASK else "Accepted, no date yet."
+    return _with_partner(loop, today, missing)
 
 
 def _booked(loop: Loop, today: date) -> _Choice:
+    answered = _as_answered(loop)
+    if answered is not None:
+        return answered
     day = loop.appointment_on or loop.since
-    if loop.went is Went.YES:
-        return Act.MARK_SEEN, Actor.PRACTICE, f"{loop.client} says: I went."
     if today <= day:
         return Act.WAIT, Actor.CLIENT, "The appointment is still to come."
     if loop.client_asked_on is None or loop.client_asked_on < day:
@@ -158,6 +173,8 @@ def _seen(loop: Loop, today: date) -> _Choice:
 def _reported(loop: Loop, today: date) -> _Choice:
     if not loop.reply_read:
         return Act.READ_REPLY, Actor.PRACTICE, f"{loop.partner} has written back."
+    if loop.purpose is Purpose.ASK:
+        return Act.CLOSE, Actor.PRACTICE, "The question was answered."
     if loop.helped_known:
         return Act.CLOSE, Actor.PRACTICE, f"Reported back, and {loop.client} has answered."
     if loop.client_asked_on is None or loop.client_asked_on < loop.since:

@@ -13,13 +13,11 @@ from warmhand.core.letter import (
     Paragraph,
     Role,
     ScoreSeries,
-    addressee_lines,
     day_words,
-    figures,
     letter_paragraphs,
-    sender_lines,
     series_words,
 )
+from warmhand.core.letter_lines import addressee_lines, figures, sender_lines
 from warmhand.formats.qr import qr_svg
 
 _LETTER_SHEET = frozenset({"US", "CA", "MX", "PH", "CL", "CO"})
