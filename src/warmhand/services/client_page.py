@@ -1,0 +1,88 @@
+"""What a client sees of their own referral, and may do with it, by their own link."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from warmhand.core.consent import (
+    BACK_WORDS,
+    HEALTH_ITEMS,
+    ITEM_WORDS,
+    Back,
+    Consent,
+    Item,
+    consent_sentences,
+    default_end,
+    is_in_force,
+)
+from warmhand.core.letter import Sender, day_words
+from warmhand.core.referral import Helped, Purpose, Status, Went
+from warmhand.services import consents, letters
+from warmhand.services.choices import Offer, offer_for
+from warmhand.store.partners import Partner
+from warmhand.store.referrals import Referral
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientChoices:
+    """All that the client's own pages show; nothing is chosen for them."""
+
+    sender: Sender
+    first_name: str
+    status: Status
+    is_draft: bool
+    """Whom to see, and what to share, can still be chosen."""
+    offer: Offer
+    """Empty once it has left."""
+    partner: Partner | None
+    items: tuple[tuple[Item, str], ...]
+    """What there is to agree to, with its words, in order; none preselected."""
+    health_items: frozenset[Item]
+    back: tuple[tuple[Back, str], ...]
+    partner_is_health: bool
+    question: str
+    ends_on: date
+    """The usual last day, which the client may change."""
+    agreed: tuple[str, ...]
+    """The sentences of the agreement that is in force, or none."""
+    can_withdraw: bool
+    went: Went | None
+    helped: Helped | None
+
+
+def client_choices(referral: Referral, *, on: date) -> ClientChoices:
+    """Return what the client's own page shows on the day `on`; ten queries at most."""
+    status = Status(referral.status)
+    is_draft = status is Status.DRAFT
+    agreed = _agreement(referral, on)
+    items = consents.possible_items(letters.client_facts(referral, on=on))
+    none = Offer(choices=(), words="", left_out=(), others=(), is_ranked=False)
+    return ClientChoices(
+        sender=letters.sender_of(referral.practice),
+        first_name=letters.first_name(referral.client.name),
+        status=status,
+        is_draft=is_draft,
+        offer=offer_for(referral, on=on) if is_draft else none,
+        partner=referral.partner,
+        items=tuple((item, ITEM_WORDS[item]) for item in items),
+        health_items=HEALTH_ITEMS,
+        back=tuple((item, BACK_WORDS[item]) for item in Back),
+        partner_is_health=referral.partner is not None and consents.is_health(referral.partner),
+        question=referral.question,
+        ends_on=default_end(on),
+        agreed=_sentences(referral, agreed) if agreed else (),
+        can_withdraw=agreed is not None and Purpose(referral.purpose) is not Purpose.ASK,
+        went=Went(referral.went) if referral.went else None,
+        helped=Helped(referral.helped) if referral.helped else None,
+    )
+
+
+def _agreement(referral: Referral, on: date) -> Consent | None:
+    if referral.consent is None:
+        return None
+    agreed = letters.core_consent(referral.consent)
+    return agreed if is_in_force(agreed, on=on) else None
+
+
+def _sentences(referral: Referral, agreed: Consent) -> tuple[str, ...]:
+    until = day_words(agreed.terms.ends_on, country=referral.practice.country)
+    return consent_sentences(agreed.terms, ends_on_words=until)

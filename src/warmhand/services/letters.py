@@ -1,0 +1,255 @@
+"""What a partner may read of a client: the letter and the partner's page, from one source."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from warmhand.core import letter as words
+from warmhand.core.consent import Back, Consent, ConsentError, Item, Terms, Way, shared_back
+from warmhand.core.letter import (
+    Addressee,
+    ClientFacts,
+    LetterContent,
+    Paragraph,
+    ScoreSeries,
+    Sender,
+)
+from warmhand.core.referral import (
+    Actor,
+    DeclineReason,
+    Purpose,
+    Status,
+    Step,
+    Urgency,
+    steps_open_to,
+)
+from warmhand.formats.evidence import shipped_measures
+from warmhand.store.care import Activity, Episode, Plan, Score
+from warmhand.store.people import Practice
+from warmhand.store.referrals import Consent as ConsentRow
+from warmhand.store.referrals import Referral
+
+PAIN = "nprs"
+NEEDED_TO_TELL = {Step.SEE: Back.WENT, Step.REPORT: Back.FINDINGS}
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerView:
+    """Exactly what the partner's page may show, and what the partner may do there."""
+
+    purpose: Purpose
+    urgency: Urgency
+    status: Status
+    sender: Sender
+    partner: str
+    client: str
+    """The name if it is shared; else "a client"."""
+    content: LetterContent | None
+    """None once nothing is shared any more: ended, withdrawn, or not agreed to."""
+    paragraphs: tuple[Paragraph, ...]
+    steps: tuple[Step, ...]
+    back: frozenset[Back]
+    """What the partner may tell; no form for the rest."""
+    booked_for: datetime | None = None
+    seen_on: date | None = None
+    findings: str = ""
+    refers_back: bool = False
+    decline_reason: str = ""
+
+
+def core_consent(row: ConsentRow) -> Consent:
+    """Return the stored `row` as the rules know it."""
+    return Consent(
+        terms=Terms(
+            recipient=row.recipient,
+            recipient_is_health=row.recipient_is_health,
+            items=frozenset(Item(value) for value in row.items),
+            back=frozenset(Back(value) for value in row.back),
+            ends_on=row.ends_on,
+            wording=row.wording,
+        ),
+        way=Way(row.way),
+        given_at=row.given_at,
+        given_on=row.given_on,
+        attested_by=row.attested_by,
+        withdrawn_at=row.withdrawn_at,
+    )
+
+
+def first_name(name: str) -> str:
+    """Return what a person is called: the first word of the name."""
+    return name.split(maxsplit=1)[0] if name.split() else name
+
+
+def sender_of(practice: Practice) -> Sender:
+    """Return who writes."""
+    place = ", ".join(part for part in (practice.city, practice.region) if part)
+    address = ", ".join(part for part in (practice.address_line, place) if part)
+    person = ", ".join(part for part in (practice.practitioner_name, practice.credential) if part)
+    return Sender(
+        practice=practice.name,
+        person=person or practice.name,
+        address=" ".join(part for part in (address, practice.postal_code) if part),
+        phone=practice.phone,
+        email=practice.email,
+        country=practice.country,
+    )
+
+
+def addressee_of(referral: Referral) -> Addressee:
+    """Return whom it goes to; empty names before somebody is chosen."""
+    partner = referral.partner
+    if partner is None:
+        return Addressee(name="", greeting="colleague")
+    place = ", ".join(part for part in (partner.address_line, partner.city) if part)
+    return Addressee(
+        name=", ".join(part for part in (partner.name, partner.credential) if part),
+        greeting=first_name(partner.name),
+        practice=partner.organisation,
+        address=place,
+    )
+
+
+def client_facts(referral: Referral, *, on: date) -> ClientFacts:
+    """Return all that a letter could say of the client; four queries at most."""
+    client, episode = referral.client, referral.episode
+    scores = list(Score.objects.filter(episode=episode)) if episode else []
+    return ClientFacts(
+        name=client.name,
+        first_name=first_name(client.name),
+        phone=client.phone,
+        email=client.email,
+        best_hours=client.best_hours,
+        birth_year=client.birth_year,
+        problem=episode.label if episode else "",
+        how_long=_how_long(episode, on) if episode else "",
+        scores=_series(episode, scores) if episode else None,
+        activities=_activities(episode, scores) if episode else (),
+        tried=_tried(episode) if episode else (),
+    )
+
+
+def _how_long(episode: Episode, on: date) -> str:
+    """The care began on a known day; the problem may be older."""
+    weeks = (on - episode.started_on).days // 7
+    if weeks < 1:
+        return ""
+    count = _NUMBERS[weeks] if weeks < len(_NUMBERS) else str(weeks)
+    return f"at least {count} {'week' if weeks == 1 else 'weeks'}"
+
+
+def _series(episode: Episode, scores: list[Score]) -> ScoreSeries | None:
+    """Pain, or else the measure of the region."""
+    for measure in (PAIN, episode.measure):
+        points = tuple((row.scored_on, row.value) for row in scores if row.measure == measure)
+        if measure and points:
+            known = shipped_measures()[measure]
+            label = "Worst pain in 24 hours" if measure == PAIN else known.name
+            meaning = "10 is the worst pain" if measure == PAIN else ""
+            return ScoreSeries(
+                label=label, low=known.low, high=known.high, points=points, meaning=meaning
+            )
+    return None
+
+
+def _activities(episode: Episode, scores: list[Score]) -> tuple[str, ...]:
+    last = {row.activity_id: row.value for row in scores if row.activity_id}
+    rows = Activity.objects.filter(episode=episode)
+    return tuple(
+        f"{row.label}, {last[row.id]:g} of 10" if row.id in last else row.label for row in rows
+    )
+
+
+def _tried(episode: Episode) -> tuple[str, ...]:
+    return tuple(Plan.objects.filter(episode=episode).values_list("text", flat=True))
+
+
+def letter_of(referral: Referral, *, on: date) -> LetterContent:
+    """Return the letter as it may be read on the day `on`.
+
+    Raises `ConsentError` where the client's agreement does not cover it, or where a question
+    that names nobody names the client after all.
+    """
+    facts = client_facts(referral, on=on)
+    sender, addressee = sender_of(referral.practice), addressee_of(referral)
+    if Purpose(referral.purpose) is Purpose.ASK:
+        return words.asking_content(
+            question=referral.question, client=facts, on=on, sender=sender, addressee=addressee
+        )
+    row = referral.consent
+    if row is None or row.partner_id != referral.partner_id:
+        raise ConsentError("The client has not agreed to this letter yet.")
+    return words.letter_content(
+        facts=facts,
+        question=referral.question,
+        consent=core_consent(row),
+        on=on,
+        sender=sender,
+        addressee=addressee,
+        purpose=Purpose(referral.purpose),
+    )
+
+
+def partner_view(referral: Referral, *, on: date) -> PartnerView:
+    """Return what the partner's page may show on the day `on`, by the consent and no more.
+
+    Never raises for a consent that is over: then `content` is None and only the practice, the
+    status and what the partner has told stand there.
+    """
+    try:
+        content = letter_of(referral, on=on)
+    except ConsentError:
+        content = None
+    return PartnerView(
+        purpose=Purpose(referral.purpose),
+        urgency=Urgency(referral.urgency),
+        status=Status(referral.status),
+        sender=sender_of(referral.practice),
+        partner=addressee_of(referral).name,
+        client=(content.name if content else "") or "a client",
+        content=content,
+        paragraphs=words.letter_paragraphs(content) if content else (),
+        steps=_steps(referral, content, on),
+        back=may_tell(referral, on=on),
+        booked_for=referral.booked_for,
+        seen_on=referral.seen_on,
+        findings=referral.findings,
+        refers_back=referral.refers_back,
+        decline_reason=referral.decline_reason,
+    )
+
+
+def _steps(referral: Referral, content: LetterContent | None, on: date) -> tuple[Step, ...]:
+    """A partner may always say no; the rest rests on what the client agreed to."""
+    status = Status(referral.status)
+    open_steps = steps_open_to(Actor.PARTNER, status)
+    if Purpose(referral.purpose) is Purpose.ASK:
+        at_once = (Step.REPORT,) if status is Status.SENT else ()
+        return tuple(s for s in (*open_steps, *at_once) if s in {Step.DECLINE, Step.REPORT})
+    back = may_tell(referral, on=on)
+    barred = {step for step, needed in NEEDED_TO_TELL.items() if needed not in back}
+    if content is None:
+        barred |= {Step.ACCEPT, Step.BOOK}
+    return tuple(step for step in open_steps if step not in barred)
+
+
+def may_tell(referral: Referral, *, on: date) -> frozenset[Back]:
+    """Return what the partner may tell the practice on the day `on`."""
+    if Purpose(referral.purpose) is Purpose.ASK:
+        return frozenset(Back)
+    row = referral.consent
+    if row is None or row.partner_id != referral.partner_id:
+        return frozenset()
+    return shared_back(core_consent(row), on=on)
+
+
+def decline_words(reason: str) -> str:
+    """Return a partner's reason in words; own words stay as they are."""
+    known = {
+        DeclineReason.FULL.value: "No room at the moment",
+        DeclineReason.NOT_MY_FIELD.value: "Not my field",
+        DeclineReason.PAYMENT.value: "The payment does not fit",
+        DeclineReason.TOO_FAR.value: "Too far for the client",
+        DeclineReason.OTHER.value: "Another reason",
+    }
+    return known.get(reason, reason)

@@ -1,0 +1,246 @@
+"""Referrals: the steps that anybody takes, and the answers. The client's own rows are never touched."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from warmhand.core import referral as loop
+from warmhand.core.consent import ConsentError
+from warmhand.core.errors import DomainError, InvalidValueError
+from warmhand.core.links import LinkPurpose
+from warmhand.core.referral import (
+    ENDED,
+    Actor,
+    Helped,
+    Purpose,
+    Status,
+    Step,
+    Via,
+    Went,
+)
+from warmhand.core.trail import Deed
+from warmhand.services import consents, drafts, history, letters, links, outbox
+from warmhand.services.consents import local_day
+from warmhand.store.people import User
+from warmhand.store.referrals import Referral
+
+LONGEST_FINDINGS = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What comes with a step; each step reads its own."""
+
+    note: str = ""
+    """Own words, and the reason of a reopening."""
+    booked_for: datetime | None = None
+    seen_on: date | None = None
+    findings: str = ""
+    refers_back: bool = False
+    decline_reason: str = ""
+    """A value of core.referral.DeclineReason, or own words."""
+    close_reason: str = ""
+    """A value of core.referral.CloseReason."""
+
+
+NOTHING = Said()
+
+
+@transaction.atomic
+def take_step(
+    *,
+    referral: Referral,
+    step: Step,
+    actor: Actor,
+    via: Via,
+    now: datetime,
+    said: Said = NOTHING,
+    user: User | None = None,
+    link_id: UUID | None = None,
+) -> None:
+    """Take `step`, with the steps it implies, their lines of history and the trail.
+
+    A partner's word on the phone is a step of the partner, via phone, entered by `user`.
+    Raises `IllegalStepError` for a step the table does not have, `StaleRowError` where another
+    was quicker, `InvalidValueError` where something is missing, `ConsentError` for what the
+    client did not agree to. The client and the episode stay as they are, whatever the step.
+    """
+    before = Status(referral.status)
+    steps = _path(referral, before, step)
+    if step is Step.BOOK and before is Status.BOOKED and referral.booked_for == said.booked_for:
+        return
+    _refuse_incomplete(referral, step, actor, said, now)
+    line = history.Line(actor=actor, via=via, user=user, note=_note(step, said))
+    facts = _facts(referral, step, actor, said, now=now, is_told=user is not None)
+    history.move(referral=referral, before=before, steps=steps, line=line, facts=facts, now=now)
+    _close_what_is_open(referral, step, now)
+    deed = Deed.SHARE if step is Step.SEND else Deed.WRITE
+    detail = f"{step.value} by {actor.value}"
+    history.note_write(referral, detail, now=now, user=user, link_id=link_id, deed=deed)
+
+
+def _path(referral: Referral, before: Status, step: Step) -> list[Step]:
+    """The steps to take: those implied, earlier ones first, then `step`."""
+    is_question = Purpose(referral.purpose) is Purpose.ASK
+    if step is Step.REPORT and before is Status.SENT:
+        # Who answers before saying yes has said yes.
+        implied = (Step.ACCEPT, *loop.implied_steps(Status.ACCEPTED, step))
+    else:
+        implied = loop.implied_steps(before, step)
+    return [one for one in implied if not (is_question and one is Step.SEE)] + [step]
+
+
+def _refuse_incomplete(
+    referral: Referral, step: Step, actor: Actor, said: Said, now: datetime
+) -> None:
+    on = local_day(referral.practice, now)
+    if step is Step.SEND:
+        refuse_unready(referral, on=on)
+    needed = letters.NEEDED_TO_TELL.get(step)
+    if actor is Actor.PARTNER and needed and needed not in letters.may_tell(referral, on=on):
+        raise ConsentError(
+            "The client has not agreed that this is told, or the agreement has ended. "
+            "Ask the client first."
+        )
+    if step is Step.REPORT and not said.findings.strip() and not said.refers_back:
+        raise InvalidValueError("Write a line on what was found.")
+    if len(said.findings) > LONGEST_FINDINGS:
+        raise InvalidValueError(f"Keep it under {LONGEST_FINDINGS:,} characters.")
+    if step is Step.SEE and said.seen_on and said.seen_on > on:
+        raise InvalidValueError("The day they were seen cannot be still to come.")
+    if loop.needs_reason(step, actor) and not _note(step, said):
+        raise InvalidValueError(_MISSING[step])
+
+
+_MISSING = {
+    Step.DECLINE: "Choose a reason, in one word.",
+    Step.CLOSE: "Choose why this loop ends.",
+    Step.REOPEN: "Write why it opens again.",
+}
+
+
+def refuse_unready(referral: Referral, *, on: date) -> None:
+    """Raise, in words for the person, where a draft may not leave on the day `on`."""
+    if referral.partner is None:
+        raise DomainError("Choose who it goes to first.")
+    if not referral.question.strip():
+        raise DomainError("Write the question first.")
+    if not consents.needs_consent(referral):
+        drafts.refuse_naming(referral, referral.question)
+    elif not consents.consent_in_force(referral, on=on):
+        raise ConsentError("The client has not agreed to this sharing yet, or no longer does.")
+
+
+def _note(step: Step, said: Said) -> str:
+    reason = {Step.DECLINE: said.decline_reason, Step.CLOSE: said.close_reason}.get(step, "")
+    return (said.note or reason).strip()
+
+
+def _facts(
+    referral: Referral, step: Step, actor: Actor, said: Said, *, now: datetime, is_told: bool
+) -> dict[str, Any]:
+    """What a step changes beside the status; counting of nudges and calls begins anew."""
+    anew = {"partner_asked_at": None, "desk_called_at": None}
+    on = local_day(referral.practice, now)
+    own: dict[Step, dict[str, Any]] = {
+        Step.SEND: {"sent_at": now},
+        Step.DECLINE: {"decline_reason": said.decline_reason[:200], "reply_read_at": None},
+        Step.BOOK: {"booked_for": said.booked_for},
+        Step.SEE: {"seen_on": said.seen_on or on},
+        Step.REPORT: {
+            "findings": said.findings.strip(),
+            "refers_back": said.refers_back,
+            "reply_read_at": now if is_told else None,
+        },
+        Step.CLOSE: {"close_reason": said.close_reason},
+        Step.CANCEL: {"reply_read_at": now if actor is Actor.PRACTICE else None},
+        Step.REOPEN: {"close_reason": "", "decline_reason": "", "reply_read_at": None},
+    }
+    fields = {**anew, **own.get(step, {})}
+    if step is Step.REOPEN and referral.status == Status.CANCELLED.value:
+        fields["consent"] = None
+    return fields
+
+
+def _close_what_is_open(referral: Referral, step: Step, now: datetime) -> None:
+    """What has ended sends nothing more; what was cancelled opens for nobody."""
+    if Status(referral.status) in ENDED:
+        outbox.cancel(referral=referral)
+    if step is Step.CANCEL:
+        for purpose in (LinkPurpose.PARTNER, LinkPurpose.CLIENT_CONSENT):
+            links.revoke_links(referral=referral, purpose=purpose, now=now)
+
+
+@transaction.atomic
+def record_answer(
+    *,
+    referral: Referral,
+    went: Went | None = None,
+    helped: Helped | None = None,
+    via: Via,
+    now: datetime,
+    user: User | None = None,
+    link_id: UUID | None = None,
+) -> None:
+    """Keep the client's answer: a fact beside the status, whichever that is.
+
+    With `user` it was told to the practice. The same answer twice is kept once; None leaves
+    what was answered before. Raises `DomainError` for a draft.
+    """
+    if referral.status == Status.DRAFT.value:
+        raise DomainError("Nothing has left yet, so there is nothing to answer.")
+    fields: dict[str, Any] = {}
+    if went is not None and went.value != referral.went:
+        fields["went"] = went.value
+    if helped is not None and helped.value != referral.helped:
+        fields["helped"] = helped.value
+    if not fields:
+        return
+    words = " ".join(_ANSWERS[value] for value in fields.values())
+    fields |= {"client_answered_at": now, "client_answer_via": via.value}
+    Referral.objects.filter(pk=referral.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(referral, name, value)
+    history.note_fact(
+        referral=referral, actor=Actor.CLIENT, via=via, words=words, now=now, user=user
+    )
+    history.note_write(referral, "client's answer", now=now, user=user, link_id=link_id)
+
+
+_ANSWERS: dict[str, str] = {
+    Went.YES.value: "I went.",
+    Went.BOOKED.value: "I have a date.",
+    Went.HELP.value: "Please help me book.",
+    Went.NO.value: "I do not want to go.",
+    Helped.BETTER.value: "It is better since.",
+    Helped.SAME.value: "It is about the same since.",
+    Helped.WORSE.value: "It is worse since.",
+    Helped.TOO_EARLY.value: "Too early to say.",
+}
+
+
+@transaction.atomic
+def mark_read(*, referral: Referral, now: datetime, user: User | None = None) -> None:
+    """Note that the practice has read the last answer; a second time changes nothing."""
+    unread = Referral.objects.filter(pk=referral.pk, reply_read_at__isnull=True)
+    if unread.update(reply_read_at=now):
+        referral.reply_read_at = now
+        history.note_write(referral, "reply read", now=now, user=user)
+
+
+@transaction.atomic
+def note_call(*, referral: Referral, words: str, now: datetime, user: User | None = None) -> None:
+    """Note a call to the partner's desk that settled nothing yet."""
+    Referral.objects.filter(pk=referral.pk).update(desk_called_at=now)
+    referral.desk_called_at = now
+    history.note_fact(
+        referral=referral,
+        actor=Actor.PRACTICE,
+        via=Via.PHONE,
+        words=words.strip() or "Called the desk.",
+        now=now,
+        user=user,
+    )

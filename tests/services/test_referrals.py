@@ -1,0 +1,271 @@
+"""The loop of one referral, as its services take it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from tests import make
+from tests.make import NOW, TODAY
+from warmhand.core.consent import Back, ConsentError, Item, Way
+from warmhand.core.errors import IllegalStepError, InvalidValueError, StaleRowError
+from warmhand.core.referral import Actor, Helped, Purpose, Status, Step, Urgency, Via, Went
+from warmhand.services import consents, drafts, letters
+from warmhand.services.consents import Yes
+from warmhand.services.referrals import Said, mark_read, note_call, record_answer, take_step
+from warmhand.store.models import (
+    Client,
+    Consent,
+    Episode,
+    Referral,
+    ReferralEvent,
+    TrailEntry,
+)
+
+ALL_BACK = frozenset(Back)
+QUESTION = "Would you assess neck and shoulder blade?"
+
+
+def agree(referral, items=frozenset({Item.NAME, Item.QUESTION}), back=ALL_BACK, **yes):
+    terms = consents.terms_for(
+        referral=referral, items=items, back=back, ends_on=TODAY + timedelta(days=90)
+    )
+    said = {"way": Way.ON_SCREEN, "given_at": NOW, "signature": "Theo Brandt", **yes}
+    return consents.give_consent(referral=referral, terms=terms, yes=Yes(**said), now=NOW)
+
+
+def ready(practice, **fields):
+    """A draft that may leave."""
+    client = make.make_client(practice, phone="+15035550117", email="theo@example.org")
+    episode = make.make_episode(client)
+    draft = drafts.start_draft(client=client, episode=episode, now=NOW, question=QUESTION)
+    if fields:
+        Referral.objects.filter(pk=draft.pk).update(**fields)
+        draft.refresh_from_db()
+    drafts.choose_partner(referral=draft, partner=make.make_partner(practice), now=NOW)
+    agree(draft)
+    return draft
+
+
+def sent(practice):
+    referral = ready(practice)
+    step(referral, Step.SEND, Actor.PRACTICE, via=Via.MAIL)
+    return referral
+
+
+def step(referral, which, actor=Actor.PARTNER, via=Via.LINK, now=NOW, user=None, **said):
+    take_step(
+        referral=referral, step=which, actor=actor, via=via, now=now, user=user, said=Said(**said)
+    )
+
+
+def lines(referral):
+    return [(e.step, e.actor) for e in ReferralEvent.objects.filter(referral=referral) if e.step]
+
+
+def client_rows():
+    return list(Client.objects.values()), list(Episode.objects.values())
+
+
+def test_the_whole_loop_leaves_the_client_as_they_were(in_practice):
+    referral = ready(in_practice)
+    before = client_rows()
+    step(referral, Step.SEND, Actor.PRACTICE, via=Via.MAIL)
+    step(referral, Step.ACCEPT)
+    step(referral, Step.BOOK, booked_for=NOW + timedelta(days=3))
+    step(referral, Step.SEE, seen_on=TODAY)
+    step(referral, Step.REPORT, findings="Stiff, not torn.", refers_back=True)
+    record_answer(referral=referral, went=Went.YES, helped=Helped.BETTER, via=Via.LINK, now=NOW)
+    mark_read(referral=referral, now=NOW)
+    step(referral, Step.CLOSE, Actor.PRACTICE, via=Via.IN_PERSON, close_reason="done")
+    step(referral, Step.REOPEN, Actor.PRACTICE, via=Via.IN_PERSON, note="A second question")
+    step(referral, Step.DECLINE, decline_reason="full")
+    step(referral, Step.REOPEN, Actor.PRACTICE, via=Via.IN_PERSON, note="They have room again")
+    note_call(referral=referral, words="", now=NOW)
+    consents.withdraw_consent(referral=referral, now=NOW, via=Via.LINK)
+    assert Referral.objects.get(pk=referral.pk).status == Status.CANCELLED
+    assert client_rows() == before
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ([Step.BOOK], [Step.ACCEPT, Step.BOOK]),
+        ([Step.SEE], [Step.ACCEPT, Step.SEE]),
+        ([Step.REPORT], [Step.ACCEPT, Step.SEE, Step.REPORT]),
+        ([Step.ACCEPT, Step.REPORT], [Step.ACCEPT, Step.SEE, Step.REPORT]),
+    ],
+    ids=["book", "see", "report at once", "report after yes"],
+)
+def test_a_step_records_what_it_implies_in_order(in_practice, taken, expected):
+    referral = sent(in_practice)
+    for one in taken:
+        step(referral, one, findings="Stiff.", booked_for=NOW)
+    assert lines(referral)[1:] == [(one.value, "partner") for one in expected]
+
+
+def test_the_practice_may_book_and_the_yes_is_still_the_partners(in_practice):
+    referral = sent(in_practice)
+    step(referral, Step.BOOK, Actor.PRACTICE, via=Via.PHONE, booked_for=NOW)
+    assert lines(referral)[1:] == [("accept", "partner"), ("book", "practice")]
+
+
+def test_who_comes_second_is_told_and_changes_nothing(in_practice):
+    referral = sent(in_practice)
+    late = Referral.objects.get(pk=referral.pk)
+    step(referral, Step.DECLINE, decline_reason="full")
+    with pytest.raises(StaleRowError):
+        step(late, Step.ACCEPT)
+    assert lines(referral)[1:] == [("decline", "partner")]
+
+
+def test_the_same_step_twice_is_refused_in_words(in_practice):
+    referral = sent(in_practice)
+    step(referral, Step.ACCEPT)
+    with pytest.raises(IllegalStepError, match="accepted"):
+        step(referral, Step.ACCEPT)
+
+
+def test_the_same_date_twice_is_one_line(in_practice):
+    referral = sent(in_practice)
+    step(referral, Step.BOOK, booked_for=NOW)
+    step(referral, Step.BOOK, booked_for=NOW)
+    step(referral, Step.BOOK, booked_for=NOW + timedelta(days=1))
+    assert [one for one, _ in lines(referral)] == ["send", "accept", "book", "book"]
+
+
+@pytest.mark.parametrize(
+    ("which", "actor", "said"),
+    [
+        (Step.DECLINE, Actor.PARTNER, {}),
+        (Step.CLOSE, Actor.PRACTICE, {}),
+        (Step.REPORT, Actor.PARTNER, {"findings": "  "}),
+        (Step.SEE, Actor.PARTNER, {"seen_on": TODAY + timedelta(days=1)}),
+        (Step.REPORT, Actor.PARTNER, {"findings": "x" * 2_001}),
+    ],
+    ids=["no reason", "no end", "nothing found", "a day to come", "too long"],
+)
+def test_a_step_that_lacks_something_is_refused(in_practice, which, actor, said):
+    referral = sent(in_practice)
+    with pytest.raises(InvalidValueError):
+        step(referral, which, actor, **said)
+    assert Referral.objects.get(pk=referral.pk).status == Status.SENT
+
+
+def test_what_the_client_did_not_agree_to_be_told_is_refused(in_practice):
+    referral = ready(in_practice)
+    agree(referral, back=frozenset({Back.WENT}))
+    step(referral, Step.SEND, Actor.PRACTICE, via=Via.MAIL)
+    step(referral, Step.SEE)
+    with pytest.raises(ConsentError):
+        step(referral, Step.REPORT, findings="Stiff.")
+    assert Step.REPORT not in letters.partner_view(referral, on=TODAY).steps
+
+
+def test_nothing_leaves_without_consent_or_after_its_end(in_practice):
+    referral = ready(in_practice)
+    Consent.objects.update(ends_on=TODAY - timedelta(days=1), given_on=date(2026, 7, 1))
+    referral = Referral.objects.get(pk=referral.pk)
+    with pytest.raises(ConsentError):
+        step(referral, Step.SEND, Actor.PRACTICE)
+    Referral.objects.update(consent=None)
+    with pytest.raises(ConsentError):
+        step(Referral.objects.get(pk=referral.pk), Step.SEND, Actor.PRACTICE)
+
+
+def test_a_question_that_names_nobody_needs_no_consent(in_practice):
+    draft = drafts.start_draft(
+        client=make.make_client(in_practice), episode=None, now=NOW, purpose=Purpose.ASK
+    )
+    why = {
+        "referral": draft,
+        "purpose": Purpose.ASK,
+        "problem": "neck_pain",
+        "wishes": [],
+        "now": NOW,
+    }
+    with pytest.raises(ConsentError, match="Theo"):
+        drafts.set_why(**why, question="What of Theo's neck?", urgency=Urgency.SOON)
+    drafts.set_why(**why, question="What of a stiff neck?", urgency=Urgency.SOON)
+    drafts.choose_partner(referral=draft, partner=make.make_partner(in_practice), now=NOW)
+    step(draft, Step.SEND, Actor.PRACTICE)
+    view = letters.partner_view(draft, on=TODAY)
+    assert view.steps == (Step.DECLINE, Step.REPORT)
+    assert "Theo" not in str(view.paragraphs) + view.client
+    step(draft, Step.REPORT, findings="Look at the shoulder blade.")
+    assert [one for one, _ in lines(draft)] == ["send", "accept", "report"]
+
+
+def test_one_draft_waits_for_one_client_and_episode(in_practice):
+    client = make.make_client(in_practice)
+    first = drafts.start_draft(client=client, episode=None, now=NOW)
+    assert drafts.start_draft(client=client, episode=None, now=NOW) == first
+    assert drafts.start_draft(client=client, episode=make.make_episode(client), now=NOW) != first
+
+
+def test_another_partner_ends_the_agreement(in_practice):
+    draft = ready(in_practice)
+    consent = draft.consent
+    drafts.choose_partner(
+        referral=draft, partner=make.make_partner(in_practice, name="Samuel Adeyemi"), now=NOW
+    )
+    assert draft.consent is None
+    assert Consent.objects.get(pk=consent.pk).withdrawn_at == NOW
+
+
+def test_a_draft_that_left_is_no_draft(in_practice):
+    referral = sent(in_practice)
+    with pytest.raises(StaleRowError):
+        drafts.choose_partner(
+            referral=referral, partner=make.make_partner(in_practice, npi=""), now=NOW
+        )
+
+
+def test_not_this_one_is_not_offered_again(in_practice):
+    draft = ready(in_practice)
+    partner = draft.partner
+    drafts.leave_out(referral=draft, partner=partner, now=NOW)
+    drafts.leave_out(referral=draft, partner=partner, now=NOW)
+    row = Referral.objects.get(pk=draft.pk)
+    assert (row.partner, row.consent, row.declined_partners) == (None, None, [str(partner.pk)])
+
+
+def test_a_cancelled_referral_opens_as_a_draft_that_needs_a_new_yes(in_practice):
+    referral = sent(in_practice)
+    consents.withdraw_consent(referral=referral, now=NOW, via=Via.LINK)
+    step(referral, Step.REOPEN, Actor.PRACTICE, via=Via.IN_PERSON, note="Theo wants to go")
+    assert (referral.status, referral.consent) == (Status.DRAFT.value, None)
+    with pytest.raises(ConsentError):
+        step(referral, Step.SEND, Actor.PRACTICE)
+
+
+def test_an_answer_is_a_fact_beside_the_status_and_kept_once(in_practice):
+    referral = sent(in_practice)
+    for _ in range(2):
+        record_answer(referral=referral, went=Went.HELP, via=Via.LINK, now=NOW)
+    row = Referral.objects.get(pk=referral.pk)
+    assert (row.status, row.went, row.client_answer_via) == ("sent", "help", "link")
+    told = [e.note for e in ReferralEvent.objects.filter(actor="client", step="", via="link")]
+    assert told == ["Please help me book."]
+
+
+def test_words_told_on_the_phone_are_read_already(in_practice):
+    owner = make.make_member(in_practice)
+    referral = sent(in_practice)
+    step(referral, Step.REPORT, via=Via.PHONE, user=owner, findings="Stiff.")
+    assert referral.reply_read_at == NOW
+    event = ReferralEvent.objects.get(step="report")
+    assert (event.actor, event.via, event.user) == ("partner", "phone", owner)
+
+
+def test_every_step_leaves_a_line_in_the_trail_without_contents(in_practice):
+    referral = sent(in_practice)
+    step(referral, Step.REPORT, findings="A canary of health.")
+    details = list(TrailEntry.objects.filter(thing="referral").values_list("detail", flat=True))
+    assert "send by practice" in details
+    assert "report by partner" in details
+    assert not any("canary" in detail for detail in details)
+
+
+def test_the_time_zone_of_the_practice_decides_the_day(in_practice):
+    late = datetime(2026, 10, 14, 3, 0, tzinfo=UTC)
+    assert consents.local_day(in_practice, late) == TODAY
