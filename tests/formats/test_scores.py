@@ -96,7 +96,7 @@ def test_names_in_windows_1252_are_read_as_such():
         ("a\0,2026-01-06,6", "zero byte"),
         ("a,2026-01-06,6\0", "is not a number"),
         ('"a,2026-01-06,6', "quotation mark is opened"),
-        ("a" * 70_000 + ",2026-01-06,6", "longer than 65,536"),
+        ("a" * 170_000 + ",2026-01-06,6", "over 65,536"),
         ("a,2026-01-05,6", "A second score of this episode on 2026-01-05"),
         ("a,2026-01-06,\x1b[31m", "is not a number"),
     ],
@@ -107,6 +107,15 @@ def test_a_bad_line_is_named_with_its_reason_and_the_others_are_kept(row, says):
     assert says in refused[0][1]
     assert refused[0][1].isprintable()
     assert (table.names, table.rows, table.refused) == (["a", "b"], 3, 1)
+
+
+def test_a_long_file_is_read_to_its_end_with_the_right_numbers():
+    rows = [f"e{number % 50},20{number // 50 % 40 + 10}-01-05,6" for number in range(2000)]
+    rows[700], rows[1900] = '"e0,2001-01-01,6', "e0,2001-01-01,66"
+    rows[1200] = 'e"0,"2001-01-01,6'
+    table, refused = read("episode,date,score\n" + "\n".join(rows))
+    assert [line for line, _ in refused] == [702, 1202, 1902]
+    assert (table.rows, int(table.series.counts.sum())) == (2000, 1997)
 
 
 def test_a_name_of_no_known_encoding_is_refused():
@@ -200,7 +209,7 @@ def test_a_line_of_json_has_the_fields_of_the_contract():
         "episode", "state", "scores", "span_weeks", "change", "change_sd", "slope_per_week",
         "p_better", "p_better_half", "p_worse_half", "reason",
     ]  # fmt: skip
-    assert (line["episode"], line["scores"], line["span_weeks"]) == ("a", 3, 8.428571)
+    assert (line["episode"], line["scores"], line["span_weeks"]) == ("a", 3, 8.42857143)
 
 
 def test_a_name_cannot_write_to_the_terminal():

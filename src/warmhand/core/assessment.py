@@ -1,6 +1,6 @@
 """What the scores of one episode say about change, in figures and in plain words."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from warmhand.core.measures import Measure, oriented
 from warmhand.core.progress_batch import FEWEST_SCORES, SHORTEST_WEEKS, STALE_AFTER_DAYS, State
@@ -19,8 +19,7 @@ WORDS = {
 NO_RECENT_SCORE = "no recent score"
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """What the scores of one episode say about change.
 
     `change`, `slope_per_week` and `reliable_change` are of the mirrored scale: negative is

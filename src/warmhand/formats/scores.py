@@ -3,11 +3,11 @@
 import codecs
 import csv
 import io
-import json
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,8 @@ from warmhand.formats.score_cells import (
 REQUIRED = ("episode", "date", "score")
 OPTIONAL = ("ratings", "check")
 WORSE = CHECKS["worse"]
-LONGEST_LINE = 1 << 16  # characters; also bounds memory where a file has no line ends
+LONGEST_LINE = 1 << 16  # characters; bounds memory where a file has no line ends
+READ_AT_ONCE = 1 << 15
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF32_LE: "utf-32",  # begins like UTF-16, so it is tried first
@@ -68,33 +69,27 @@ def read_scores(
     lacks.
     """
     lines = _Lines(_text(stream), refuse)
-    rows = csv.reader(lines)
-    columns = _columns(next(rows, None))
-    reading = _Reading(measure, columns, as_of.toordinal() if as_of else None)
-    for row in rows:
-        try:
-            reading.take(row, lines.number)
-        except InvalidValueError as error:
-            lines.refuse(str(error))
+    reading = _Reading(measure, _columns(lines.header()), as_of.toordinal() if as_of else None)
+    for first, rows in lines.blocks():
+        if reading.takes_all(first, rows):
+            continue
+        for line, row in enumerate(rows, first):
+            try:
+                reading.take(row, line)
+            except InvalidValueError as error:
+                lines.refuse(line, str(error))
     return reading.table(lines, as_of)
 
 
 def json_line(name: str, found: Assessment) -> str:
     """Return one episode's findings as one line of JSON; points of the mirrored scale."""
-    return json.dumps(
-        {
-            "episode": name,
-            "state": found.state.value,
-            "scores": found.scores,
-            "span_weeks": _rounded(found.span_weeks),
-            "change": _rounded(found.change),
-            "change_sd": _rounded(found.change_sd),
-            "slope_per_week": _rounded(found.slope_per_week),
-            "p_better": _rounded(found.p_better),
-            "p_better_half": _rounded(found.p_better_half),
-            "p_worse_half": _rounded(found.p_worse_half),
-            "reason": found.reason,
-        }
+    return (
+        f'{{"episode": {quoted(name)}, "state": "{found.state.value}", '
+        f'"scores": {found.scores}, "span_weeks": {found.span_weeks:.9g}, '
+        f'"change": {found.change:.9g}, "change_sd": {found.change_sd:.9g}, '
+        f'"slope_per_week": {found.slope_per_week:.9g}, "p_better": {found.p_better:.9g}, '
+        f'"p_better_half": {found.p_better_half:.9g}, '
+        f'"p_worse_half": {found.p_worse_half:.9g}, "reason": {quoted(found.reason)}}}'
     )
 
 
@@ -102,10 +97,6 @@ def word_line(name: str, found: Assessment) -> str:
     """Return one episode's findings in words, safe to show on a terminal."""
     shown = name if name.isprintable() else ascii(name)
     return f"{shown}: {found.words}. {found.reason}"
-
-
-def _rounded(value: float) -> float:
-    return round(value, 6) + 0.0  # no minus zero
 
 
 def _text(stream: "io.BufferedReader[Any]") -> io.TextIOWrapper:
@@ -118,31 +109,60 @@ def _text(stream: "io.BufferedReader[Any]") -> io.TextIOWrapper:
 
 
 class _Lines:
-    """Lines for the CSV reader, one row each: a quote left open cannot swallow the rest."""
+    """A file's rows in blocks, with their line numbers; a row never spans lines."""
 
     def __init__(self, text: io.TextIOWrapper, refuse: Refuse) -> None:
         self.text, self._refuse = text, refuse
         self.number = self.refused = 0
 
-    def refuse(self, reason: str) -> None:
+    def refuse(self, line: int, reason: str) -> None:
         self.refused += 1
-        self._refuse(self.number, reason)
+        self._refuse(line, reason)
 
-    def __iter__(self) -> Iterator[str]:
-        readline = self.text.readline
-        while line := readline(LONGEST_LINE):
-            self.number += 1
-            if len(line) == LONGEST_LINE and line[-1] != "\n":
-                self._skip_to_end()
-                self.refuse(f"The line is longer than {LONGEST_LINE:,} characters.")
-            elif '"' in line and line.count('"') % 2:
-                self.refuse("A quotation mark is opened and not closed.")
-            else:
-                yield line
+    def header(self) -> list[str] | None:
+        line = self.text.readline(LONGEST_LINE)
+        self.number = 1
+        return next(csv.reader([line])) if line else None
 
-    def _skip_to_end(self) -> None:
-        while (rest := self.text.readline(LONGEST_LINE)) and rest[-1] != "\n":
-            pass
+    def blocks(self) -> Iterator[tuple[int, list[list[str]]]]:
+        """Yield the number of a block's first line and the cells of its lines."""
+        for lines in self._texts():
+            first = self.number + 1
+            self.number += len(lines)
+            try:
+                rows = list(csv.reader(lines, strict=True))
+            except csv.Error:
+                rows = []
+            # Fewer rows than lines: a quote left open has swallowed some.
+            yield first, rows if len(rows) == len(lines) else self._one_by_one(first, lines)
+
+    def _texts(self) -> Iterator[list[str]]:
+        rest = ""
+        while chunk := self.text.read(READ_AT_ONCE):
+            *lines, rest = (rest + chunk).split("\n")
+            yield lines
+            if len(rest) > LONGEST_LINE:
+                self.refuse(self.number + 1, f"The line is over {LONGEST_LINE:,} characters long.")
+                rest = self._after_line_end()
+        yield rest.splitlines()
+
+    def _after_line_end(self) -> str:
+        """Skip to the end of a line and return an empty line in its place, and what follows."""
+        while chunk := self.text.read(READ_AT_ONCE):
+            _, end, rest = chunk.partition("\n")
+            if end:
+                return f"\n{rest}"
+        return ""
+
+    def _one_by_one(self, first: int, lines: list[str]) -> list[list[str]]:
+        rows: list[list[str]] = []
+        for line, text in enumerate(lines, first):
+            try:
+                rows.append(next(csv.reader([text], strict=True), []))
+            except csv.Error:
+                rows.append([])
+                self.refuse(line, "A quotation mark is opened and not closed.")
+        return rows
 
 
 def _columns(header: list[str] | None) -> dict[str, int]:
@@ -190,6 +210,34 @@ class _Reading:
         self.known_single = Known(lambda text: score_of(self.measure, text, ratings=1))
         self.known_mean = Known(lambda text: score_of(self.measure, text, ratings=2))
 
+    def takes_all(self, first: int, rows: list[list[str]]) -> bool:
+        """Add a block of rows column by column, or none of it if any row needs a closer look."""
+        columns = self.columns
+        if set(map(len, rows)) != {columns[""]}:
+            return False
+        cells = list(zip(*rows, strict=True))
+        ones, none = [1] * len(rows), [0] * len(rows)
+        try:
+            ratings = self._column(cells, "ratings", self.known_ratings) or ones
+            checks = self._column(cells, "check", self.known_checks) or none
+            days = self._column(cells, "date", self.known_days)
+            if set(ratings) != {1} or (self.as_of is not None and max(days) > self.as_of):
+                return False
+            scores = list(map(self.known_single.__getitem__, cells[columns["score"]]))
+            self.episodes.extend(self._column(cells, "episode", self.names))
+        except InvalidValueError:
+            return False
+        self.days.extend(days)
+        self.scores.extend(scores)
+        self.ratings.extend(ratings)
+        self.checks.extend(checks)
+        self.lines.extend(range(first, first + len(rows)))
+        return True
+
+    def _column(self, cells: list[tuple[str, ...]], name: str, known: dict[str, int]) -> list[int]:
+        place = self.columns.get(name)
+        return [] if place is None else list(map(known.__getitem__, cells[place]))
+
     def take(self, row: list[str], line: int) -> None:
         """Add one row. Raises `InvalidValueError` with the reason that refuses it."""
         columns = self.columns
@@ -220,9 +268,8 @@ class _Reading:
         again = np.zeros(len(order), dtype=bool)
         again[1:] = (episodes[1:] == episodes[:-1]) & (days[1:] == days[:-1])
         for row in np.sort(order[again]).tolist():
-            lines.number = self.lines[row]
             on = date.fromordinal(self.days[row])
-            lines.refuse(f"A second score of this episode on {on}.")
+            lines.refuse(self.lines[row], f"A second score of this episode on {on}.")
         kept, episodes = order[~again], episodes[~again]
         counts = np.bincount(episodes, minlength=len(self.names.in_order))
         series = Series(
