@@ -150,9 +150,7 @@ def letter_content(
     """
     may = shared_items(consent, on=on)
     if not may:
-        raise ConsentError(
-            "The client's agreement has ended or was withdrawn, so there is nothing to show."
-        )
+        raise ConsentError("The client's agreement has ended or was withdrawn.")
     return LetterContent(
         sender=sender,
         addressee=addressee,
@@ -192,12 +190,7 @@ def _sayable(facts: ClientFacts, question: str, may: frozenset[Item]) -> dict[st
 
 
 def asking_content(
-    *,
-    question: str,
-    client: ClientFacts,
-    on: date,
-    sender: Sender,
-    addressee: Addressee,
+    *, question: str, client: ClientFacts, on: date, sender: Sender, addressee: Addressee
 ) -> LetterContent:
     """Return a letter that asks a colleague without naming the client; it needs no consent.
 
@@ -205,11 +198,7 @@ def asking_content(
     """
     refuse_identifying(question, name=client.name, phones=[client.phone], emails=[client.email])
     return LetterContent(
-        sender=sender,
-        addressee=addressee,
-        written_on=on,
-        purpose=Purpose.ASK,
-        question=question,
+        sender=sender, addressee=addressee, written_on=on, purpose=Purpose.ASK, question=question
     )
 
 

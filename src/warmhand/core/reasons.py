@@ -65,8 +65,7 @@ def why(
     What has a degree (evidence, distance, wait) comes strongest first by its share of the score,
     then what is a plain yes or no (payment, wishes); four at most.
     """
-    rules = rules or Rules()
-    partner, weights = row.partner, rules.weights
+    partner, weights = row.partner, (rules or Rules()).weights
     measured = [(weights.evidence * row.evidence, _evidence(row))]
     if partner.distance_km is not None:
         words = f"{distance_words(partner.distance_km, unit)}."

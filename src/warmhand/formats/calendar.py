@@ -33,20 +33,25 @@ def appointment_ics(
         raise InvalidValueError("An appointment needs a time with its time zone.")
     if minutes is not None and minutes < 1:
         raise InvalidValueError("An appointment takes at least one minute.")
-    event = Event()
+    event = _event(starts_at, minutes, place=place, phone=phone)
     event.add("uid", plain_line(uid))
     event.add("dtstamp", now.astimezone(UTC))
+    event.add("summary", f"Appointment with {plain_line(with_name)}")
+    event.add("sequence", sequence)
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    return _file(event, method="CANCEL" if cancelled else "PUBLISH")
+
+
+def _event(starts_at: datetime, minutes: int | None, *, place: str, phone: str) -> Event:
+    event = Event()
     event.add("dtstart", starts_at.astimezone(UTC))
     if minutes is not None:
         event.add("dtend", (starts_at + timedelta(minutes=minutes)).astimezone(UTC))
-    event.add("summary", f"Appointment with {plain_line(with_name)}")
     if place:
         event.add("location", plain_line(place))
     if phone:
         event.add("description", f"Phone: {plain_line(phone)}")
-    event.add("sequence", sequence)
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    return _file(event, method="CANCEL" if cancelled else "PUBLISH")
+    return event
 
 
 def _file(event: Event, *, method: str) -> bytes:
