@@ -59,11 +59,15 @@ _Words = tuple[str, list[str]]
 
 def _partner_referral(facts: MailFacts) -> _Words:
     return f"A referral from {facts.practice}", [
-        f"{facts.person} would like to work with you on a client's care. The letter is behind "
-        "this private link; it opens without an account:",
+        (
+            f"{facts.person} would like to work with you on a client's care. The letter is behind "
+            "this private link; it opens without an account:"
+        ),
         facts.address,
-        "There you can say yes or no, and later tell how it went. The link is meant for you "
-        "alone, so please do not pass it on.",
+        (
+            "There you can say yes or no, and later tell how it went. The link is meant for you "
+            "alone, so please do not pass it on."
+        ),
         _call(facts),
     ]
 
@@ -94,8 +98,10 @@ def _client_introduction(facts: MailFacts) -> _Words:
 
 def _client_consent(facts: MailFacts) -> _Words:
     return f"A question from {facts.practice}", [
-        "Before anything is shared, you choose whom to see and what they may know. This page is "
-        "yours, and opens without an account:",
+        (
+            "Before anything is shared, you choose whom to see and what they may know. This page is "
+            "yours, and opens without an account:"
+        ),
         facts.address,
         "You may choose anyone, or no one.",
         _call(facts),
