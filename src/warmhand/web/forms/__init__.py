@@ -1,0 +1,1 @@
+"""Plain forms: the shape of what people type, never a row."""

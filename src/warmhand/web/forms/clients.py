@@ -1,0 +1,121 @@
+"""Forms of clients and of their lists."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+
+from warmhand.core.client_details import LONGEST_NAME, ClientDetails
+from warmhand.core.clients import Payment
+from warmhand.core.errors import InvalidValueError
+from warmhand.formats.client_list import (
+    COLUMN_WORDS,
+    MOST_BYTES,
+    ClientTable,
+    Column,
+    text_of,
+)
+from warmhand.web.forms.fields import DayInput, PhoneField
+
+PAYMENT_WORDS = (
+    (Payment.UNKNOWN.value, "Not known yet"),
+    (Payment.SELF_PAY.value, "Pays themselves"),
+    (Payment.INSURANCE.value, "Through insurance"),
+)
+
+
+class ClientForm(forms.Form):
+    """One client; only the name is asked for."""
+
+    name = forms.CharField(
+        max_length=LONGEST_NAME, error_messages={"required": "A client needs a name."}
+    )
+    phone = PhoneField(required=False, max_length=40)
+    email = forms.EmailField(required=False, label="E-mail")
+    best_hours = forms.CharField(
+        required=False, max_length=200, label="Good hours", help_text="“Evenings”, “not Mondays”."
+    )
+    payment = forms.ChoiceField(
+        choices=PAYMENT_WORDS,
+        required=False,
+        label="How they pay elsewhere",
+        help_text="So that only partners who fit are offered.",
+    )
+    insurance = forms.CharField(required=False, max_length=200)
+    birth_year = forms.IntegerField(required=False, min_value=1900, max_value=2200)
+    since_on = forms.DateField(required=False, label="Client since", widget=DayInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def details(self) -> ClientDetails:
+        """Return what was typed; call after `is_valid`."""
+        values = {key: value for key, value in self.cleaned_data.items() if key != "seen"}
+        payment = Payment(values.pop("payment") or Payment.UNKNOWN)
+        return ClientDetails(**values, payment=payment)
+
+
+class ClientListForm(forms.Form):
+    """A list of clients, pasted or as a file."""
+
+    text = forms.CharField(
+        required=False,
+        max_length=MOST_BYTES,
+        label="Paste your list",
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="One client a line. A name is enough; phone and e-mail may follow.",
+    )
+    file = forms.FileField(
+        required=False,
+        label="Or choose a CSV file",
+        help_text="From your booking program or a spreadsheet, up to 2 MB and 5,000 clients.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Put the file's text where the pasted text would stand."""
+        values = super().clean() or {}
+        file = values.get("file")
+        if file is not None:
+            values["text"] = self._text_of(file)
+        if not self.errors and not (values.get("text") or "").strip():
+            raise forms.ValidationError("Paste a list or choose a file.")
+        return values
+
+    def _text_of(self, file: UploadedFile) -> str:
+        if (file.size or 0) > MOST_BYTES:
+            self.add_error("file", "The list is larger than 2 MB. Please bring it in parts.")
+            return ""
+        try:
+            return text_of(file.read())
+        except InvalidValueError as refused:
+            self.add_error("file", str(refused))
+            return ""
+
+
+def column_name(number: int) -> str:
+    """Return the name of the choice for column `number` (from 0)."""
+    return f"column-{number}"
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a list holds, and the list itself, which travels in the page."""
+
+    text = forms.CharField(max_length=MOST_BYTES, widget=forms.HiddenInput, strip=False)
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the chosen columns in order; call after `is_valid`."""
+        names = [name for name in self.fields if name != "text"]
+        return tuple(Column(self.cleaned_data[name]) for name in names)
+
+
+def columns_form(table: ClientTable, data: QueryDict | None = None) -> ColumnsForm:
+    """Return the form with one choice for each column, labelled by the list's own heading."""
+    form = ColumnsForm(data)
+    choices = [(kind.value, words) for kind, words in COLUMN_WORDS.items()]
+    for number, kind in enumerate(table.columns):
+        form.fields[column_name(number)] = forms.ChoiceField(
+            choices=choices,
+            initial=kind.value,
+            label=table.header[number] or f"Column {number + 1}",
+        )
+    return form
