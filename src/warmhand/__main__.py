@@ -9,7 +9,7 @@ from django.core.management import execute_from_command_line
 from warmhand.keys import ensure_keys, key_dir
 
 # These read and write no practice data, so they must not leave keys or folders behind.
-WITHOUT_DATA = {"assess", "help", "check", "makemigrations", "registry"}
+WITHOUT_DATA = {"assess", "check", "demo", "doctor", "help", "makemigrations", "registry"}
 
 
 def take_data_option(arguments: list[str]) -> list[str]:
@@ -29,7 +29,10 @@ def take_data_option(arguments: list[str]) -> list[str]:
 
 def main() -> None:
     """Run one command."""
-    arguments = take_data_option(sys.argv)
+    arguments = ["warmhand", *take_data_option(sys.argv[1:])]
+    if arguments[1:] and not arguments[1].startswith("-"):
+        # Python's files cannot hold the dash of a command like sign-in-link.
+        arguments[1] = arguments[1].replace("-", "_")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "warmhand.settings")
     wants_help = {"-h", "--help", "--version"} & set(arguments)
     if len(arguments) > 1 and arguments[1] not in WITHOUT_DATA and not wants_help:

@@ -1,0 +1,61 @@
+"""`warmhand work`: the worker, which sends the mail that waits."""
+
+import logging
+import os
+import signal
+import threading
+from argparse import SUPPRESS
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from warmhand.ops.command import WarmhandCommand
+from warmhand.services import outbox, outgoing
+
+LOOK_SECONDS = 2
+BEAT_SECONDS = 30
+
+log = logging.getLogger(__name__)
+
+
+class Command(WarmhandCommand):
+    """Send what is due, again and again, or `--once`."""
+
+    help = "Send the mail that waits, until stopped. `warmhand serve` runs this by itself."
+    example = "warmhand work --once"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--once", action="store_true", help="send what is due, then stop")
+        parser.add_argument("--under-serve", action="store_true", help=SUPPRESS)
+
+    def handle(self, *, once: bool, under_serve: bool, **_options: Any) -> None:  # noqa: ANN401 - Django's own
+        """Drain the outbox."""
+        self.prepare_database()
+        if once:
+            outbox.note_beat(now=timezone.now())
+            sent, failed = outgoing.send_due(now=timezone.now())
+            self.stdout.write(f"{sent} sent, {failed} to be tried again.")
+            return
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        work_until(stop, parent=os.getppid() if under_serve else None)
+
+
+def work_until(stop: threading.Event, *, parent: int | None) -> None:
+    """Send what is due until `stop` is set, or until the process `parent` is gone."""
+    looks = 0
+    while not stop.is_set() and (parent is None or os.getppid() == parent):
+        try:
+            if looks % (BEAT_SECONDS // LOOK_SECONDS) == 0:
+                outbox.note_beat(now=timezone.now())
+            outgoing.send_due(now=timezone.now())
+        except DatabaseError:
+            # A full disk or a long write of somebody else; the next look tries again.
+            log.exception("The worker could not reach the database")
+        close_old_connections()
+        looks += 1
+        stop.wait(LOOK_SECONDS)
