@@ -128,7 +128,7 @@ def repaired_npi(text: str) -> int:
     digits = undo_float(text)
     if not digits:
         raise InvalidValueError("the NPI is missing")
-    if len(digits) != NPI_LENGTH or not digits.isdecimal() or not is_npi(int(digits)):
+    if len(digits) != NPI_LENGTH or not _is_digits(digits) or not is_npi(int(digits)):
         raise InvalidValueError(f"{text.strip()[:30]!r} is not a valid NPI")
     return int(digits)
 
@@ -143,7 +143,7 @@ def repaired_zip(text: str, *, state: str) -> str:
     lost = {4: 1, 8: 1, 3: 2, 7: 2}.get(len(digits), 0)
     if (lost == 1 and state in ONE_ZERO) or (lost == 2 and state in TWO_ZEROS):
         digits = "0" * lost + digits
-    if digits and (len(digits) not in ZIP_LENGTHS or not digits.isdecimal()):
+    if digits and (len(digits) not in ZIP_LENGTHS or not _is_digits(digits)):
         raise InvalidValueError(f"{text.strip()[:30]!r} is not a ZIP code of {state or 'a state'}")
     return digits
 
@@ -174,3 +174,7 @@ def undo_float(text: str) -> str:
         whole, fraction, power = found.group(1), found.group(2), int(found.group(3))
         return whole + fraction if len(fraction) == power else text
     return _FLOAT_ENDING.sub("", text) if text[:1].isdecimal() else text
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdecimal()

@@ -6,10 +6,9 @@ Layout: the file's own header, versions 1 and 2 (2024-12-24); read by name, neve
 """
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from operator import itemgetter
 from unicodedata import combining, normalize
 
 from warmhand.core.errors import InvalidValueError
@@ -23,6 +22,7 @@ from warmhand.core.registry import (
     repaired_zip,
     undo_float,
 )
+from warmhand.formats.nppes_layout import Layout
 
 # The fields of a row as the store takes them, in this order.
 FIELDS = (
@@ -47,32 +47,10 @@ FIELDS = (
 )
 Row = tuple[int | str | None, ...]
 
-_LOCATION = "business practice location address"
-_COLUMNS = (
-    "npi",
-    "entity type code",
-    "provider organization name (legal business name)",
-    "provider last name (legal name)",
-    "provider first name",
-    "provider middle name",
-    "provider credential text",
-    f"provider first line {_LOCATION}",
-    f"provider second line {_LOCATION}",
-    f"provider {_LOCATION} city name",
-    f"provider {_LOCATION} state name",
-    f"provider {_LOCATION} postal code",
-    f"provider {_LOCATION} country code (if outside u.s.)",
-    f"provider {_LOCATION} telephone number",
-    f"provider {_LOCATION} fax number",
-    "last update date",
-    "npi deactivation date",
-    "npi reactivation date",
-)
-_TAXONOMY = "healthcare provider taxonomy code_"
 _STATE, _DEACTIVATED = 10, 16
+_MOST_REMEMBERED = 100_000  # combinations of codes; a damaged file may have any number
 _UNAVAILABLE = "<UNAVAIL>"
 _KINDS = {"1": Kind.PERSON.value, "2": Kind.ORGANISATION.value}
-_ROW_LINES = 8  # a quoted field that runs on for more lines than this was never closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,47 +63,17 @@ class Wanted:
 
 @dataclass(slots=True)
 class Batch:
-    """What some lines of the file hold. `deactivated` is (number, ISO date) pairs."""
+    """What some lines of the file hold. `deactivated` is (number, ISO date) pairs.
 
+    `lines` counts line ends, `read` rows. Lines refused count from the first, which is 0.
+    """
+
+    lines: int = 0
     read: int = 0
     rows: list[Row] = field(default_factory=list)
     left_out: int = 0
     deactivated: list[tuple[int, str]] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
-
-
-class Layout:
-    """Where the columns that are used stand in this file.
-
-    Raises `InvalidValueError` where `header` (the first line) lacks one of them.
-    """
-
-    def __init__(self, header: str) -> None:
-        self.delimiter = max(",;\t", key=header.count)
-        names = next(csv.reader([header], delimiter=self.delimiter), [])
-        places = {" ".join(name.casefold().split()): place for place, name in enumerate(names)}
-        missing = [name for name in (*_COLUMNS, f"{_TAXONOMY}1") if name not in places]
-        if missing:
-            raise InvalidValueError(
-                f"This is no provider file of the registry: it has no column {missing[0]!r}."
-            )
-        self.columns = len(names)
-        self.chosen = itemgetter(*(places[name] for name in _COLUMNS))
-        codes = [place for name, place in places.items() if name.startswith(_TAXONOMY)]
-        self.codes = itemgetter(*codes, codes[0])  # named twice, so that one code is a tuple too
-        self.last_used = max(*codes, *(places[name] for name in _COLUMNS))
-        self.separator = f'"{self.delimiter}"'
-
-    def split(self, line: str) -> list[str] | None:
-        """Return the fields of a line whose every column is quoted, None for any other line.
-
-        The line is exact when its quotes are those around the columns and no more.
-        """
-        if line.count('"') != 2 * self.columns or line.count(self.separator) != self.columns - 1:
-            return None
-        if line[0] != '"' or line[-1] != '"':
-            return None
-        return line[1:-1].split(self.separator, self.last_used + 1)
 
 
 class Reader:
@@ -151,10 +99,10 @@ class Reader:
         self._dates: dict[str, str] = {"": ""}
         self._professions: dict[tuple[str, ...], str] = {}
 
-    def read(self, text: str, *, first_line: int) -> Batch:
-        """Return what the whole rows in `text` hold; `first_line` is its line in the file, from 1."""
-        batch = Batch()
-        for line, fields, problem in self._rows(text.split("\n"), first_line):
+    def read(self, text: str) -> Batch:
+        """Return what the whole rows in `text` hold."""
+        batch = Batch(lines=text.count("\n"))
+        for line, fields, problem in self.layout.rows(text):
             batch.read += 1
             if problem:
                 batch.refused.append(Refusal(line, problem))
@@ -164,36 +112,6 @@ class Reader:
             except InvalidValueError as refused:
                 batch.refused.append(Refusal(line, str(refused)))
         return batch
-
-    def _rows(self, lines: list[str], number: int) -> Iterator[tuple[int, list[str], str]]:
-        split, index, columns = self.layout.split, 0, self.layout.columns
-        while index < len(lines):
-            line = lines[index].rstrip("\r")
-            taken = 1
-            if line.strip(' ",;\t'):
-                fields = split(line)
-                if fields is not None:
-                    yield number + index, fields, ""
-                else:
-                    fields, taken, problem = self._unusual(lines, index)
-                    if not problem and len(fields) != columns:
-                        problem = f"the row has {len(fields)} columns, the header {columns}"
-                    yield number + index, fields, problem
-            index += taken
-
-    def _unusual(self, lines: list[str], index: int) -> tuple[list[str], int, str]:
-        """Return the fields of the row that begins at `index`, its length in lines, its problem."""
-        row, taken = lines[index], 1
-        while row.count('"') % 2 and taken < _ROW_LINES and index + taken < len(lines):
-            row += "\n" + lines[index + taken]
-            taken += 1
-        if row.count('"') % 2:
-            return [], 1, "a quotation mark is never closed"
-        try:
-            fields = next(csv.reader([row], delimiter=self.layout.delimiter))
-        except csv.Error as error:
-            return [], taken, f"the row cannot be read ({error})"
-        return fields, taken, ""
 
     def _take(self, fields: list[str], batch: Batch) -> None:
         chosen = tuple(map(str.strip, self.layout.chosen(fields)))
@@ -220,9 +138,11 @@ class Reader:
         return not wanted.professions or not wanted.professions.isdisjoint(professions.split())
 
     def _profession_slugs(self, fields: list[str]) -> str:
-        codes = self.layout.codes(fields)
+        codes = self.layout.codes_of(fields)
         known = self._professions.get(codes)
         if known is None:
+            if len(self._professions) > _MOST_REMEMBERED:
+                self._professions.clear()
             slugs = (self.slugs.get(code.strip().upper(), "") for code in codes)
             known = self._professions[codes] = " ".join(dict.fromkeys(filter(None, slugs)))
         return known
@@ -230,7 +150,9 @@ class Reader:
     def _row(self, chosen: tuple[str, ...], professions: str) -> Row:
         (npi, entity, organisation, last, first, middle, credential, line_1, line_2, city, state,
          postal, country, phone, fax, updated, _deactivated, reactivated) = chosen  # fmt: skip
-        number = int(npi) if len(npi) == 10 and npi.isdecimal() else repaired_npi(npi)
+        number = (
+            int(npi) if len(npi) == 10 and npi.isdecimal() and npi.isascii() else repaired_npi(npi)
+        )
         if not is_npi(number):
             raise InvalidValueError(f"{npi!r} is not a valid NPI")
         kind = _KINDS.get(entity) or _KINDS.get(undo_float(entity))
@@ -242,7 +164,7 @@ class Reader:
             raise InvalidValueError("the row has no name")
         state, country = state.upper(), country.upper()
         is_american = country in {"US", ""}
-        if is_american and not (postal.isdecimal() and len(postal) in {5, 9}):
+        if is_american and not (len(postal) in {5, 9} and postal.isdecimal() and postal.isascii()):
             postal = repaired_zip(postal, state=state)
         return (
             number,
@@ -266,7 +188,7 @@ class Reader:
         )
 
     def _phone(self, text: str, country: str) -> str:
-        if not text or (len(text) == 10 and text.isdecimal()):
+        if not text or (len(text) == 10 and text.isdecimal() and text.isascii()):
             return text
         return repaired_phone(text, country=country)
 

@@ -1,32 +1,80 @@
-"""Read a provider file of any size in blocks of whole rows, on two processors where it is long.
+"""Read a provider file of any size in pieces of whole rows, on two processors where it is long.
 
-Blocks go to two helpers by turns and come back in order. Each helper holds one block at a time,
+Pieces go to two helpers by turns and come back in order. Each helper holds one piece at a time,
 so memory does not grow with the file, and ends by itself when the process that feeds it is gone.
 """
 
 import codecs
+import gc
 import multiprocessing
+import os
+import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain, cycle, islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO
 
 from warmhand.core.errors import InvalidValueError
-from warmhand.formats.nppes import Batch, Layout, Reader
+from warmhand.core.registry import Refusal
+from warmhand.formats.nppes import Batch, Reader
+from warmhand.formats.nppes_layout import ROW_LINES, Layout
 
-BLOCK_BYTES = 1 << 20
+PIECE_BYTES = 1 << 20
 HELPERS = 2
-_LOOK_BACK = 8  # line ends tried for one that lies outside quotes
+LONGEST_LINE = 16 * PIECE_BYTES
+
+# Inside a quoted field a quotation mark is doubled, so this can only be the end of a row.
+_QUOTED_ROW_END = re.compile(rb'"\r?\n(?="[0-9])')
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+_TOO_LONG = "A line is longer than any row of the registry can be."
+
+# Bytes of whole rows, or where in the file they stand: offset and length.
+Piece = bytes | tuple[int, int]
+
+
+def batches(
+    source: Path, *, reader_for: Callable[[Layout], Reader], on_bytes: Callable[[int], None]
+) -> Iterator[Batch]:
+    """Yield what a provider file holds, in order; `reader_for` makes the reader of its layout.
+
+    `on_bytes` hears how many bytes of the file have been read. Raises `InvalidValueError` where
+    the file is empty, lacks a column that is needed, or is a damaged zip.
+    """
+    with _opened(source) as (stream, disk):
+        header, pieces = _pieces(stream, disk)
+        if not header.strip():
+            raise InvalidValueError("The file is empty.")
+        reader = reader_for(Layout(text_of(header).rstrip("\r\n")))
+        line = 2
+        for batch in _in_turns(reader, source, pieces, disk.fileno()):
+            batch.refused = [Refusal(line + each.line, each.reason) for each in batch.refused]
+            line += batch.lines
+            yield batch
+            if disk.seekable():
+                on_bytes(disk.tell())
+
+
+def _pieces(stream: IO[bytes], disk: IO[bytes]) -> tuple[bytes, Iterator[Piece]]:
+    """Return the header, and the rows: as places in the file where these are certain."""
+    if stream is disk and disk.seekable():
+        start = os.pread(disk.fileno(), PIECE_BYTES, 0)
+        if _QUOTED_ROW_END.search(start) and not start.startswith(_UTF_16):
+            rows_at = start.index(b"\n") + 1
+            header = start[:rows_at].removeprefix(codecs.BOM_UTF8)
+            return header, spans(disk.fileno(), start=rows_at)
+    parts = blocks(stream)
+    header, _, rows = next(parts, b"").partition(b"\n")
+    return header, chain([rows], parts)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-    """Open a provider file, or the one inside a zip; yield its bytes, and the file on disk.
-
-    Raises `InvalidValueError` where a zip holds no provider file or is damaged.
-    """
+def _opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """Open a provider file, or the one inside a zip; yield its bytes, and the file on disk."""
     with path.open("rb", buffering=0) as disk:
         if path.suffix.casefold() != ".zip":
             yield disk, disk
@@ -34,7 +82,7 @@ def opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
         try:
             with zipfile.ZipFile(disk) as archive, archive.open(_provider_file(archive)) as rows:
                 yield rows, disk
-        except (zipfile.BadZipFile, EOFError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise InvalidValueError(f"{path.name} is a damaged zip file ({error}).") from error
 
 
@@ -46,51 +94,79 @@ def _provider_file(archive: zipfile.ZipFile) -> str:
     raise InvalidValueError("The zip file holds no npidata_pfile_*.csv.")
 
 
-def blocks(stream: IO[bytes]) -> Iterator[bytes]:
+def spans(file: int, *, start: int, piece_bytes: int = PIECE_BYTES) -> Iterator[tuple[int, int]]:
+    """Yield offset and length of pieces of whole rows in an open file, quoted as the registry does.
+
+    `start` is where a row begins. The file's own position follows, for whoever shows progress.
+    """
+    size = os.fstat(file).st_size
+    while start < size:
+        end = _end_after(file, min(start + piece_bytes, size), size)
+        os.lseek(file, end, os.SEEK_SET)
+        yield start, end - start
+        start = end
+
+
+def _end_after(file: int, place: int, size: int) -> int:
+    """Return the first certain end of a row from `place` on, the end of the file if there is none."""
+    limit = place + LONGEST_LINE
+    while place < size:
+        if found := _QUOTED_ROW_END.search(os.pread(file, 1 << 14, place)):
+            return place + found.end()
+        place += (1 << 14) - 4  # what is looked for may lie across
+        if place > limit:
+            raise InvalidValueError(_TOO_LONG)
+    return size
+
+
+def blocks(stream: IO[bytes], *, block_bytes: int = PIECE_BYTES) -> Iterator[bytes]:
     """Yield the bytes of `stream` as UTF-8 in blocks that end where a row ends.
 
-    UTF-16 is known by its first two bytes. Anything else is left to `text_of`.
+    UTF-16 is known by its first two bytes; anything else is left to `text_of`. Raises
+    `InvalidValueError` for a line longer than `LONGEST_LINE` bytes.
     """
-    rest, chunks = b"", _utf8(stream)
-    for chunk in chunks:
+    rest = b""
+    for chunk in _utf8(stream, block_bytes):
         block = rest + chunk
         end = _row_end(block)
         rest = block[end:]
+        if len(rest) > LONGEST_LINE:
+            raise InvalidValueError(_TOO_LONG)
         if end:
             yield block[:end]
     if rest:
         yield rest
 
 
-def _utf8(stream: IO[bytes]) -> Iterator[bytes]:
-    first = stream.read(BLOCK_BYTES) or b""
-    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+def _utf8(stream: IO[bytes], block_bytes: int) -> Iterator[bytes]:
+    first = stream.read(block_bytes) or b""
+    if first.startswith(_UTF_16):
         decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
         while first:
             yield decoder.decode(first).encode()
-            first = stream.read(BLOCK_BYTES)
+            first = stream.read(block_bytes)
         return
     first = first.removeprefix(codecs.BOM_UTF8)
     while first:
         yield first
-        first = stream.read(BLOCK_BYTES)
+        first = stream.read(block_bytes)
 
 
 def _row_end(block: bytes) -> int:
     """Return where the last whole row of `block` ends, 0 where none does.
 
-    A line end inside quotes is passed over; where all of the last few seem to be inside, a
-    quotation mark was never closed, and the last line end is taken.
+    A line end inside quotes is passed over; where many in a row seem to be inside, a quotation
+    mark was never closed, and the last line end is taken.
     """
     last = end = block.rfind(b"\n")
-    odd = block.count(b'"', 0, end) % 2 if end >= 0 else 0
-    for _ in range(_LOOK_BACK):
+    odd = block.count(b'"', 0, max(end, 0)) % 2
+    for _ in range(ROW_LINES):
         if end < 0 or not odd:
-            break
+            return end + 1
         before = block.rfind(b"\n", 0, end)
         odd ^= block.count(b'"', max(before, 0), end) % 2
         end = before
-    return (last if odd or end < 0 else end) + 1
+    return last + 1
 
 
 def text_of(block: bytes) -> str:
@@ -108,41 +184,28 @@ def _line_text(line: bytes) -> str:
         return line.decode("cp1252", errors="replace")
 
 
-def batches(stream: IO[bytes], *, reader_for: Callable[[Layout], Reader]) -> Iterator[Batch]:
-    """Yield what each block of `stream` holds, in order; `reader_for` makes the reader.
-
-    Raises `InvalidValueError` where the file is empty or lacks a column that is needed.
-    """
-    parts = blocks(stream)
-    header, _, first = next(parts, b"").partition(b"\n")
-    if not header.strip():
-        raise InvalidValueError("The file is empty.")
-    reader = reader_for(Layout(text_of(header).rstrip("\r")))
-    yield reader.read(text_of(first), first_line=2)
-    line = 2 + first.count(b"\n")
-    second = next(parts, b"")
-    if second:
-        yield from _in_turns(reader, _chain(second, parts), line)
+def _bytes_of(piece: Piece, file: int) -> bytes:
+    if isinstance(piece, bytes):
+        return piece
+    offset, length = piece
+    return os.pread(file, length, offset)
 
 
-def _chain(first: bytes, others: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from others
-
-
-def _in_turns(reader: Reader, parts: Iterator[bytes], line: int) -> Iterator[Batch]:
-    helpers = [_Helper(reader) for _ in range(HELPERS)]
+def _in_turns(reader: Reader, source: Path, pieces: Iterator[Piece], file: int) -> Iterator[Batch]:
+    first = list(islice(pieces, 2))
+    for piece in first:
+        yield reader.read(text_of(_bytes_of(piece, file)))
+    if len(first) < 2:
+        return
+    helpers: list[_Helper] = []
     try:
-        turn = 0
-        for block in parts:
-            helper = helpers[turn % HELPERS]
-            done = helper.exchange(block, line)
-            if done:
+        helpers += (_Helper(reader, source) for _ in range(HELPERS))
+        turns = cycle(helpers)
+        for piece, helper in zip(pieces, turns, strict=False):
+            if done := helper.exchange(piece):
                 yield done
-            line += block.count(b"\n")
-            turn += 1
-        for later in range(turn, turn + HELPERS):
-            if done := helpers[later % HELPERS].finish():
+        for helper in islice(turns, HELPERS):
+            if done := helper.finish():
                 yield done
     finally:
         for helper in helpers:
@@ -150,26 +213,27 @@ def _in_turns(reader: Reader, parts: Iterator[bytes], line: int) -> Iterator[Bat
 
 
 class _Helper:
-    """A process that reads one block at a time."""
+    """A process that reads one piece at a time."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, source: Path) -> None:
         # Spawned, not forked: it inherits no other pipe, so it sees the end of this one.
         context = multiprocessing.get_context("spawn")
         self._ours, theirs = context.Pipe()
-        self._process = context.Process(target=_read_blocks, args=(theirs, reader), daemon=True)
+        arguments = (theirs, reader, source)
+        self._process = context.Process(target=_read_pieces, args=arguments, daemon=True)
         self._process.start()
         theirs.close()
         self._busy = False
 
-    def exchange(self, block: bytes, line: int) -> Batch | None:
-        """Hand over the next block; return what the one before it held."""
+    def exchange(self, piece: Piece) -> Batch | None:
+        """Hand over the next piece; return what the one before it held."""
         done = self.finish()
-        self._ours.send((block, line))
+        self._ours.send(piece)
         self._busy = True
         return done
 
     def finish(self) -> Batch | None:
-        """Return what the block under way holds, None where there is none."""
+        """Return what the piece under way holds, None where there is none."""
         if not self._busy:
             return None
         self._busy = False
@@ -183,10 +247,12 @@ class _Helper:
         self._process.join()
 
 
-def _read_blocks(connection: Connection, reader: Reader) -> None:
+def _read_pieces(connection: Connection, reader: Reader, source: Path) -> None:
+    gc.disable()  # rows hold no cycles, and looking for some takes a tenth of the time
+    file = os.open(source, os.O_RDONLY) if source.is_file() else -1
     try:
         while True:
-            block, line = connection.recv()
-            connection.send(reader.read(text_of(block), first_line=line))
+            piece = connection.recv()
+            connection.send(reader.read(text_of(_bytes_of(piece, file))))
     except (EOFError, OSError, KeyboardInterrupt):
         return

@@ -8,8 +8,9 @@ from pathlib import Path
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.professions import slugs_by_code
 from warmhand.core.registry import Listing, Refusal, repaired_npi, repaired_zip
-from warmhand.formats.nppes import Batch, Layout, Reader, Wanted, read_deactivations, search_name
-from warmhand.formats.nppes_stream import batches, opened, text_of
+from warmhand.formats.nppes import Batch, Reader, Wanted, read_deactivations, search_name
+from warmhand.formats.nppes_layout import Layout
+from warmhand.formats.nppes_stream import batches, text_of
 from warmhand.formats.professions import professions as known_professions
 from warmhand.store import directory as rows
 from warmhand.store.directory_build import Build, building
@@ -72,13 +73,11 @@ def load(
     wanted = Wanted(frozenset(map(_state, states)), frozenset(map(known_slug, professions)))
     ended = _deactivations(deactivations, on_refusal) if deactivations else []
     report = LoadReport()
-    with opened(source) as (stream, disk), building(path) as build:
+    with building(path) as build:
         if build.is_new:
             build.set_places(_places())
-        for batch in batches(stream, reader_for=_reader(build, wanted)):
+        for batch in batches(source, reader_for=_reader(build, wanted), on_bytes=on_bytes):
             _take(batch, build, report, on_refusal)
-            if disk.seekable():
-                on_bytes(disk.tell())
         build.deactivate(ended)
         changes = build.finish()
     report.added, report.updated = changes.added, changes.updated

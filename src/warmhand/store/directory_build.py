@@ -135,14 +135,21 @@ class Build:
         ).rowcount
         changes = Changes(self._added, self._updated, self._repeated - self._updated, removed)
         if changes.any:
-            self._connection.execute("DELETE FROM practises")
-            self._connection.execute(
-                "INSERT INTO practises "
-                "SELECT DISTINCT profession.value, place, search_name, listing.id "
-                "FROM listing, json_each('[\"' || replace(professions, ' ', '\",\"') || '\"]') "
-                "AS profession WHERE professions <> '' AND place IS NOT NULL ORDER BY 1, 2, 3, 4"
-            )
+            self._list_by_profession()
         return changes
+
+    def _list_by_profession(self) -> None:
+        execute = self._connection.execute
+        execute("CREATE TEMP TABLE combination (professions TEXT, profession TEXT)")
+        for (professions,) in execute("SELECT DISTINCT professions FROM listing").fetchall():
+            rows = ((professions, slug) for slug in dict.fromkeys(professions.split()))
+            self._connection.executemany("INSERT INTO combination VALUES (?, ?)", rows)
+        execute("DELETE FROM practises")
+        execute(
+            "INSERT INTO practises SELECT profession, place, search_name, listing.id "
+            "FROM listing JOIN combination USING (professions) "
+            "WHERE place IS NOT NULL ORDER BY 1, 2, 3, 4"
+        )
 
     @property
     def has_changed(self) -> bool:
