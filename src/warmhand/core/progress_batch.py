@@ -183,7 +183,7 @@ def _findings(measure: Measure, series: Series, which: slice) -> Findings:
         jumped=(padded.counts > 1) & (rise >= JUMP * rise_sem),
         both_worse=series.both_worse[which],
     )
-    found.state[:] = _states(found, None if series.visits is None else series.visits[which])
+    found.state[:] = states_of(found, None if series.visits is None else series.visits[which])
     return found
 
 
@@ -209,8 +209,11 @@ def _idle_days(series: Series, which: slice) -> FloatArray:
     return np.asarray(series.as_of - series.days[ends], dtype=np.float64)
 
 
-def _states(found: Findings, visits: IntArray | None) -> IntArray:
-    """Index of `STATES` for each episode: the first rule that holds."""
+def states_of(found: Findings, visits: IntArray | None) -> IntArray:
+    """Return the index in `STATES` of the first rule that holds, for each episode.
+
+    `visits` counts visits done, or None where they are not known.
+    """
     slope_z = (-found.important / 8 - found.slope) / found.slope_sd
     settled = (found.scores >= PLATEAU_SCORES) & (found.span_weeks >= PLATEAU_WEEKS)
     if visits is not None:
