@@ -162,7 +162,8 @@ def building(path: Path) -> Iterator[Build]:
     """Build the next directory beside `path`; it takes the place of the present one at the end.
 
     Nothing is replaced where nothing changed or an error is raised. Raises
-    `DirectoryBusyError` while another load is at work, `DomainError` for a damaged directory.
+    `DirectoryBusyError` while another load is at work, `DomainError` for a damaged directory
+    or a full disk.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f"{path.name}.loading")
@@ -180,6 +181,8 @@ def building(path: Path) -> Iterator[Build]:
             connection.execute("COMMIT")
         if build.has_changed:
             _put_in_place(aside, path)
+    except sqlite3.DatabaseError as error:
+        raise DomainError(f"The directory {path} cannot be read or written ({error}).") from error
     finally:
         aside.unlink(missing_ok=True)
 
