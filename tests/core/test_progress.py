@@ -186,6 +186,14 @@ def test_each_state_has_its_border(scores, more, state):
     assert assess(scores, measure=NPRS, **more).state == state
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("value", [0, 3, 10])
+def test_one_score_is_no_change(value):
+    found = assess(weekly(value), measure=NPRS)
+    assert found.change == pytest.approx(0)
+    assert (found.p_better, found.p_better_half, found.p_worse_half) == (0, 0, 0)
+
+
 def test_a_start_near_the_best_score_says_that_it_cannot_improve():
     found = assess(weekly(0, 1, 0, 1, 0, 0), measure=NPRS)
     assert not found.can_show_improvement

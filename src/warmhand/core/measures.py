@@ -15,6 +15,7 @@ FloatArray = NDArray[np.float64]
 Number = TypeVar("Number", float, FloatArray)
 
 MOST_RATINGS = 366  # a mean of more daily ratings than a year has days is a typing error
+LARGEST, SHORTEST = 1e9, 1e-3  # of an own scale: squares of it must stay exact
 WHOLE_NUMBERS = frozenset({"nprs", "groc", "rmdq", "hit6", "start_back", "session_check"})
 COUNTS = frozenset({"headache_days"})
 
@@ -105,11 +106,14 @@ def custom_measure(
 ) -> Measure:
     """Return a measure for any other scale; all four numbers are in its points.
 
-    Raises `InvalidValueError` unless they are finite, `low < high`, and `mcid` and `sem` are
-    above 0 and no longer than the scale.
+    Raises `InvalidValueError` unless `low < high`, the scale lies within a thousand million
+    either side of zero and is at least a thousandth long, and `mcid` and `sem` are above 0 and no
+    longer than the scale.
     """
-    if not all(map(math.isfinite, (low, high, mcid, sem))) or low >= high:
+    if not -LARGEST <= low < high <= LARGEST:
         raise InvalidValueError("The lowest score must be below the highest.")
+    if high - low < SHORTEST:
+        raise InvalidValueError("The scale is too short.")
     if not 0 < mcid <= high - low:
         raise InvalidValueError("The important change must be above 0 and within the scale.")
     if not 0 < sem <= high - low:

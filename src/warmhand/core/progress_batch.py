@@ -234,6 +234,5 @@ def states_of(found: Findings, visits: IntArray | None) -> IntArray:
 
 def _below(limit: FloatArray, mean: FloatArray, sd: FloatArray) -> FloatArray:
     """P(X <= limit) for X ~ N(mean, sd^2); NumPy has no normal distribution function."""
-    tiny = np.finfo(np.float64).tiny
-    z = (mean - limit) / np.maximum(sd * sqrt(2), tiny)
+    z = (mean - limit) / np.maximum(sd * sqrt(2), 1e-100)  # one score: no change, no spread
     return np.fromiter(map(erfc, z.tolist()), np.float64, len(z)) / 2
