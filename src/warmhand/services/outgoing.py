@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Count, Min, Q
@@ -11,10 +12,14 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from warmhand.core.errors import DomainError, StaleRowError
+from warmhand.core.mailtext import MailFacts, MailText, mail_text
 from warmhand.core.outbox import MailKind, MailState
 from warmhand.formats.mail import build_mail
+from warmhand.formats.phone import show_phone
 from warmhand.services import links, mail_server, outbox
 from warmhand.store.outbox import OutboxMail
+from warmhand.store.people import Practice
+from warmhand.store.referrals import Referral
 
 WAITING = (MailState.READY.value, MailState.SENDING.value)
 SAMPLE_SENDER = "practice@example.org"
@@ -58,7 +63,7 @@ def write_mail(mail: OutboxMail) -> EmailMessage:
     practice = mail.practice
     sender = practice.mail_from_address or (SAMPLE_SENDER if practice.is_sample else "")
     try:
-        subject, text = subject_and_text(mail)
+        words = text_of(mail)
         return build_mail(
             message_id=mail.message_id,
             sent_at=timezone.localtime(),
@@ -66,21 +71,48 @@ def write_mail(mail: OutboxMail) -> EmailMessage:
             from_address=sender,
             to_name=mail.to_name,
             to_address=mail.to_address,
-            subject=subject,
-            text=text,
+            subject=words.subject,
+            text=words.body,
             reply_to=practice.email,
         )
     except DomainError as refused:
         raise mail_server.MailServerError(str(refused)) from refused
 
 
-def subject_and_text(mail: OutboxMail) -> tuple[str, str]:
-    """Return the subject and the words of `mail`; neither holds health details."""
+def text_of(mail: OutboxMail) -> MailText:
+    """Return subject and words of `mail`; neither holds health details."""
     practice = mail.practice
-    address = links.address_of(mail.link) if mail.link else ""
-    if mail.kind == MailKind.TEST:
-        return "A test mail from Warmhand", f"Mail of {practice.name} leaves as it should."
-    return f"From {practice.name}", f"Hello {mail.to_name},\n\n{address}\n\n{practice.name}"
+    referral = mail.referral
+    partner = referral.partner if referral else None
+    return mail_text(
+        MailKind(mail.kind),
+        MailFacts(
+            to_name=mail.to_name,
+            practice=practice.name,
+            person=_titled(practice.practitioner_name, practice.credential),
+            phone=_phone(practice.phone, practice),
+            partner=_titled(partner.name, partner.credential) if partner else "",
+            partner_phone=_phone(partner.phone, practice) if partner else "",
+            appointment=_appointment(referral) if referral else "",
+            address=links.address_of(mail.link) if mail.link else "",
+        ),
+    )
+
+
+def _titled(name: str, credential: str) -> str:
+    return ", ".join(part for part in (name, credential) if part)
+
+
+def _phone(number: str, practice: Practice) -> str:
+    return show_phone(number, country=practice.country) if number else ""
+
+
+def _appointment(referral: Referral) -> str:
+    """The date in words, in the practice's time zone; "" where there is none."""
+    if referral.booked_for is None:
+        return ""
+    at = referral.booked_for.astimezone(ZoneInfo(referral.practice.time_zone))
+    return f"{at:%B} {at.day}, {at.year}, {at:%I:%M %p}".replace(" 0", " ")
 
 
 def mail_of_practice() -> Outgoing:
