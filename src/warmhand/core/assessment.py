@@ -112,11 +112,13 @@ def percent(p: float) -> str:
 
 
 def points(found: Assessment, value: float) -> str:
+    """Return `value` with the measure's unit, such as "2 points"."""
     unit = "point" if found.measure.unit == "points" and value == 1 else found.measure.unit
     return f"{value:.2g} {unit}"
 
 
 def basis(found: Assessment) -> str:
+    """Return what an assessment rests on, such as "6 scores over 5 weeks"."""
     weeks = f"{found.span_weeks:.1f}".removesuffix(".0")
     scores = "1 score" if found.scores == 1 else f"{found.scores} scores"
     return f"{scores} over {weeks} {'week' if weeks == '1' else 'weeks'}"

@@ -1,7 +1,7 @@
 """Has this client changed? The model and its states, for many episodes at once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import erfc, sqrt
 from typing import Any
@@ -108,7 +108,10 @@ def assess_many(measure: Measure, series: Series) -> Iterator[Findings]:
     if not measure.modelled:
         raise InvalidValueError(f"“{measure.name}” is shown, never modelled.")
     for first, last in _ranges(series.counts, 0, len(series.counts)):
-        yield _findings(measure, series, slice(first, last))
+        which = slice(first, last)
+        found = _findings(measure, series, which)
+        visits = None if series.visits is None else series.visits[which]
+        yield replace(found, state=states_of(found, visits))
 
 
 def _ranges(counts: IntArray, first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -154,21 +157,14 @@ def _padded(measure: Measure, series: Series, which: slice) -> _Padded:
 def _findings(measure: Measure, series: Series, which: slice) -> Findings:
     padded = _padded(measure, series, which)
     belief = followed(measure, padded.weeks, padded.scores, padded.sems)
-    change = belief.level - belief.start
-    variance = belief.var_level + belief.var_start - 2 * belief.cov_level_start
-    sd = np.sqrt(np.maximum(variance, 0.0))
+    change, sd = belief.level - belief.start, _change_sd(belief)
     important = important_change(measure, oriented(measure, belief.start))
-    last = padded.counts - 1
-    first_score, last_score = padded.scores[0], padded.at(last, padded.scores)
-    first_sem, last_sem = padded.sems[0], padded.at(last, padded.sems)
-    rise = last_score - padded.at(last - 1, padded.scores)
-    rise_sem = np.hypot(last_sem, padded.at(last - 1, padded.sems))
-    idle = _idle_days(series, which)
-    found = Findings(
+    index, jumped = _last_against_others(padded)
+    return Findings(
         state=np.zeros_like(padded.counts),
         scores=padded.counts,
         span_weeks=belief.weeks,
-        idle_days=idle,
+        idle_days=_idle_days(series, which),
         change=change,
         change_sd=sd,
         slope=belief.slope,
@@ -179,12 +175,27 @@ def _findings(measure: Measure, series: Series, which: slice) -> Findings:
         p_better=_below(-important, change, sd),
         p_better_half=_below(-important / 2, change, sd),
         p_worse_half=_below(-important / 2, -change, sd),
-        reliable_change=(last_score - first_score) / np.hypot(first_sem, last_sem),
-        jumped=(padded.counts > 1) & (rise >= JUMP * rise_sem),
+        reliable_change=index,
+        jumped=jumped,
         both_worse=series.both_worse[which],
     )
-    found.state[:] = states_of(found, None if series.visits is None else series.visits[which])
-    return found
+
+
+def _change_sd(belief: Belief[FloatArray]) -> FloatArray:
+    variance = belief.var_level + belief.var_start - 2 * belief.cov_level_start
+    return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
+
+
+def _last_against_others(padded: _Padded) -> tuple[FloatArray, BoolArray]:
+    """The reliable change index of the last score, and whether it rose suddenly.
+
+    **Source**: Jacobson & Truax 1991, doi:10.1037/0022-006X.59.1.12.
+    """
+    last = padded.counts - 1
+    score, sem = padded.at(last, padded.scores), padded.at(last, padded.sems)
+    before, before_sem = padded.at(last - 1, padded.scores), padded.at(last - 1, padded.sems)
+    index = (score - padded.scores[0]) / np.hypot(padded.sems[0], sem)
+    return index, (last > 0) & (score - before >= JUMP * np.hypot(before_sem, sem))
 
 
 def followed(
