@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from warmhand.core.mailtext import MailFacts, mail_text, text_message
+from warmhand.core.mailtext import MailFacts, mail_text
 from warmhand.core.outbox import MailKind
 
 FACTS = MailFacts(
@@ -68,8 +68,3 @@ def test_there_is_no_room_for_health_details():
 def test_an_introduction_without_a_link_still_says_how_to_end_it():
     facts = MailFacts(to_name="Theo", practice="P", person="M", partner="Hana Kovac, PT")
     assert "end the sharing" in mail_text(MailKind.CLIENT_INTRODUCTION, facts).body
-
-
-def test_a_text_message_holds_the_practice_and_the_link_alone():
-    words = text_message(practice="Linden Row", address="https://example.org/r/x/")
-    assert words == "A private note from Linden Row: https://example.org/r/x/"

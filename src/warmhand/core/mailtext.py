@@ -131,8 +131,3 @@ _WORDS: dict[MailKind, Callable[[MailFacts], _Words]] = {
     MailKind.CLIENT_ANSWER: _client_answer,
     MailKind.TEST: _test,
 }
-
-
-def text_message(*, practice: str, address: str) -> str:
-    """Return the words of a text message that carries a link: no name, no health word."""
-    return f"A private note from {practice}: {address}"

@@ -23,6 +23,7 @@ from warmhand.core.referral import (
     steps_open_to,
 )
 from warmhand.formats.evidence import shipped_measures
+from warmhand.formats.phone import show_phone
 from warmhand.store.care import Activity, Episode, Plan, Score
 from warmhand.store.people import Practice
 from warmhand.store.referrals import Consent as ConsentRow
@@ -81,6 +82,11 @@ def first_name(name: str) -> str:
     return name.split(maxsplit=1)[0] if name.split() else name
 
 
+def read_phone(number: str, practice: Practice) -> str:
+    """Return a stored number as it is read where the practice is; empty for none."""
+    return show_phone(number, country=practice.country) if number else ""
+
+
 def sender_of(practice: Practice) -> Sender:
     """Return who writes."""
     place = ", ".join(part for part in (practice.city, practice.region) if part)
@@ -90,7 +96,7 @@ def sender_of(practice: Practice) -> Sender:
         practice=practice.name,
         person=person or practice.name,
         address=" ".join(part for part in (address, practice.postal_code) if part),
-        phone=practice.phone,
+        phone=read_phone(practice.phone, practice),
         email=practice.email,
         country=practice.country,
     )
@@ -117,7 +123,7 @@ def client_facts(referral: Referral, *, on: date) -> ClientFacts:
     return ClientFacts(
         name=client.name,
         first_name=first_name(client.name),
-        phone=client.phone,
+        phone=read_phone(client.phone, referral.practice),
         email=client.email,
         best_hours=client.best_hours,
         birth_year=client.birth_year,

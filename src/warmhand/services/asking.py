@@ -1,0 +1,144 @@
+"""Asking again: the partner for an answer, the client whether they went; and the links for it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import transaction
+
+from warmhand.core.errors import DomainError
+from warmhand.core.links import LinkPurpose
+from warmhand.core.outbox import MailKind
+from warmhand.core.referral import ENDED, Actor, Status, Via
+from warmhand.services import history, links
+from warmhand.services.practice import links_reach_others
+from warmhand.services.sending import ASKED_AGAIN, NO_REACH, fresh_link, to_client, to_partner, ways
+from warmhand.store.links import Link
+from warmhand.store.people import User
+from warmhand.store.referrals import Referral
+
+
+class By(StrEnum):
+    """How a client or partner is asked."""
+
+    MAIL = "mail"
+    TEXT = "text"
+    ALOUD = "aloud"
+
+
+@transaction.atomic
+def nudge_partner(*, referral: Referral, now: datetime, user: User | None = None) -> None:
+    """Ask the partner again in writing; a second time on the same day changes nothing."""
+    if Status(referral.status) not in ASKED_AGAIN:
+        raise DomainError("Nothing waits for their answer.")
+    if not ways(referral).mail:
+        raise DomainError(ways(referral).why_no_mail)
+    if referral.partner_asked_at is not None and referral.partner_asked_at.date() == now.date():
+        return
+    link = links.live_link(referral=referral, purpose=LinkPurpose.PARTNER, now=now)
+    to_partner(
+        referral,
+        MailKind.PARTNER_NUDGE,
+        link or fresh_link(referral, LinkPurpose.PARTNER, now),
+        now,
+    )
+    _stamp(referral, "partner_asked_at", now)
+    _note(referral, Via.MAIL, "Asked them again.", now=now, user=user)
+
+
+@transaction.atomic
+def ask_client(
+    *, referral: Referral, by: By, now: datetime, user: User | None = None
+) -> Link | None:
+    """Ask the client whether they went and how it is; return the link for a text message.
+
+    Raises `DomainError` for a draft, and for a link that nobody else can open.
+    """
+    if referral.status == Status.DRAFT.value:
+        raise DomainError("Nothing has left yet.")
+    link = None
+    if by is not By.ALOUD:
+        link = _link_to_client(referral, LinkPurpose.CLIENT_ANSWER, now)
+        if by is By.MAIL:
+            _refuse_without_mail(referral)
+            to_client(referral, MailKind.CLIENT_ANSWER, link, now)
+    _stamp(referral, "client_asked_at", now)
+    _note(referral, _VIA[by], "Asked the client.", now=now, user=user)
+    return link
+
+
+@transaction.atomic
+def ask_consent(*, referral: Referral, by: By, now: datetime, user: User | None = None) -> Link:
+    """Let the client choose and agree on their own phone; return the link.
+
+    `By.ALOUD` is this screen in the client's hands: its link needs no way out of the machine.
+    """
+    if Status(referral.status) in ENDED:
+        raise DomainError("This referral has ended.")
+    if by is By.ALOUD:
+        return fresh_link(referral, LinkPurpose.CLIENT_CONSENT, now)
+    link = _link_to_client(referral, LinkPurpose.CLIENT_CONSENT, now)
+    if by is By.MAIL:
+        _refuse_without_mail(referral)
+        to_client(referral, MailKind.CLIENT_CONSENT, link, now)
+    _note(referral, _VIA[by], "Asked the client to agree on their own phone.", now=now, user=user)
+    return link
+
+
+_VIA = {By.MAIL: Via.MAIL, By.TEXT: Via.HAND, By.ALOUD: Via.IN_PERSON}
+
+
+def _refuse_without_mail(referral: Referral) -> None:
+    if not ways(referral).introduce:
+        raise DomainError(ways(referral).why_no_introduction or "No mail is sent for a question.")
+
+
+def _link_to_client(referral: Referral, purpose: LinkPurpose, now: datetime) -> Link:
+    if not links_reach_others(referral.practice):
+        raise DomainError(NO_REACH)
+    found = links.live_link(referral=referral, purpose=purpose, now=now)
+    return found or fresh_link(referral, purpose, now)
+
+
+def _stamp(referral: Referral, field: str, now: datetime) -> None:
+    Referral.objects.filter(pk=referral.pk).update(**{field: now})
+    setattr(referral, field, now)
+
+
+def _note(referral: Referral, via: Via, words: str, *, now: datetime, user: User | None) -> None:
+    history.note_fact(
+        referral=referral, actor=Actor.PRACTICE, via=via, words=words, now=now, user=user
+    )
+
+
+@transaction.atomic
+def new_partner_link(
+    *, referral: Referral, by_mail: bool, now: datetime, user: User | None = None
+) -> Link:
+    """Make a new link for the partner; the old one closes. Send it by mail if asked to."""
+    if Status(referral.status) in ENDED or referral.status == Status.DRAFT.value:
+        raise DomainError("A link belongs to a referral that is on its way.")
+    if not links_reach_others(referral.practice):
+        raise DomainError(NO_REACH)
+    if by_mail and not ways(referral).mail:
+        raise DomainError(ways(referral).why_no_mail)
+    link = fresh_link(referral, LinkPurpose.PARTNER, now)
+    if by_mail:
+        to_partner(referral, MailKind.PARTNER_REFERRAL, link, now)
+    words = "Sent a new link; the old one is closed." if by_mail else "Made a new link."
+    _note(referral, Via.MAIL if by_mail else Via.HAND, words, now=now, user=user)
+    return link
+
+
+@transaction.atomic
+def revoke_partner_link(*, referral: Referral, now: datetime, user: User | None = None) -> None:
+    """Close the partner's link; closing it again changes nothing."""
+    if links.live_link(referral=referral, purpose=LinkPurpose.PARTNER, now=now) is None:
+        return
+    links.revoke_links(referral=referral, purpose=LinkPurpose.PARTNER, now=now)
+    _note(referral, Via.HAND, "Closed their link.", now=now, user=user)
+
+
+@transaction.atomic
+def mark_sent_by_hand(*, referral: Referral, now: datetime, user: User | None = None) -> None:
+    """Note that the link left from the practitioner's own phone."""
+    _note(referral, Via.HAND, "Sent the link from your own phone.", now=now, user=user)

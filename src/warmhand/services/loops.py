@@ -1,0 +1,186 @@
+"""The loops of a practice: what is open, how old it is, and the one next action of each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from warmhand.core.next_action import Act, Loop, NextAction, next_action
+from warmhand.core.referral import (
+    OPEN,
+    Actor,
+    CloseReason,
+    Purpose,
+    Status,
+    Step,
+    Went,
+    loop_position,
+)
+from warmhand.services.consents import local_day
+from warmhand.services.letters import first_name
+from warmhand.services.mail_server import is_ready
+from warmhand.services.practice import links_reach_others
+from warmhand.store.people import Practice
+from warmhand.store.referrals import Referral, ReferralEvent
+
+MOST = 200
+CLOSE_WORDS = {
+    CloseReason.DONE: "Done",
+    CloseReason.CLIENT_ELSEWHERE: "The client went elsewhere",
+    CloseReason.NOT_NEEDED: "No longer needed",
+    CloseReason.PARTNER_CANNOT: "They cannot take it",
+    CloseReason.NO_ANSWER: "No answer",
+}
+_STANDS = {
+    Status.DRAFT: "draft",
+    Status.SENT: "sent, no answer yet",
+    Status.ACCEPTED: "accepted",
+    Status.DECLINED: "declined",
+    Status.BOOKED: "booked",
+    Status.SEEN: "seen, no lines back yet",
+    Status.REPORTED: "reported back",
+    Status.CLOSED: "closed",
+    Status.CANCELLED: "cancelled",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoopLine:
+    """One referral in a list."""
+
+    key: UUID
+    client: str
+    partner: str
+    """Name and credential, or "nobody yet"."""
+    status: Status
+    stands: str
+    """Where it stands, in words."""
+    ring: int
+    """0 to 5 steps of the ring."""
+    since: date
+    next: NextAction | None
+    close_words: str = ""
+
+    @property
+    def title(self) -> str:
+        """Who goes to whom."""
+        return f"{self.client} to {self.partner}"
+
+
+def _rows() -> "QuerySet[Referral]":
+    return Referral.objects.select_related("client", "partner")
+
+
+def _open() -> Q:
+    """On their way, or ended with an answer that nobody has read."""
+    unread = Q(status__in=(Status.DECLINED.value, Status.CANCELLED.value), reply_read_at=None)
+    return Q(status__in=[status.value for status in OPEN]) | unread
+
+
+def open_rows() -> "QuerySet[Referral]":
+    """Return what is open, the longest waiting first; a query set, so that it can be paged."""
+    return _rows().filter(_open()).order_by("status_at", "id")
+
+
+def ended_rows() -> "QuerySet[Referral]":
+    """Return what has ended, the newest first; a query set, so that it can be paged."""
+    return _rows().exclude(_open()).order_by("-status_at", "id")
+
+
+def lines(rows: Iterable[Referral], *, practice: Practice, today: date) -> list[LoopLine]:
+    """Return `rows` with ring and next action on `today`; one query whatever their number."""
+    found = list(rows)
+    rings = rings_of(found)
+    can_mail = links_reach_others(practice) and is_ready(practice)
+    return [
+        _line(row, rings.get(row.pk, 0), practice=practice, today=today, can_mail=can_mail)
+        for row in found
+    ]
+
+
+def _line(row: Referral, ring: int, *, practice: Practice, today: date, can_mail: bool) -> LoopLine:
+    status = Status(row.status)
+    partner = row.partner
+    name = ", ".join(p for p in (partner.name, partner.credential) if p) if partner else ""
+    known = {reason.value: words for reason, words in CLOSE_WORDS.items()}
+    return LoopLine(
+        key=row.pk,
+        client=row.client.name,
+        partner=name or "nobody yet",
+        status=status,
+        stands=_STANDS[status],
+        ring=0 if status is Status.DRAFT else ring,
+        since=local_day(practice, row.status_at),
+        next=next_of(row, practice=practice, today=today, can_mail=can_mail),
+        close_words=known.get(row.close_reason, row.close_reason),
+    )
+
+
+def next_of(row: Referral, *, practice: Practice, today: date, can_mail: bool) -> NextAction | None:
+    """Return the one next action of `row` on `today`, or None; `row` has client and partner."""
+    found = next_action(_loop(row, practice=practice, can_mail=can_mail), today=today)
+    if found is None or row.purpose != Purpose.ASK.value:
+        return found
+    return _of_a_question(row, found)
+
+
+def _of_a_question(row: Referral, found: NextAction) -> NextAction:
+    """Nobody is sent by a question: there is nothing to ask the client."""
+    if row.status == Status.REPORTED.value and found.act is not Act.READ_REPLY:
+        return NextAction(
+            Act.CLOSE, Actor.PRACTICE, found.days, "Close this loop", "The answer is read."
+        )
+    return found
+
+
+def _loop(row: Referral, *, practice: Practice, can_mail: bool) -> Loop:
+    def day(moment: datetime | None) -> date | None:
+        return None if moment is None else local_day(practice, moment)
+
+    asks = row.purpose == Purpose.ASK.value
+    return Loop(
+        status=Status(row.status),
+        partner=first_name(row.partner.name) if row.partner else "nobody yet",
+        client=first_name(row.client.name),
+        since=local_day(practice, row.status_at),
+        # A question sends nobody, so the client is never asked whether they went.
+        sent_on=None if asks else day(row.sent_at),
+        partner_asked_on=day(row.partner_asked_at),
+        desk_called_on=day(row.desk_called_at),
+        client_asked_on=day(row.client_asked_at),
+        went=Went(row.went) if row.went else None,
+        helped_known=bool(row.helped),
+        appointment_on=day(row.booked_for),
+        reply_read=row.reply_read_at is not None,
+        by_mail=can_mail and bool(row.partner and row.partner.email),
+    )
+
+
+def rings_of(rows: Iterable[Referral]) -> dict[UUID, int]:
+    """Return how far each loop's ring is filled, 0 to 5, counted anew after a reopening."""
+    had: dict[UUID, list[Status]] = {}
+    events = ReferralEvent.objects.filter(referral__in=[row.pk for row in rows]).exclude(step="")
+    for key, step, status in events.order_by("at", "id").values_list(
+        "referral_id", "step", "status_after"
+    ):
+        if step == Step.REOPEN.value:
+            had[key] = []
+        had.setdefault(key, []).append(Status(status))
+    return {key: loop_position(statuses) for key, statuses in had.items()}
+
+
+def due_lines(*, practice: Practice, today: date) -> list[LoopLine]:
+    """Return the loops in which the practice has something to do now, the oldest first.
+
+    At most `MOST` loops are looked at: who has more open finds them in the list.
+    """
+    found = lines(open_rows()[:MOST], practice=practice, today=today)
+    return [line for line in found if line.next is not None and line.next.is_due]
+
+
+def waiting_lines(*, practice: Practice, today: date) -> list[LoopLine]:
+    """Return the loops that wait for somebody else, the oldest first."""
+    found = lines(open_rows()[:MOST], practice=practice, today=today)
+    return [line for line in found if line.next is not None and not line.next.is_due]

@@ -1,0 +1,205 @@
+"""How a referral leaves, and how it is taken back."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import make
+from tests.make import NOW
+from tests.services.test_referrals import client_rows, lines, ready, step
+from warmhand.core.errors import DomainError, IllegalStepError, InvalidValueError
+from warmhand.core.links import LinkPurpose
+from warmhand.core.outbox import UNDO, MailState
+from warmhand.core.referral import Actor, Purpose, Status, Step
+from warmhand.services import asking, links, mail_words, outbox, sending
+from warmhand.services.asking import By
+from warmhand.services.sending import Sending
+from warmhand.store.models import Link, OutboxMail, Referral
+
+LATER = NOW + UNDO + timedelta(seconds=1)
+BOTH = Sending(mail=True, introduce=True)
+
+
+@pytest.fixture
+def in_sample(in_practice):
+    """A practice whose links open and whose mail leaves."""
+    in_practice.is_sample = True
+    in_practice.save()
+    return in_practice
+
+
+def mails(**fields):
+    return list(OutboxMail.objects.filter(**fields).values_list("kind", "state"))
+
+
+def test_one_mail_to_the_partner_and_one_to_the_client(in_sample):
+    referral = ready(in_sample)
+    sending.send(referral=referral, how=BOTH, now=NOW)
+    assert sorted(mails()) == [("client_introduction", "ready"), ("partner_referral", "ready")]
+    assert {mail.not_before for mail in OutboxMail.objects.all()} == {NOW + UNDO}
+    assert outbox.due(now=NOW) == []
+    assert len(outbox.due(now=LATER)) == 2
+
+
+def test_a_second_submit_makes_no_second_mail(in_sample):
+    referral = ready(in_sample)
+    again = Referral.objects.get(pk=referral.pk)
+    sending.send(referral=referral, how=BOTH, now=NOW)
+    with pytest.raises(DomainError):
+        sending.send(referral=again, how=BOTH, now=NOW)
+    with pytest.raises(IllegalStepError):
+        sending.send(referral=referral, how=BOTH, now=NOW)
+    assert OutboxMail.objects.count() == 2
+    assert Link.objects.filter(revoked_at=None).count() == 2
+
+
+def test_the_words_of_both_mails_say_nothing_of_the_client(in_sample):
+    referral = ready(in_sample)
+    sending.send(referral=referral, how=BOTH, now=NOW)
+    for mail in OutboxMail.objects.all():
+        words = mail_words.words_of(mail)
+        assert links.address_of(mail.link) in words.body
+        for canary in ("Brandt", "neck", "pain"):
+            assert canary not in words.subject + words.body
+        assert ("Theo" in words.body) == (mail.kind == "client_introduction")
+
+
+def test_booked_together_is_sent_accepted_and_booked(in_sample):
+    referral = ready(in_sample)
+    sending.send(referral=referral, how=Sending(booked_for=NOW + timedelta(days=3)), now=NOW)
+    assert lines(referral) == [
+        ("send", "practice"),
+        ("accept", "partner"),
+        ("book", "practice"),
+    ]
+    assert mails() == []
+
+
+def test_it_needs_a_way_to_the_partner(in_sample):
+    with pytest.raises(InvalidValueError):
+        sending.send(referral=ready(in_sample), how=Sending(introduce=True), now=NOW)
+
+
+@pytest.mark.parametrize("how", [Sending(mail=True), Sending(text=True)], ids=["mail", "text"])
+def test_no_link_is_sent_while_nobody_can_open_it(in_practice, how):
+    referral = ready(in_practice)
+    with pytest.raises(DomainError):
+        sending.send(referral=referral, how=how, now=NOW)
+    assert Referral.objects.get(pk=referral.pk).status == Status.DRAFT
+
+
+def test_paper_is_a_complete_way_without_any_link(in_practice):
+    referral = ready(in_practice)
+    sending.send(referral=referral, how=Sending(paper=True), now=NOW)
+    assert referral.status == Status.SENT
+    assert (Link.objects.count(), OutboxMail.objects.count()) == (0, 0)
+
+
+def test_paper_carries_a_code_where_it_opens(in_sample):
+    sending.send(referral=ready(in_sample), how=Sending(paper=True), now=NOW)
+    assert Link.objects.get().purpose == LinkPurpose.PARTNER
+
+
+def test_without_an_address_there_is_no_mail(in_sample):
+    referral = ready(in_sample)
+    referral.partner.email = ""
+    assert not sending.ways(referral).mail
+    assert "address" in sending.ways(referral).why_no_mail
+
+
+def test_undone_in_time_nothing_leaves_and_the_draft_is_ready_again(in_sample):
+    referral = ready(in_sample)
+    before = client_rows()
+    sending.send(
+        referral=referral,
+        how=Sending(mail=True, introduce=True, booked_for=NOW + timedelta(days=3)),
+        now=NOW,
+    )
+    sending.undo_send(referral=referral, now=NOW + timedelta(minutes=4))
+    row = Referral.objects.get(pk=referral.pk)
+    assert (row.status, row.sent_at, row.booked_for) == ("draft", None, None)
+    assert row.consent == referral.consent
+    assert outbox.due(now=LATER) == []
+    assert not Link.objects.filter(revoked_at=None).exists()
+    sending.send(referral=row, how=BOTH, now=NOW + timedelta(minutes=4))
+    assert len(outbox.due(now=LATER + UNDO)) == 2
+    assert client_rows() == before
+
+
+def test_after_five_minutes_nothing_is_taken_back(in_sample):
+    referral = ready(in_sample)
+    sending.send(referral=referral, how=BOTH, now=NOW)
+    with pytest.raises(DomainError):
+        sending.undo_send(referral=referral, now=LATER)
+
+
+def test_what_is_leaving_is_not_taken_back(in_sample):
+    referral = ready(in_sample)
+    sending.send(referral=referral, how=BOTH, now=NOW)
+    outbox.claim(mail=OutboxMail.objects.first(), now=NOW)
+    with pytest.raises(DomainError):
+        sending.undo_send(referral=referral, now=NOW)
+    assert Referral.objects.get(pk=referral.pk).status == Status.SENT
+    assert OutboxMail.objects.filter(state=MailState.READY.value).count() == 1
+
+
+def test_an_answer_is_not_taken_back(in_sample):
+    referral = ready(in_sample)
+    sending.send(referral=referral, how=Sending(text=True), now=NOW)
+    step(referral, Step.BOOK, booked_for=NOW + timedelta(days=2))
+    with pytest.raises(DomainError):
+        sending.undo_send(referral=referral, now=NOW)
+
+
+def test_a_partner_is_nudged_once_a_day_through_the_same_link(in_sample):
+    referral = ready(in_sample)
+    sending.send(referral=referral, how=Sending(mail=True), now=NOW)
+    for _ in range(2):
+        asking.nudge_partner(referral=referral, now=LATER)
+    nudge = OutboxMail.objects.get(kind="partner_nudge")
+    assert nudge.link == OutboxMail.objects.get(kind="partner_referral").link
+    assert referral.partner_asked_at == LATER
+
+
+@pytest.mark.parametrize("by", By)
+def test_a_client_is_asked_by_mail_text_or_aloud(in_sample, by):
+    referral = ready(in_sample)
+    sending.send(referral=referral, how=Sending(paper=True), now=NOW)
+    link = asking.ask_client(referral=referral, by=by, now=LATER)
+    assert (link is None) == (by is By.ALOUD)
+    assert len(mails(kind="client_answer")) == (by is By.MAIL)
+    assert referral.client_asked_at == LATER
+
+
+def test_a_client_can_agree_on_this_screen_without_any_way_out(in_practice):
+    link = asking.ask_consent(referral=ready(in_practice), by=By.ALOUD, now=NOW)
+    assert link.purpose == LinkPurpose.CLIENT_CONSENT
+    with pytest.raises(DomainError):
+        asking.ask_consent(referral=ready(in_practice), by=By.TEXT, now=NOW)
+
+
+def test_a_new_link_closes_the_old_one(in_sample):
+    referral = ready(in_sample)
+    sending.send(referral=referral, how=Sending(mail=True), now=NOW)
+    old = Link.objects.get()
+    new = asking.new_partner_link(referral=referral, by_mail=True, now=LATER)
+    assert Link.objects.get(pk=old.pk).revoked_at == LATER
+    asking.revoke_partner_link(referral=referral, now=LATER)
+    asking.revoke_partner_link(referral=referral, now=LATER)
+    assert Link.objects.get(pk=new.pk).revoked_at == LATER
+
+
+def test_what_has_ended_sends_nothing_more(in_sample):
+    referral = ready(in_sample)
+    sending.send(referral=referral, how=BOTH, now=NOW)
+    step(referral, Step.DECLINE, decline_reason="full")
+    assert outbox.due(now=LATER) == []
+
+
+def test_a_question_introduces_nobody(in_sample):
+    referral = ready(in_sample, purpose=Purpose.ASK.value, question="What of a stiff neck?")
+    with pytest.raises(DomainError):
+        sending.send(referral=referral, how=BOTH, now=NOW)
+    assert make.make_client(in_sample)
+    sending.send(referral=referral, how=Sending(mail=True), now=NOW)
+    assert lines(referral) == [("send", Actor.PRACTICE)]
