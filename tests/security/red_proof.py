@@ -1,0 +1,70 @@
+"""Remove one scope at a time and see the route matrix turn red: `python -m tests.security.red_proof`.
+
+A matrix that stays green with a scope removed is a light with no bulb. Each plant rewrites one place
+of a copy of the tree, so that the query there sees the rows of every practice.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+SOURCE = "src/warmhand"
+
+# file, what stands there, what the plant makes of it
+PLANTS = (
+    ("web/access/clients.py", "Client.objects", "Client._base_manager"),
+    ("web/access/care.py", "Episode.objects", "Episode._base_manager"),
+    ("web/access/care.py", "Visit.objects", "Visit._base_manager"),
+    ("web/access/care.py", "Score.objects", "Score._base_manager"),
+    ("web/access/partners.py", "Partner.objects", "Partner._base_manager"),
+    ("web/access/referrals.py", "Referral.objects", "Referral._base_manager"),
+)
+
+
+def plant(tree: Path, target: str, before: str, after: str) -> None:
+    """Rewrite every `before` in one file of the copy; raise where there is none."""
+    path = tree / SOURCE / target
+    text = path.read_text(encoding="utf-8")
+    if before not in text:
+        sys.exit(f"{target} no longer holds {before!r}: choose another plant")
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def matrix_is_red(tree: Path) -> bool:
+    """Run the matrix on the copy and return whether it failed on a claim (not on an error)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "tests/security/test_matrix.py", "-q", "-n", "2", "-x"],
+        cwd=tree,
+        env={**os.environ, "PYTHONPATH": str(tree / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode == 1 and "failed" in done.stdout
+
+
+def main() -> None:
+    """Try every plant; exit 1 where one was not caught."""
+    missed = []
+    for target, before, after in PLANTS:
+        with tempfile.TemporaryDirectory(prefix="warmhand-plant-") as folder:
+            tree = Path(folder)
+            for part in ("src", "tests", "bench"):
+                shutil.copytree(ROOT / part, tree / part)
+            shutil.copy(ROOT / "pyproject.toml", tree)
+            plant(tree, target, before, after)
+            caught = matrix_is_red(tree)
+        sys.stdout.write(f"{'caught' if caught else 'MISSED'}  {target}: {before} -> {after}\n")
+        sys.stdout.flush()
+        if not caught:
+            missed.append(target)
+    sys.stdout.write(f"{len(PLANTS) - len(missed)} of {len(PLANTS)} plants caught\n")
+    sys.exit(bool(missed))
+
+
+if __name__ == "__main__":
+    main()
