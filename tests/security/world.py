@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection
 from django.utils import timezone
@@ -48,7 +48,10 @@ def fill(name: str, canary: str) -> Side:
 def _fill_care(side: Side) -> None:
     today = timezone.localdate()
     c = side.canary
-    client = make.make_client(side.practice, name=f"Client {c}", email=f"client-{c}@example.org")
+    batch = uuid4()
+    client = make.make_client(
+        side.practice, name=f"Client {c}", email=f"client-{c}@example.org", import_batch=batch
+    )
     episode = make.make_episode(client, label=f"neck {c}", started_on=today - timedelta(days=60))
     common: dict[str, Any] = {"practice": side.practice, "created_at": timezone.now()}
     activity = rows.Activity.objects.create(
@@ -78,6 +81,7 @@ def _fill_care(side: Side) -> None:
     )
     side.keys |= {
         "clients": client.id,
+        "imports": batch,
         "episodes": episode.id,
         "scores": scores[0].id,
         "visits": visit.id,

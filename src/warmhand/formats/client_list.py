@@ -169,6 +169,8 @@ def _guess(
     columns = [_BY_HEADER.get(fold(words), Column.IGNORE) for words in header]
     if not any(header):
         columns = [_by_content(rows, number) for number in range(len(header))]
+    if not any(header) and Column.NAME not in columns and Column.IGNORE in columns:
+        columns[columns.index(Column.IGNORE)] = Column.NAME
     words = [number for number, kind in enumerate(columns) if kind is Column.NAME]
     if not any(header) and len(words) > 1:
         pair = (Column.FIRST_NAME, Column.LAST_NAME)

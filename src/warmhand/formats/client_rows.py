@@ -20,12 +20,16 @@ _PARTS = re.compile(r"^(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})")
 
 @dataclass(frozen=True, slots=True)
 class ReadClient:
-    """One line: `details` is None where it cannot be used; `problems` say why, or what is left out."""
+    """One line: `details` is None where it cannot be used; `problems` say why, or what is left out.
+
+    `is_namesake` where a client of this name is there already: perhaps the same person.
+    """
 
     line: int
     cells: tuple[str, ...]
     details: ClientDetails | None
     problems: tuple[str, ...]
+    is_namesake: bool = False
 
 
 def read_clients(
@@ -60,13 +64,13 @@ def read_clients(
 
 def _marked(read: ReadClient, known: frozenset[str], seen: set[str]) -> ReadClient:
     name = fold(read.details.name) if read.details else ""
+    if name in known:
+        word = "A client of this name is there already."
+        return replace(read, problems=(*read.problems, word), is_namesake=True)
     if name in seen:
         word = "The same name stands in this list already."
-    elif name in known:
-        word = "A client of this name is there already."
-    else:
-        return read
-    return ReadClient(read.line, read.cells, read.details, (*read.problems, word))
+        return replace(read, problems=(*read.problems, word))
+    return read
 
 
 def _client(row: ListRow, columns: Sequence[Column], *, country: str, today: date) -> ReadClient:

@@ -2,12 +2,27 @@
 
 from uuid import UUID
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from warmhand.store.clients import Client
 from warmhand.web.access.request import Request
 
+__all__ = ["Client", "archived_client_of", "client_of", "import_of"]
+
 
 def client_of(request: Request, key: UUID) -> Client:
     """Return the client `key` of the practice in use, or answer 404."""
     return get_object_or_404(Client.objects.filter(archived_at__isnull=True), pk=key)
+
+
+def archived_client_of(request: Request, key: UUID) -> Client:
+    """Return the archived client `key` of the practice in use, or answer 404."""
+    return get_object_or_404(Client.objects.filter(archived_at__isnull=False), pk=key)
+
+
+def import_of(request: Request, key: UUID) -> UUID:
+    """Return the key of an import that left clients in the practice in use, or answer 404."""
+    if not Client.objects.filter(import_batch=key).exists():
+        raise Http404
+    return key

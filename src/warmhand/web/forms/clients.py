@@ -81,7 +81,7 @@ class ClientListForm(forms.Form):
             raise forms.ValidationError("Paste a list or choose a file.")
         return values
 
-    def _text_of(self, file: UploadedFile) -> str:
+    def _text_of(self, file: "UploadedFile[bytes]") -> str:
         if (file.size or 0) > MOST_BYTES:
             self.add_error("file", "The list is larger than 2 MB. Please bring it in parts.")
             return ""
