@@ -8,7 +8,18 @@ from django_scopes import scope
 
 from warmhand.core.people import Role
 from warmhand.services.people import add_member
-from warmhand.store.models import Client, Episode, Membership, Partner, Practice, Referral, User
+from warmhand.store.models import (
+    Activity,
+    Client,
+    Episode,
+    Membership,
+    Partner,
+    Practice,
+    Referral,
+    Review,
+    Score,
+    User,
+)
 
 NOW = datetime(2026, 10, 13, 16, 0, tzinfo=UTC)
 TODAY = date(2026, 10, 13)
@@ -65,6 +76,35 @@ def make_episode(client: Client, **fields: Any) -> Episode:
         }
         return Episode.objects.create(
             practice=client.practice, client=client, **{**values, **fields}
+        )
+
+
+def make_activity(episode: Episode, **fields: Any) -> Activity:
+    with scope(practice=episode.practice):
+        values = {"label": "Turn my head in the van", "added_on": episode.started_on}
+        return Activity.objects.create(
+            practice=episode.practice, episode=episode, **{**values, **fields}
+        )
+
+
+def make_score(episode: Episode, **fields: Any) -> Score:
+    with scope(practice=episode.practice):
+        values = {"measure": "nprs", "value": 6, "scored_on": TODAY, "created_at": NOW}
+        return Score.objects.create(
+            practice=episode.practice, episode=episode, **{**values, **fields}
+        )
+
+
+def make_review(episode: Episode, **fields: Any) -> Review:
+    with scope(practice=episode.practice):
+        values = {
+            "reviewed_on": TODAY,
+            "decision": "continue",
+            "words": "We go on as now.",
+            "created_at": NOW,
+        }
+        return Review.objects.create(
+            practice=episode.practice, episode=episode, **{**values, **fields}
         )
 
 

@@ -45,11 +45,15 @@ _CAUTION = tuple(Action)
 
 @dataclass(frozen=True, slots=True)
 class PastReview:
-    """A review that was held: its day, the visits done until then, the primary measure's state."""
+    """A review that was held: its day, the visits done until then, the primary measure's state.
+
+    `next_on` is the day that was chosen for the next one, if any was.
+    """
 
     on: date
     visits: int
     state: State
+    next_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +144,10 @@ def next_review(
     """Return when the next review is due: its day, its visit, why, and whether that is now."""
     if course.past:
         last = course.past[-1]
-        on = last.on + timedelta(days=REVIEW_EVERY_DAYS)
+        on = last.next_on or last.on + timedelta(days=REVIEW_EVERY_DAYS)
         visit = last.visits + REVIEW_EVERY_VISITS
-        reason = f"{REVIEW_EVERY_VISITS} visits or {REVIEW_EVERY_DAYS} days after the last review."
+        after = "the chosen day" if last.next_on else f"{REVIEW_EVERY_DAYS} days"
+        reason = f"{REVIEW_EVERY_VISITS} visits or {after} after the last review."
     else:
         on = course.started_on + timedelta(days=FIRST_REVIEW_DAYS)
         visit = FIRST_REVIEW_VISIT

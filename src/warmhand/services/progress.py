@@ -1,0 +1,252 @@
+"""Where episodes stand and what to do next: one, all of a client, or all of a practice."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import numpy as np
+from django.db.models import QuerySet
+
+from warmhand.core.care import EpisodeKind
+from warmhand.core.progress import Assessment, Check, assessments
+from warmhand.core.progress_batch import PLATEAU_VISITS, Series, assess_many
+from warmhand.core.review import BETTER, Action, Advice, Course, NextReview, advise
+from warmhand.services.care_records import CareRecord, records_of
+from warmhand.services.problems import (
+    ACTIVITIES,
+    PAIN,
+    first_line_elsewhere,
+    measure_for,
+    region_of,
+)
+from warmhand.store.care import Episode
+from warmhand.store.clients import Client
+from warmhand.store.people import Practice
+
+ENOUGH = 3  # scores from which function leads, even where pain has more
+WANTS_A_DECISION = frozenset({Action.REFER, Action.CO_MANAGE, Action.RE_EVALUATE, Action.ASK_WHY})
+Found = Mapping[tuple[UUID, str], Assessment]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodeState:
+    """Where one episode stands on one day, and the one next action."""
+
+    record: CareRecord
+    primary: Assessment
+    secondary: Assessment | None
+    """Pain, where function leads."""
+    advice: Advice
+    today: date
+
+    @property
+    def key(self) -> UUID:
+        """The episode's key."""
+        return self.record.episode.pk
+
+    @property
+    def client_key(self) -> UUID:
+        """The client's key."""
+        return self.record.episode.client_id
+
+    @property
+    def client_name(self) -> str:
+        """The client's name."""
+        return self.record.episode.client.name
+
+    @property
+    def label(self) -> str:
+        """The problem in plain words, as "neck pain"."""
+        return self.record.episode.label
+
+    @property
+    def is_wellness(self) -> bool:
+        """Whether the client comes for well-being and is never nagged."""
+        return self.record.episode.kind == EpisodeKind.WELLNESS.value
+
+    @property
+    def started_on(self) -> date:
+        """The first day."""
+        return self.record.episode.started_on
+
+    @property
+    def ended_on(self) -> date | None:
+        """The last day, or None while it is open."""
+        return self.record.episode.ended_on
+
+    @property
+    def state(self) -> str:
+        """The state's value, as templates' `{% state %}` takes it."""
+        return self.primary.state.value
+
+    @property
+    def state_words(self) -> str:
+        """The state in words for people, lower case: "no clear change yet"."""
+        return self.primary.words
+
+    @property
+    def action(self) -> Action:
+        """The suggested action."""
+        return self.advice.action
+
+    @property
+    def action_words(self) -> str:
+        """The suggested action in words: "Share care"."""
+        return self.advice.words
+
+    @property
+    def why(self) -> str:
+        """The reason for the action, one to three plain sentences."""
+        return self.advice.reason
+
+    @property
+    def review(self) -> NextReview | None:
+        """When the next review is due; None for wellness."""
+        return self.advice.review
+
+    @property
+    def visits(self) -> int:
+        """The visits done, as far as is known."""
+        return len(self.record.visit_days)
+
+    @property
+    def last_score_on(self) -> date | None:
+        """The day of the last score of any measure."""
+        return self.record.last_score_on
+
+    @property
+    def is_with_partner(self) -> bool:
+        """Whether a referral of this episode is on its way."""
+        return self.record.is_with_partner
+
+    @property
+    def values(self) -> list[float]:
+        """The scores of the leading measure, oldest first, for a small picture."""
+        return [score.value for score in self.record.series.get(self.primary.measure.id, [])]
+
+    @property
+    def reviewed_on(self) -> date | None:
+        """The day of the last review."""
+        return self.record.reviews[-1].reviewed_on if self.record.reviews else None
+
+    @property
+    def wants_score(self) -> bool:
+        """Whether there is no score, or only old ones."""
+        return self.primary.is_stale or not self.record.series
+
+    @property
+    def wants_decision(self) -> bool:
+        """Whether the action is not decided yet: no review since the last score, none on its way."""
+        if self.action not in WANTS_A_DECISION or self.ended_on is not None:
+            return False
+        if self.review is not None and self.review.is_due:
+            return True
+        if self.is_with_partner:
+            return False
+        last, decided = self.last_score_on, self.reviewed_on
+        return decided is None or (last is not None and last > decided)
+
+
+def episode_cards(*, client: Client, today: date) -> list[EpisodeState]:
+    """Return the episodes of `client`, open ones first, then by their start: five queries."""
+    rows = Episode.objects.filter(client=client).order_by("-started_on", "-created_at")
+    states = states_of(rows, practice=client.practice, today=today)
+    return sorted(states, key=lambda state: state.ended_on is not None)
+
+
+def practice_states(*, practice: Practice, today: date) -> list[EpisodeState]:
+    """Return all open episodes of the practice by client's name: five queries, however many."""
+    rows = Episode.objects.filter(ended_on__isnull=True, client__archived_at__isnull=True)
+    rows = rows.order_by("client__name", "started_on", "pk")
+    return states_of(rows, practice=practice, today=today)
+
+
+def episode_state(*, episode: Episode, today: date) -> EpisodeState:
+    """Return where `episode` stands on `today`: five queries."""
+    rows = Episode.objects.filter(pk=episode.pk)
+    return states_of(rows, practice=episode.practice, today=today)[0]
+
+
+def states_of(
+    episodes: "QuerySet[Episode]", *, practice: Practice, today: date
+) -> list[EpisodeState]:
+    """Return where each of `episodes` stands on `today`, in their order: five queries.
+
+    An episode that has ended is judged as on its last day, so its scores do not grow old.
+    """
+    records = records_of(episodes)
+    found = _assessed(records, today)
+    return [_state(record, found, practice=practice, today=today) for record in records]
+
+
+def leading(record: CareRecord) -> str:
+    """Return the measure that leads: function where it has enough scores, else pain."""
+    pain = len(record.series.get(PAIN, []))
+    for measure in (ACTIVITIES, record.episode.measure):
+        count = len(record.series.get(measure, []))
+        if count and (count >= ENOUGH or count >= pain):
+            return measure
+    return PAIN
+
+
+def _state(record: CareRecord, found: Found, *, practice: Practice, today: date) -> EpisodeState:
+    lead = leading(record)
+    primary = found[record.episode.pk, lead]
+    pain = found[record.episode.pk, PAIN] if lead != PAIN and PAIN in record.series else None
+    shared = ""
+    if primary.state not in BETTER and not record.has_shared:
+        shared = first_line_elsewhere(
+            record.episode.problem, profession=practice.profession, country=practice.country
+        )
+    course = Course(
+        kind=EpisodeKind(record.episode.kind),
+        started_on=record.episode.started_on,
+        today=today,
+        visits=len(record.visit_days),
+        past=record.past,
+        minutes=record.minutes,
+        share_because=(shared,) if shared else (),
+    )
+    advice = advise(course, primary, pain)
+    return EpisodeState(record=record, primary=primary, secondary=pain, advice=advice, today=today)
+
+
+def _assessed(records: Sequence[CareRecord], today: date) -> Found:
+    """Run the model once for each measure and region among `records`, open and ended apart."""
+    groups: dict[tuple[str, str, date], list[CareRecord]] = defaultdict(list)
+    for record in records:
+        region, on = region_of(record.episode.problem), record.episode.ended_on or today
+        for slug in {PAIN, *record.series}:
+            groups[slug, region, on].append(record)
+    found: dict[tuple[UUID, str], Assessment] = {}
+    for (slug, _, on), members in groups.items():
+        measure = measure_for(slug, members[0].episode.problem)
+        if not measure.modelled:
+            continue
+        series = _series(members, slug, on)
+        parts = assess_many(measure, series)
+        answers = (row for part in parts for row in assessments(measure, part))
+        for record, answer in zip(members, answers, strict=True):
+            found[record.episode.pk, slug] = answer
+    return found
+
+
+def _series(members: Sequence[CareRecord], measure: str, on: date) -> Series:
+    lists = [record.series.get(measure, []) for record in members]
+    counts = np.array([len(scores) for scores in lists], dtype=np.int64)
+    flat = [score for scores in lists for score in scores]
+    worse = [record.checks[-2:] == [Check.WORSE, Check.WORSE] for record in members]
+    # Who keeps no visits is not held to a number of them.
+    visits = [len(record.visit_days) or PLATEAU_VISITS for record in members]
+    return Series(
+        starts=np.cumsum(counts) - counts,
+        counts=counts,
+        days=np.array([score.on.toordinal() for score in flat], dtype=np.int64),
+        scores=np.array([score.value for score in flat], dtype=np.float64),
+        ratings=np.array([score.ratings for score in flat], dtype=np.float64),
+        both_worse=np.array(worse, dtype=np.bool_),
+        as_of=on.toordinal(),
+        visits=np.array(visits, dtype=np.int64),
+    )
