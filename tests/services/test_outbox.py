@@ -7,7 +7,7 @@ from tests.mail_catcher import Manner, catching
 from tests.make import NOW, make_client, make_partner, make_practice, make_referral
 from warmhand.core.errors import StaleRowError
 from warmhand.core.links import LinkPurpose
-from warmhand.core.outbox import GIVE_UP, LEASE, MailKind, MailState
+from warmhand.core.outbox import GIVE_UP, LEASE, MailKind, MailState, plain_error
 from warmhand.services import links, outbox, outgoing
 from warmhand.store.models import OutboxMail
 
@@ -161,20 +161,20 @@ def test_a_mail_carries_its_link_and_no_health_word(in_practice, catcher):
 
 def test_a_mail_can_be_taken_back_until_it_leaves(in_practice, catcher):
     mail = queued(in_practice, delay=timedelta(minutes=5))
-    outgoing.cancel_mail(key=mail.pk)
+    outgoing.cancel_mail(mail=mail)
     assert outgoing.send_due(now=LATER) == (0, 0)
     with pytest.raises(StaleRowError):
-        outgoing.cancel_mail(key=mail.pk)
+        outgoing.cancel_mail(mail=mail)
 
 
 def test_a_mail_that_was_given_up_can_be_tried_for_another_day(in_practice, catcher):
     mail = queued(in_practice)
     OutboxMail.objects.filter(pk=mail.pk).update(state=MailState.DEAD.value)
     later = NOW + timedelta(days=3)
-    outgoing.retry_mail(key=mail.pk, now=later)
+    outgoing.retry_mail(mail=mail, now=later)
     assert outgoing.send_due(now=later) == (1, 0)
     with pytest.raises(StaleRowError):
-        outgoing.retry_mail(key=mail.pk, now=later)
+        outgoing.retry_mail(mail=mail, now=later)
 
 
 def test_the_site_knows_how_its_mail_stands(in_practice):
@@ -184,3 +184,19 @@ def test_the_site_knows_how_its_mail_stands(in_practice):
     OutboxMail.objects.filter(pk=dead.pk).update(state=MailState.DEAD.value)
     found = outgoing.health(now=NOW)
     assert (found.waiting, found.dead, found.oldest_at) == (1, 1, NOW)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("", ""),
+        ("SMTPAuthenticationError: (535, b'no')", "user name or password"),
+        ("SMTPRecipientsRefused: {...}", "refused this address"),
+        ("TimeoutError: timed out", "in time"),
+        ("ConnectionRefusedError: [Errno 111] Connection refused", "could not be reached"),
+    ],
+    ids=["none", "login", "address", "slow", "closed"],
+)
+def test_an_error_is_told_in_plain_words(error, words):
+    assert words in plain_error(error)
+    assert bool(plain_error(error)) is bool(error)

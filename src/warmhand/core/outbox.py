@@ -33,3 +33,35 @@ GIVE_UP = timedelta(hours=24)
 def retry_delay(attempts: int) -> timedelta:
     """Return how long to wait after the `attempts`-th try (1, 2, 4 ... at most 60 minutes)."""
     return timedelta(minutes=min(60, 2 ** max(0, attempts - 1)))
+
+
+KIND_WORDS = {
+    MailKind.PARTNER_REFERRAL: "Referral",
+    MailKind.CLIENT_INTRODUCTION: "Introduction",
+    MailKind.CLIENT_CONSENT: "Question before anything is shared",
+    MailKind.CLIENT_ANSWER: "Question how it went",
+    MailKind.PARTNER_NUDGE: "Asking for an answer",
+    MailKind.TEST: "Test mail",
+}
+
+# What a mail server or the way to it says, by a part of its words; the first that fits counts.
+_PLAIN_ERRORS = (
+    ("No mail server is set", "No mail server is set yet."),
+    ("is not an e-mail address", "The address is not an e-mail address, or the sender has none."),
+    ("Authentication", "The mail server did not accept the user name or password."),
+    ("CERTIFICATE_VERIFY", "The mail server could not prove who it is, so nothing was sent."),
+    ("STARTTLS", "The mail server offers no safe connection, so nothing was sent."),
+    ("RecipientsRefused", "The mail server refused this address. Is it written correctly?"),
+    ("SenderRefused", "The mail server refused your own address as the sender."),
+    ("DataError", "The mail server refused this mail."),
+    ("timed out", "The mail server did not answer in time."),
+    ("gaierror", "The mail server's name could not be found. Is this machine online?"),
+)
+
+
+def plain_error(error: str) -> str:
+    """Return what went wrong at the last try in words for people, or "" where nothing did."""
+    if not error:
+        return ""
+    found = (words for part, words in _PLAIN_ERRORS if part.lower() in error.lower())
+    return next(found, "The mail server could not be reached.")

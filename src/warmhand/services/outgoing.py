@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Count, Min, Q
@@ -12,14 +10,12 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from warmhand.core.errors import DomainError, StaleRowError
-from warmhand.core.mailtext import MailFacts, MailText, mail_text
-from warmhand.core.outbox import MailKind, MailState
+from warmhand.core.mailtext import MailText
+from warmhand.core.outbox import KIND_WORDS, MailKind, MailState, plain_error
 from warmhand.formats.mail import build_mail
-from warmhand.formats.phone import show_phone
-from warmhand.services import links, mail_server, outbox
+from warmhand.services import mail_server, outbox
+from warmhand.services.mail_words import words_of
 from warmhand.store.outbox import OutboxMail
-from warmhand.store.people import Practice
-from warmhand.store.referrals import Referral
 
 WAITING = (MailState.READY.value, MailState.SENDING.value)
 SAMPLE_SENDER = "practice@example.org"
@@ -37,12 +33,22 @@ class MailHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail as the practice sees it; `text` only where it may be shown."""
+
+    row: OutboxMail
+    kind: str
+    error: str
+    text: MailText | None
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """The practice's mail by what became of it, newest first."""
 
-    waiting: list[OutboxMail]
-    given_up: list[OutboxMail]
-    gone: list[OutboxMail]
+    waiting: list[Mail]
+    given_up: list[Mail]
+    gone: list[Mail]
 
 
 def send_due(*, now: datetime) -> tuple[int, int]:
@@ -63,7 +69,7 @@ def write_mail(mail: OutboxMail) -> EmailMessage:
     practice = mail.practice
     sender = practice.mail_from_address or (SAMPLE_SENDER if practice.is_sample else "")
     try:
-        words = text_of(mail)
+        words = words_of(mail)
         return build_mail(
             message_id=mail.message_id,
             sent_at=timezone.localtime(),
@@ -79,50 +85,14 @@ def write_mail(mail: OutboxMail) -> EmailMessage:
         raise mail_server.MailServerError(str(refused)) from refused
 
 
-def text_of(mail: OutboxMail) -> MailText:
-    """Return subject and words of `mail`; neither holds health details."""
-    practice = mail.practice
-    referral = mail.referral
-    partner = referral.partner if referral else None
-    return mail_text(
-        MailKind(mail.kind),
-        MailFacts(
-            to_name=mail.to_name,
-            practice=practice.name,
-            person=_titled(practice.practitioner_name, practice.credential),
-            phone=_phone(practice.phone, practice),
-            partner=_titled(partner.name, partner.credential) if partner else "",
-            partner_phone=_phone(partner.phone, practice) if partner else "",
-            appointment=_appointment(referral) if referral else "",
-            address=links.address_of(mail.link) if mail.link else "",
-        ),
-    )
-
-
-def _titled(name: str, credential: str) -> str:
-    return ", ".join(part for part in (name, credential) if part)
-
-
-def _phone(number: str, practice: Practice) -> str:
-    return show_phone(number, country=practice.country) if number else ""
-
-
-def _appointment(referral: Referral) -> str:
-    """The date in words, in the practice's time zone; "" where there is none."""
-    if referral.booked_for is None:
-        return ""
-    at = referral.booked_for.astimezone(ZoneInfo(referral.practice.time_zone))
-    return f"{at:%B} {at.day}, {at.year}, {at:%I:%M %p}".replace(" 0", " ")
-
-
 def mail_of_practice() -> Outgoing:
     """Return the newest mail of the practice in scope, at most `SHOWN` of each kind."""
     rows = OutboxMail.objects.select_related(
         "practice", "referral__client", "referral__partner", "link"
     ).order_by("-created_at", "id")
 
-    def of(*states: str) -> list[OutboxMail]:
-        return list(rows.filter(state__in=states)[:SHOWN])
+    def of(*states: str) -> list[Mail]:
+        return [_shown(row) for row in rows.filter(state__in=states)[:SHOWN]]
 
     return Outgoing(
         waiting=of(*WAITING),
@@ -131,13 +101,23 @@ def mail_of_practice() -> Outgoing:
     )
 
 
+def _shown(row: OutboxMail) -> Mail:
+    """Only the sample shows words and link: its people are made up and read here."""
+    return Mail(
+        row=row,
+        kind=KIND_WORDS[MailKind(row.kind)],
+        error=plain_error(row.last_error),
+        text=words_of(row) if row.practice.is_sample else None,
+    )
+
+
 @transaction.atomic
-def cancel_mail(*, key: UUID) -> None:
-    """Take back one mail of the practice in scope before it leaves.
+def cancel_mail(*, mail: OutboxMail) -> None:
+    """Take back one mail before it leaves.
 
     Raises `StaleRowError` where it is leaving or has left.
     """
-    taken = OutboxMail.objects.filter(pk=key, state=MailState.READY.value).update(
+    taken = OutboxMail.objects.filter(pk=mail.pk, state=MailState.READY.value).update(
         state=MailState.CANCELLED.value
     )
     if not taken:
@@ -145,13 +125,13 @@ def cancel_mail(*, key: UUID) -> None:
 
 
 @transaction.atomic
-def retry_mail(*, key: UUID, now: datetime) -> None:
-    """Try one mail of the practice in scope again at once, for a day from now.
+def retry_mail(*, mail: OutboxMail, now: datetime) -> None:
+    """Try one mail again at once, for a day from now.
 
     Raises `StaleRowError` where it left or was taken back.
     """
     again = OutboxMail.objects.filter(
-        pk=key, state__in=(MailState.READY.value, MailState.DEAD.value)
+        pk=mail.pk, state__in=(MailState.READY.value, MailState.DEAD.value)
     ).update(state=MailState.READY.value, not_before=now, created_at=now)
     if not again:
         raise StaleRowError("This mail is on its way, has left or was taken back.")

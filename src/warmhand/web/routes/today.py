@@ -1,5 +1,11 @@
-"""Addresses of the area: today."""
+"""Addresses of the area: today, and the mail on its way out."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from warmhand.web import outgoing
+
+urlpatterns: list[URLPattern] = [
+    path("outgoing-mail/", outgoing.outgoing_mail, name="outgoing-mail"),
+    path("outgoing-mail/<uuid:key>/cancel/", outgoing.mail_cancel, name="mail-cancel"),
+    path("outgoing-mail/<uuid:key>/retry/", outgoing.mail_retry, name="mail-retry"),
+]

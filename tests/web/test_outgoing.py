@@ -1,0 +1,81 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django_scopes import scope
+
+from tests.make import NOW, make_practice
+from warmhand.core.outbox import MailKind, MailState
+from warmhand.services import outbox
+from warmhand.store.models import OutboxMail
+
+
+@pytest.fixture
+def mail(in_practice) -> OutboxMail:
+    return queued(in_practice)
+
+
+def queued(practice, key="one") -> OutboxMail:
+    return outbox.enqueue(
+        practice=practice,
+        kind=MailKind.TEST,
+        key=key,
+        to_name="Hana Kovac",
+        to_address="hana.kovac@example.org",
+        now=NOW,
+        delay=timedelta(minutes=5),
+    )
+
+
+def body(browser) -> str:
+    return browser.get(reverse("outgoing-mail")).content.decode()
+
+
+def test_the_page_says_to_whom_a_mail_goes_and_hides_its_words(browser, mail):
+    shown = body(browser)
+    assert "To Hana Kovac" in shown
+    assert "Read it" not in shown
+
+
+def test_the_sample_shows_the_words_of_each_mail(browser, in_practice, mail):
+    in_practice.is_sample = True
+    in_practice.save()
+    assert "A test from Linden Row Massage" in body(browser)
+
+
+def test_taking_back_and_trying_again(browser, mail):
+    browser.post(reverse("mail-cancel", args=[mail.pk]))
+    mail.refresh_from_db()
+    assert mail.state == MailState.CANCELLED.value
+    again = browser.post(reverse("mail-retry", args=[mail.pk]))
+    assert again.status_code == 409
+    assert "was taken back" in again.content.decode()
+
+
+def test_a_mail_given_up_says_why_in_plain_words(browser, mail):
+    OutboxMail.objects.update(
+        state=MailState.DEAD.value, last_error="SMTPAuthenticationError: (535, b'5.7.8')"
+    )
+    shown = body(browser)
+    assert "did not accept the user name or password" in shown
+    assert "535" not in shown
+    browser.post(reverse("mail-retry", args=[mail.pk]))
+    mail.refresh_from_db()
+    assert mail.state == MailState.READY.value
+
+
+def test_mail_of_another_practice_is_not_there(browser, db):
+    other = make_practice(name="Ash Lane")
+    with scope(practice=other):
+        mail = queued(other)
+    assert browser.post(reverse("mail-cancel", args=[mail.pk])).status_code == 404
+    assert "Hana" not in body(browser)
+
+
+def test_reading_asks_no_more_for_many_mails(browser, in_practice, django_assert_max_num_queries):
+    in_practice.is_sample = True
+    in_practice.save()
+    for number in range(60):
+        queued(in_practice, f"mail-{number}")
+    with django_assert_max_num_queries(25):
+        browser.get(reverse("outgoing-mail"))
