@@ -2,7 +2,8 @@
 
 Writes a provider file of ROWS fictional rows under the full header of 330 columns, then prints the
 time of a bare `csv.reader` pass over it, of a load until searchable, their ratio, the memory
-of the load, and the 95th percentile of `find`.
+of the load, and the 95th percentile of `find`. The load uses two processors, so its ratio needs
+a machine that does nothing else; the ratio of processor seconds does not.
 """
 
 import argparse
@@ -19,51 +20,13 @@ from pathlib import Path
 from warmhand.sqlite_build import use_sound_sqlite
 
 use_sound_sqlite()
+sys.path.append(str(Path(__file__).parent.parent))
 
 import zipcodes  # noqa: E402
+from tests.registry_rows import BLOCKS, header  # noqa: E402
 
 from warmhand.core.registry import is_npi  # noqa: E402
 from warmhand.services import directory  # noqa: E402
-
-MAILING = "Business Mailing Address"
-LOCATION = "Business Practice Location Address"
-
-
-def header() -> list[str]:
-    """Return the 330 column names of the provider file, version 2."""
-    names = ["NPI", "Entity Type Code", "Replacement NPI", "Employer Identification Number (EIN)"]
-    names += ["Provider Organization Name (Legal Business Name)"]
-    names += ["Provider Last Name (Legal Name)", "Provider First Name", "Provider Middle Name"]
-    names += [f"Provider {part} Text" for part in ("Name Prefix", "Name Suffix", "Credential")]
-    names += ["Provider Other Organization Name", "Provider Other Organization Name Type Code"]
-    names += [f"Provider Other {part} Name" for part in ("Last", "First", "Middle")]
-    names += [
-        f"Provider Other {part} Text" for part in ("Name Prefix", "Name Suffix", "Credential")
-    ]
-    names += ["Provider Other Last Name Type Code"]
-    for place in (MAILING, LOCATION):
-        names += [f"Provider {line} Line {place}" for line in ("First", "Second")]
-        names += [f"Provider {place} {part}" for part in ("City Name", "State Name", "Postal Code")]
-        names += [f"Provider {place} Country Code (If outside U.S.)"]
-        names += [f"Provider {place} {part} Number" for part in ("Telephone", "Fax")]
-    names += ["Provider Enumeration Date", "Last Update Date", "NPI Deactivation Reason Code"]
-    names += ["NPI Deactivation Date", "NPI Reactivation Date", "Provider Sex Code"]
-    names += [f"Authorized Official {part} Name" for part in ("Last", "First", "Middle")]
-    names += ["Authorized Official Title or Position", "Authorized Official Telephone Number"]
-    for place in range(1, 16):
-        names += [f"Healthcare Provider Taxonomy Code_{place}", f"Provider License Number_{place}"]
-        names += [f"Provider License Number State Code_{place}"]
-        names += [f"Healthcare Provider Primary Taxonomy Switch_{place}"]
-    for place in range(1, 51):
-        names += [f"Other Provider Identifier{part}_{place}" for part in ("", " Type Code")]
-        names += [f"Other Provider Identifier {part}_{place}" for part in ("State", "Issuer")]
-    names += ["Is Sole Proprietor", "Is Organization Subpart"]
-    names += ["Parent Organization LBN", "Parent Organization TIN"]
-    names += [f"Authorized Official {part} Text" for part in ("Name Prefix", "Name Suffix")]
-    names += ["Authorized Official Credential Text"]
-    names += [f"Healthcare Provider Taxonomy Group_{place}" for place in range(1, 16)]
-    return [*names, "Certification Date"]
-
 
 CODES = ["225700000X", "225100000X", "111N00000X", "171100000X", "207X00000X", "213E00000X"]
 OTHER_CODES = ["207Q00000X", "163W00000X", "183500000X", "1223G0001X", "101YM0800X", "207P00000X"]
@@ -105,7 +68,7 @@ def _fill(
     else:
         values |= {"Entity Type Code": "1", "Provider Last Name (Legal Name)": name()}
         values |= {"Provider First Name": name(), "Provider Credential Text": "L.M.T."}
-    for block in (MAILING, LOCATION):
+    for block in BLOCKS:
         values[f"Provider First Line {block}"] = f"{digits(4)} {name()} ST"
         values[f"Provider {block} City Name"] = place["city"].upper()
         values[f"Provider {block} State Name"] = place["state"]
@@ -133,13 +96,13 @@ def write(path: Path, count: int) -> None:
         writer.writerows(rows(count))
 
 
-def bare_pass(path: Path) -> float:
-    """Return the seconds of a `csv.reader` pass over the file that keeps nothing."""
-    started = time.perf_counter()
+def bare_pass(path: Path) -> tuple[float, float]:
+    """Return the seconds and processor seconds of a `csv.reader` pass that keeps nothing."""
+    started, used = time.perf_counter(), time.process_time()
     with path.open(newline="", encoding="utf-8") as file:
         for _row in csv.reader(file):
             pass
-    return time.perf_counter() - started
+    return time.perf_counter() - started, time.process_time() - used
 
 
 LOAD = """
@@ -152,15 +115,16 @@ from warmhand.services import directory
 report = directory.load(path=Path(sys.argv[1]), source=Path(sys.argv[2]))
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 peak = max(peak, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-print(time.perf_counter() - started, peak / 1024, report.kept)
+used = sum(__import__("os").times()[:4])
+print(time.perf_counter() - started, used, peak / 1024, report.kept)
 """
 
 
-def load(path: Path, source: Path) -> tuple[float, float, int]:
-    """Return seconds, the peak memory in MiB and the rows kept of a load in a process of its own."""
+def load(path: Path, source: Path) -> tuple[float, float, float, int]:
+    """Return seconds, processor seconds, peak MiB and rows kept of a load in its own processes."""
     command = [sys.executable, "-c", LOAD, str(path), str(source)]
-    seconds, memory, kept = subprocess.check_output(command, text=True).split()
-    return float(seconds), float(memory), int(kept)
+    seconds, used, memory, kept = subprocess.check_output(command, text=True).split()
+    return float(seconds), float(used), float(memory), int(kept)
 
 
 def find_milliseconds(path: Path, *, queries: int = 500) -> dict[str, float]:
@@ -202,16 +166,17 @@ def main() -> None:
             write(source, given.rows)
         path.unlink(missing_ok=True)
         size = source.stat().st_size / 1e6
-        bare = bare_pass(source)
+        bare, bare_used = bare_pass(source)
         print(f"{given.rows:,} rows, {size:,.0f} MB, {os.cpu_count()} cores")
         print(f"bare csv.reader   {bare:7.2f} s  {given.rows / bare:>9,.0f} rows/s")
-        seconds, memory, kept = load(path, source)
+        seconds, used, memory, kept = load(path, source)
         print(
             f"load, searchable  {seconds:7.2f} s  {given.rows / seconds:>9,.0f} rows/s, {kept:,} kept"
         )
         print(f"ratio             {seconds / bare:7.2f}    (at most 1.50)")
-        print(f"memory            {memory:7.0f} MiB (under 400)")
-        again, _memory, _kept = load(path, source)
+        print(f"processor seconds {used:7.2f} s  {used / bare_used:.2f} of the bare pass")
+        print(f"memory            {memory:7.0f} MiB for each process (under 400 together)")
+        again, *_rest = load(path, source)
         print(f"the same again    {again:7.2f} s")
         for kind, milliseconds in find_milliseconds(path).items():
             print(f"find p95          {milliseconds:7.2f} ms {kind} (under 15)")

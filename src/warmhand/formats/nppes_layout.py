@@ -54,10 +54,10 @@ class Layout:
         self._first_codes = itemgetter(*codes[:2], codes[0])
         self._all_codes = itemgetter(*codes, codes[0])
         self.separator = f'"{self.delimiter}"'
-        # Few people have a third code: a row is split up to the second, further if more follows.
+        # Few people have a third code: a row is split up to there, further if one follows.
         used = max(*codes[:2], *(places[name] for name in _COLUMNS))
-        self._split_at = used + 1
-        self._nothing_more = self.separator * max(0, codes[-1] - used)
+        self._split_at = max(used + 1, *codes[2:3], 0)
+        self._nothing_more = self.separator * max(0, codes[-1] - self._split_at + 1)
 
     def codes_of(self, fields: list[str]) -> tuple[str, ...]:
         """Return the taxonomy codes of a row, "" where a place is empty, some of them twice."""
