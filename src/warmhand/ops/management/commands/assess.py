@@ -1,5 +1,6 @@
 """`warmhand assess`: what a file of scores says about change, without a database."""
 
+import gc
 import io
 import os
 import sys
@@ -68,8 +69,9 @@ class Command(BaseCommand):
         measure = self._measure(options)
         as_of = options["as_of"] if isinstance(options["as_of"], date) else None
         try:
-            table = self._table(str(options["path"]), measure, as_of)
-            self._write(table, measure, as_json=bool(options["json"]))
+            with without_collector():
+                table = self._table(str(options["path"]), measure, as_of)
+                self._write(table, measure, as_json=bool(options["json"]))
         except (BrokenPipeError, KeyboardInterrupt):
             # The reader went away, or somebody stopped it: what was written are whole lines.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -120,6 +122,16 @@ class Command(BaseCommand):
             raise CommandError(f"{table.refused:,} of {table.rows:,} rows refused.")
         if not table.rows:
             raise CommandError("The file has no rows.")
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Spare the search for cycles: rows and lines make none, and it cost a fifth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager
