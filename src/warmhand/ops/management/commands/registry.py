@@ -1,6 +1,7 @@
 """`warmhand registry`: load the national registry of health providers, and search it."""
 
 import json
+import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterator
@@ -37,12 +38,14 @@ class Command(BaseCommand):
         _add_load(steps.add_parser("load", help="add and update listings from a file"))
         _add_find(steps.add_parser("find", help="the nearest listings"))
 
-    def handle(self, *, step: str, **options: Any) -> None:
+    def handle(self, *, step: str, **options: Any) -> None:  # noqa: ANN401 - as Django declares it
         """Run one step; a refusal is one line on standard error and exit 1."""
         try:
             (self._load if step == "load" else self._find)(options)
         except DomainError as refused:
             raise CommandError(str(refused)) from refused
+        except BrokenPipeError:  # whoever reads the list has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as failed:
             raise CommandError(f"{failed.filename or 'The file'}: {failed.strerror}.") from failed
 
