@@ -162,6 +162,7 @@ def _fill_links(side: Side) -> None:
             now=timezone.now(),
             referral=referral,
             client=referral.client,
+            episode=referral.episode,
             user=side.people[Role.OWNER] if purpose is LinkPurpose.NEW_PASSWORD else None,
         )
         side.tokens[purpose] = links.token_of(link)

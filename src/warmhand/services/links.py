@@ -11,6 +11,7 @@ from django_scopes import scopes_disabled
 from warmhand.core.errors import DomainError
 from warmhand.core.links import VALID_DAYS, LinkPurpose, LinkRefusal
 from warmhand.keys import secret
+from warmhand.store.care import Episode
 from warmhand.store.clients import Client
 from warmhand.store.links import Link
 from warmhand.store.people import Practice, User
@@ -49,6 +50,7 @@ def issue_link(
     now: datetime,
     referral: Referral | None = None,
     client: Client | None = None,
+    episode: Episode | None = None,
     user: User | None = None,
 ) -> Link:
     """Make a link; `token_of` gives its token. It expires after the purpose's days."""
@@ -57,6 +59,7 @@ def issue_link(
         purpose=purpose.value,
         referral=referral,
         client=client,
+        episode=episode,
         user=user,
         created_at=now,
         expires_at=now + timedelta(days=VALID_DAYS[purpose]),
@@ -74,7 +77,7 @@ def open_link(*, token: str, purpose: LinkPurpose, now: datetime) -> Link:
     with scopes_disabled():
         link = (
             Link.objects.filter(token_hash=hash_of(token), purpose=purpose.value)
-            .select_related("practice", "referral", "client", "user")
+            .select_related("practice", "referral", "client", "episode__client", "user")
             .first()
         )
     if link is None:

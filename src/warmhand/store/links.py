@@ -4,6 +4,7 @@ from django.db import models
 
 from warmhand.core.links import LinkPurpose
 from warmhand.store.base import PracticeRow, code_field, one_of
+from warmhand.store.care import Episode
 from warmhand.store.clients import Client
 from warmhand.store.people import User
 from warmhand.store.referrals import Referral
@@ -20,6 +21,9 @@ class Link(PracticeRow):
     )
     client = models.ForeignKey(
         Client, on_delete=models.CASCADE, null=True, blank=True, related_name="links"
+    )
+    episode = models.ForeignKey(
+        Episode, on_delete=models.CASCADE, null=True, blank=True, related_name="links"
     )
     user = models.ForeignKey(
         User, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
