@@ -8,7 +8,7 @@ from functools import cache
 from warmhand.core import clients, matching
 from warmhand.core.clients import Wish
 from warmhand.core.errors import DomainError
-from warmhand.core.fit import FitEvidence, Grade
+from warmhand.core.fit import CHECKED_WORDS, GRADE_WORDS, FitEvidence, Grade, professions_for
 from warmhand.core.matching import GATE_WORDS, Need, Payment, Taking
 from warmhand.core.professions import Profession
 from warmhand.core.progress import Score, assess
@@ -234,3 +234,23 @@ def partner_among(offer: Offer, key: str) -> Partner:
     if found is None:
         raise DomainError("Choose one of the people, or add somebody under Partners.")
     return found
+
+
+def problem_choices() -> list[tuple[str, str]]:
+    """Return the problems of the evidence: id and label, in its order."""
+    return [(problem.id, problem.label) for problem in evidence().problems.values()]
+
+
+def profession_words(referral: Referral) -> list[tuple[str, str, str]]:
+    """Return the professions that fit, best evidence first: name, grade in words, how checked."""
+    problem = evidence().problems.get(referral.problem)
+    if problem is None:
+        return []
+    asks = Purpose(referral.purpose) is Purpose.ASK
+    fitting = professions_for(problem, country=referral.practice.country, assessment=asks)
+    names = {row.fit_column: row.name for row in professions()}
+    return [
+        (names[column], GRADE_WORDS[grade], CHECKED_WORDS[problem.fits[column].checked])
+        for column, grade in fitting
+        if column in names
+    ]

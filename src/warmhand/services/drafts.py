@@ -1,16 +1,18 @@
 """Drafts of referrals: why, to whom; nothing has left yet."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
+from warmhand.core.assessment import WORDS
 from warmhand.core.consent import refuse_identifying
 from warmhand.core.errors import InvalidValueError, StaleRowError
-from warmhand.core.referral import Actor, Purpose, Status, Urgency, Via
-from warmhand.services import consents, history
-from warmhand.store.care import Episode
+from warmhand.core.progress_batch import State
+from warmhand.core.referral import Actor, Purpose, Status, Step, Urgency, Via
+from warmhand.services import choices, consents, history
+from warmhand.store.care import Episode, Plan
 from warmhand.store.clients import Client
 from warmhand.store.partners import Partner
 from warmhand.store.people import User
@@ -32,10 +34,7 @@ def start_draft(
 
     A second submit finds the first one's draft. `not_these` are keys of partners that are out.
     """
-    waiting = Referral.objects.filter(client=client, episode=episode, status=Status.DRAFT.value)
-    if (
-        found := waiting.select_related("client", "episode", "partner", "consent").first()
-    ) is not None:
+    if (found := waiting_draft(client, episode)) is not None:
         return found
     row = Referral.objects.create(
         practice_id=client.practice_id,
@@ -140,3 +139,64 @@ def leave_out(*, referral: Referral, partner: Partner, now: datetime) -> None:
         consents.drop_consent(referral=referral, now=now)
         fields |= {"partner": None, "consent": None}
     _change_draft(referral, fields)
+
+
+def suggested_question(episode: Episode | None, *, on: date) -> str:
+    """Return a first wording of the question from what the episode holds; it names nobody."""
+    if episode is None or not episode.label:
+        return ""
+    tried = Plan.objects.filter(episode=episode).count()
+    weeks = (on - episode.started_on).days // 7
+    since = f"{weeks} weeks" if weeks > 1 else "A short time"
+    words = WORDS[State(choices.state_of(episode, on=on))]
+    plans = f" after {tried} plans" if tried > 1 else ""
+    return (
+        f"{since} of {episode.label} in my care, {words}{plans}. "
+        "Would you assess it, and tell me what to do or leave alone?"
+    )
+
+
+def open_episodes(client: Client) -> list[Episode]:
+    """Return the open episodes of `client`, the newest first."""
+    return list(Episode.objects.filter(client=client, ended_on=None).order_by("-started_on"))
+
+
+def waiting_draft(client: Client, episode: Episode | None) -> Referral | None:
+    """Return the draft of this client and episode that waits, or None."""
+    rows = Referral.objects.filter(client=client, episode=episode, status=Status.DRAFT.value)
+    return rows.select_related("client", "episode", "partner", "consent").first()
+
+
+@transaction.atomic
+def discard(*, referral: Referral, now: datetime, user: User | None = None) -> None:
+    """Throw a draft away: it ends as cancelled and is offered nowhere any more."""
+    consents.drop_consent(referral=referral, now=now)
+    line = history.Line(actor=Actor.PRACTICE, via=Via.HAND, user=user, note="Discarded.")
+    history.move(
+        referral=referral,
+        before=Status.DRAFT,
+        steps=[Step.CANCEL],
+        line=line,
+        facts={"reply_read_at": now},
+        now=now,
+    )
+    history.note_write(referral, "discarded", now=now, user=user)
+
+
+@transaction.atomic
+def offer_another(*, referral: Referral, now: datetime, user: User | None = None) -> Referral:
+    """Begin anew with somebody else: the same question, without the one who could not."""
+    out = [*referral.declined_partners]
+    if referral.partner_id is not None:
+        out.append(str(referral.partner_id))
+    row = start_draft(
+        client=referral.client,
+        episode=referral.episode,
+        now=now,
+        user=user,
+        purpose=Purpose(referral.purpose),
+        question=referral.question,
+        not_these=out,
+    )
+    Referral.objects.filter(pk=referral.pk).update(reply_read_at=now)
+    return row

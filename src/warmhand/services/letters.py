@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from warmhand.core import letter as words
-from warmhand.core.consent import Back, Consent, ConsentError, Item, Terms, Way, shared_back
+from warmhand.core.consent import (
+    Back,
+    Consent,
+    ConsentError,
+    Item,
+    Terms,
+    Way,
+    shared_back,
+)
 from warmhand.core.letter import (
     Addressee,
     ClientFacts,

@@ -1,0 +1,194 @@
+"""Forms of a referral that is being written: why, whom, with which consent, how it leaves."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+
+from warmhand.core.clients import WISH_WORDS
+from warmhand.core.consent import BACK_WORDS, ITEM_WORDS, Back, Item, Way
+from warmhand.core.referral import Purpose, Urgency
+from warmhand.web.forms.fields import DayInput
+
+PURPOSES = (
+    (Purpose.REFER, "Refer", "They lead. The client's record stays open with you."),
+    (Purpose.CO_MANAGE, "Share care", "You both treat. You keep seeing the client."),
+    (Purpose.ASK, "Ask a colleague", "A question that names nobody. Needs no consent."),
+)
+URGENCIES = (
+    (Urgency.ROUTINE.value, "In the usual time"),
+    (Urgency.SOON.value, "Soon, within about a week"),
+)
+WAYS = (
+    (Way.ON_SCREEN.value, "By their own hand, on this screen"),
+    (Way.SPOKEN.value, "They said yes, and I attest it"),
+)
+MUST_CHOOSE = "Choose one."
+
+
+class TimeInput(forms.TimeInput):
+    """A time of day, in the browser's own picker."""
+
+    input_type = "time"
+
+
+class WhyForm(forms.Form):
+    """Purpose and question."""
+
+    purpose = forms.ChoiceField(
+        choices=[(purpose.value, words) for purpose, words, _ in PURPOSES],
+        error_messages={"required": "Choose what this is: refer, share care, or ask."},
+    )
+    question = forms.CharField(
+        max_length=2_000,
+        label="The question to them",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Write the question in a sentence."},
+    )
+    problem = forms.ChoiceField(
+        required=False,
+        label="What it is about",
+        help_text="So that the professions with the best evidence come first.",
+    )
+    urgency = forms.ChoiceField(choices=URGENCIES, label="How soon", widget=forms.RadioSelect)
+    wishes = forms.MultipleChoiceField(
+        required=False,
+        choices=[(wish.value, words) for wish, words in WISH_WORDS.items()],
+        label="What the client wishes",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    episode = forms.ChoiceField(required=False, label="Which problem")
+
+    @property
+    def purposes(self) -> list[dict[str, object]]:
+        """The purposes as cards."""
+        chosen = self["purpose"].value()
+        return [
+            {"value": p.value, "title": title, "details": [words], "checked": p.value == chosen}
+            for p, title, words in PURPOSES
+        ]
+
+
+def why_form(
+    data: QueryDict | None,
+    *,
+    problems: Sequence[tuple[str, str]],
+    episodes: Sequence[tuple[str, str]] = (),
+    initial: dict[str, object],
+) -> WhyForm:
+    """Return the form with `problems` of the evidence, and `episodes` where there are several."""
+    form = WhyForm(data, initial=initial)
+    choose: Any = form.fields["problem"]
+    choose.choices = [("", "Something else"), *problems]
+    if len(episodes) > 1:
+        which: Any = form.fields["episode"]
+        which.choices = [("", "None of these"), *episodes]
+    else:
+        del form.fields["episode"]
+    return form
+
+
+class ConsentForm(forms.Form):
+    """What is shared, both ways, until when, and how the client says yes; nothing is chosen."""
+
+    items = forms.MultipleChoiceField(
+        label="They would see exactly this",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Nothing is chosen yet. Tick what the client agrees to share."},
+    )
+    back = forms.MultipleChoiceField(
+        required=False,
+        choices=[(back.value, words[0].upper() + words[1:]) for back, words in BACK_WORDS.items()],
+        label="They may tell us",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    ends_on = forms.DateField(label="The agreement ends on", widget=DayInput(format="%Y-%m-%d"))
+    way = forms.ChoiceField(
+        choices=WAYS,
+        label="How does the client agree?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say how the client agreed."},
+    )
+    signature = forms.CharField(
+        required=False,
+        max_length=200,
+        label="Their name, typed by their own hand",
+        help_text="For a yes on this screen.",
+    )
+    said_on = forms.DateField(
+        required=False, label="Day they said yes", widget=DayInput(format="%Y-%m-%d")
+    )
+    said_at = forms.TimeField(
+        required=False, label="Time they said yes", widget=TimeInput(format="%H:%M")
+    )
+
+    now: datetime
+
+    def given_at(self) -> datetime:
+        """Return when the client said yes: now by hand, else the day and time attested."""
+        data = self.cleaned_data
+        if data["way"] != Way.SPOKEN.value or not data["said_on"] or not data["said_at"]:
+            return self.now
+        return timezone.make_aware(datetime.combine(data["said_on"], data["said_at"]))
+
+    def clean(self) -> dict[str, Any]:
+        """A spoken yes needs its day and time, a yes by hand the name."""
+        data = super().clean() or self.cleaned_data
+        if data.get("way") == Way.SPOKEN.value:
+            for name in ("said_on", "said_at"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, "When did they say yes?")
+        elif data.get("way") and not data.get("signature"):
+            self.add_error("signature", "The client types their own name to agree.")
+        return data
+
+    def chosen(self) -> tuple[frozenset[Item], frozenset[Back], date]:
+        """Return items, what may come back, and the last day."""
+        data = self.cleaned_data
+        items = frozenset(Item(value) for value in data["items"])
+        return items, frozenset(Back(value) for value in data["back"]), data["ends_on"]
+
+
+def consent_form(
+    data: QueryDict | None, *, items: Sequence[Item], now: datetime, initial: dict[str, object]
+) -> ConsentForm:
+    """Return the form that offers `items`, those of which something is known."""
+    form = ConsentForm(data, initial=initial)
+    form.now = now
+    field: Any = form.fields["items"]
+    field.choices = [(i.value, ITEM_WORDS[i][0].upper() + ITEM_WORDS[i][1:]) for i in items]
+    return form
+
+
+class SendForm(forms.Form):
+    """How it leaves; a call together comes first."""
+
+    called = forms.BooleanField(required=False, label="We called")
+    booked_on = forms.DateField(
+        required=False, label="Booked for: day", widget=DayInput(format="%Y-%m-%d")
+    )
+    booked_at = forms.TimeField(required=False, label="Time", widget=TimeInput(format="%H:%M"))
+    mail = forms.BooleanField(required=False)
+    text = forms.BooleanField(required=False, label="The link from my own phone, as a text message")
+    introduce = forms.BooleanField(required=False)
+    paper = forms.BooleanField(required=False, label="The letter on paper")
+    fax = forms.BooleanField(required=False, label="The letter by fax")
+
+    def clean(self) -> dict[str, Any]:
+        """A time needs its day."""
+        data = super().clean() or self.cleaned_data
+        if data.get("booked_at") and not data.get("booked_on"):
+            self.add_error("booked_on", "Which day is it booked for?")
+        if data.get("booked_on") and not data.get("booked_at"):
+            self.add_error("booked_at", "At what time?")
+        return data
+
+    def booked_for(self) -> datetime | None:
+        """Return the date made together, in the practice's time zone, or None."""
+        data = self.cleaned_data
+        if not data["booked_on"] or not data["booked_at"]:
+            return None
+        return timezone.make_aware(datetime.combine(data["booked_on"], data["booked_at"]))
