@@ -13,6 +13,8 @@ from unicodedata import combining, normalize
 
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.registry import (
+    NPI_LENGTH,
+    ZIP_LENGTHS,
     Kind,
     NumberSet,
     Refusal,
@@ -47,10 +49,12 @@ FIELDS = (
 )
 Row = tuple[int | str | None, ...]
 
-_STATE, _DEACTIVATED = 10, 16
+_STATE, _UPDATED, _DEACTIVATED = 10, 15, 16
+_AMERICAN = frozenset({"US", ""})
 _MOST_REMEMBERED = 100_000  # combinations of codes; a damaged file may have any number
 _UNAVAILABLE = "<UNAVAIL>"
-_KINDS = {"1": Kind.PERSON.value, "2": Kind.ORGANISATION.value}
+_PERSON = Kind.PERSON.value
+_KINDS = {"1": _PERSON, "2": Kind.ORGANISATION.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,44 +152,34 @@ class Reader:
         return known
 
     def _row(self, chosen: tuple[str, ...], professions: str) -> Row:
-        (npi, entity, organisation, last, first, middle, credential, line_1, line_2, city, state,
-         postal, country, phone, fax, updated, _deactivated, reactivated) = chosen  # fmt: skip
-        number = (
-            int(npi) if len(npi) == 10 and npi.isdecimal() and npi.isascii() else repaired_npi(npi)
-        )
-        if not is_npi(number):
-            raise InvalidValueError(f"{npi!r} is not a valid NPI")
+        npi, entity, organisation, last, first, middle, credential, *address = chosen[:_UPDATED]
+        updated, _ended, reactivated = chosen[_UPDATED:]
+        if organisation == _UNAVAILABLE:
+            organisation = ""
         kind = _KINDS.get(entity) or _KINDS.get(undo_float(entity))
         if not kind:
             raise InvalidValueError(f"entity type {entity[:30]!r} is neither 1 nor 2")
-        if organisation == _UNAVAILABLE:
-            organisation = ""
-        if not (organisation if kind == Kind.ORGANISATION.value else last):
+        if not (last if kind == _PERSON else organisation):
             raise InvalidValueError("the row has no name")
+        number = _number(npi)
+        names = (last, first, middle, credential, organisation)
+        *where, place = self._location(address)
+        updated_on = max(self._date(updated), self._date(reactivated))
+        searched = search_name(f"{last} {first} {middle} {organisation}")
+        return (number, kind, *names, professions, *where, updated_on, place, searched)
+
+    def _location(self, fields: list[str]) -> Row:
+        """Return address, city, state, ZIP, country, phone and fax as kept, and the ZIP's number."""
+        line_1, line_2, city, state, postal, country, phone, fax = fields
         state, country = state.upper(), country.upper()
-        is_american = country in {"US", ""}
-        if is_american and not (len(postal) in {5, 9} and postal.isdecimal() and postal.isascii()):
-            postal = repaired_zip(postal, state=state)
-        return (
-            number,
-            kind,
-            last,
-            first,
-            middle,
-            credential,
-            organisation,
-            professions,
-            f"{line_1}, {line_2}" if line_2 else line_1,
-            city,
-            state,
-            postal,
-            country,
-            self._phone(phone, country),
-            self._phone(fax, country),
-            max(self._date(updated), self._date(reactivated)),
-            int(postal[:5]) if is_american and postal else None,
-            search_name(f"{last} {first} {middle} {organisation}"),
-        )
+        place = None
+        if country in _AMERICAN:
+            if not (len(postal) in ZIP_LENGTHS and postal.isdecimal() and postal.isascii()):
+                postal = repaired_zip(postal, state=state)
+            place = int(postal[:5]) if postal else None
+        address = f"{line_1}, {line_2}" if line_2 else line_1
+        phone, fax = self._phone(phone, country), self._phone(fax, country)
+        return address, city, state, postal, country, phone, fax, place
 
     def _phone(self, text: str, country: str) -> str:
         if not text or (len(text) == 10 and text.isdecimal() and text.isascii()):
@@ -197,6 +191,12 @@ class Reader:
         if known is None:
             known = self._dates[text] = iso_date(text)
         return known
+
+
+def _number(text: str) -> int:
+    if len(text) == NPI_LENGTH and text.isdecimal() and text.isascii() and is_npi(int(text)):
+        return int(text)
+    return repaired_npi(text)
 
 
 def search_name(text: str) -> str:
