@@ -38,6 +38,8 @@ class EpisodeState:
     primary: Assessment
     secondary: Assessment | None
     """Pain, where function leads."""
+    measured: Mapping[str, Assessment]
+    """What each measure with scores says, by its id."""
     advice: Advice
     today: date
 
@@ -210,7 +212,16 @@ def _state(record: CareRecord, found: Found, *, practice: Practice, today: date)
         share_because=(shared,) if shared else (),
     )
     advice = advise(course, primary, pain)
-    return EpisodeState(record=record, primary=primary, secondary=pain, advice=advice, today=today)
+    key = record.episode.pk
+    measured = {slug: found[key, slug] for slug in record.series if (key, slug) in found}
+    return EpisodeState(
+        record=record,
+        primary=primary,
+        secondary=pain,
+        measured=measured,
+        advice=advice,
+        today=today,
+    )
 
 
 def _assessed(records: Sequence[CareRecord], today: date) -> Found:

@@ -1,0 +1,118 @@
+"""All that the page of one episode shows, read in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from warmhand.core.trajectory import Band, trajectory
+from warmhand.services.care import activities_of
+from warmhand.services.problems import ACTIVITIES, SESSION_CHECK, measure_for
+from warmhand.services.progress import EpisodeState, episode_state
+from warmhand.store.care import Activity, Episode, Plan, Review, Score, ScoreCorrection, Visit
+from warmhand.store.referrals import Referral
+
+GRID = 24  # points of a band between the first and the last score
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One score in the table, with what it was before."""
+
+    score: Score
+    trace: tuple[ScoreCorrection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """All scores of one day, one cell for each column."""
+
+    on: date
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodePage:
+    """One episode as its page shows it."""
+
+    state: EpisodeState
+    activities: tuple[Activity, ...]
+    columns: tuple[str, ...]
+    days: tuple[DayRow, ...]
+    """The table of scores, the newest day first."""
+    taken_out: tuple[ScoreCorrection, ...]
+    plans: tuple[Plan, ...]
+    visits: tuple[Visit, ...]
+    """The newest first."""
+    reviews: tuple[Review, ...]
+    referrals: tuple[Referral, ...]
+
+
+def episode_page(*, episode: Episode, today: date) -> EpisodePage:
+    """Return what the page of `episode` shows on `today`: twelve queries."""
+    activities = activities_of(episode)
+    corrections = list(
+        ScoreCorrection.objects.filter(episode=episode).select_related("corrected_by")
+    )
+    columns, days = _table(episode, activities, corrections)
+    return EpisodePage(
+        state=episode_state(episode=episode, today=today),
+        activities=tuple(activities),
+        columns=columns,
+        days=days,
+        taken_out=tuple(row for row in corrections if row.after is None),
+        plans=tuple(Plan.objects.filter(episode=episode)),
+        visits=tuple(Visit.objects.filter(episode=episode).order_by("-visit_on", "-clock")),
+        reviews=tuple(
+            Review.objects.filter(episode=episode)
+            .select_related("reviewed_by")
+            .order_by("-reviewed_on", "-created_at")
+        ),
+        referrals=tuple(
+            Referral.objects.filter(episode=episode)
+            .select_related("partner")
+            .order_by("-created_at")
+        ),
+    )
+
+
+def band_of(state: EpisodeState, slug: str) -> list[tuple[date, Band]]:
+    """Return the likely level of one measure on its scores' days and evenly between them."""
+    scores = state.record.series.get(slug, [])
+    if len(scores) < 2:
+        return []
+    measure = measure_for(slug, state.record.episode.problem)
+    first, last = scores[0].on, scores[-1].on
+    step = (last - first) / GRID
+    days = sorted({score.on for score in scores} | {first + step * n for n in range(GRID)})
+    weeks = [(day - first).days / 7 for day in days]
+    return list(zip(days, trajectory(scores, measure=measure, at_weeks=weeks), strict=True))
+
+
+def _table(
+    episode: Episode, activities: list[Activity], corrections: list[ScoreCorrection]
+) -> tuple[tuple[str, ...], tuple[DayRow, ...]]:
+    traces: dict[object, list[ScoreCorrection]] = {}
+    for row in corrections:
+        traces.setdefault(row.score_id, []).append(row)
+    found: dict[date, dict[tuple[str, object], Score]] = {}
+    for score in Score.objects.filter(episode=episode):
+        found.setdefault(score.scored_on, {})[score.measure, score.activity_id] = score
+    used = {key for day in found.values() for key in day}
+    order = {(ACTIVITIES, row.pk): row.label for row in activities}
+    names = {
+        (slug, None): measure_for(slug, episode.problem).name
+        for slug in sorted({measure for measure, activity in used if activity is None})
+    }
+    check = (SESSION_CHECK, None)
+    keys = [key for key in (*names, *order) if key in used and key != check]
+    keys += [check] if check in used else []
+    words = tuple(order.get(key) or names[key] for key in keys)
+    return words, tuple(
+        DayRow(on, tuple(_cell(day.get(key), traces) for key in keys))
+        for on, day in sorted(found.items(), reverse=True)
+    )
+
+
+def _cell(score: Score | None, traces: dict[object, list[ScoreCorrection]]) -> Cell | None:
+    if score is None:
+        return None
+    return Cell(score, tuple(traces.get(score.pk, ())))
