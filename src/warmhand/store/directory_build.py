@@ -207,7 +207,7 @@ def _remove_leftover(aside: Path) -> None:
 def _open_aside(aside: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(aside, isolation_level=None)
     # No journal: the file is thrown away unless it is finished.
-    for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-65536", "temp_store=FILE"):
+    for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-32768", "temp_store=FILE"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("PRAGMA threads=2")
     connection.execute("BEGIN EXCLUSIVE")
