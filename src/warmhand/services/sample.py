@@ -1,0 +1,73 @@
+"""The sample practice: made-up people with one year of history, the same whenever it is made."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.db import transaction
+from django_scopes import scope
+
+from warmhand.core.people import Reach, Role
+from warmhand.services import people, sample_referrals
+from warmhand.services.consents import local_day
+from warmhand.services.sample_care import History, add_client
+from warmhand.store.partners import Partner
+from warmhand.store.people import Practice, User
+
+SIGN_IN = ("maren@example.org", "a-calm-linden-row")
+SEED = 20261013
+OPEN_SINCE = timedelta(days=400)
+
+
+@transaction.atomic
+def make_sample(*, told: Mapping[str, Any], now: datetime, seed: int = SEED) -> Practice:
+    """Make the sample practice of the data files `told`, as of `now`, and return it.
+
+    `told` holds practice, partner, client and referral as `ops/sample/*.toml` have them. The same
+    seed gives the same scores, days being counted back from `now`.
+    """
+    practice = _practice(told["practice"], now)
+    owner = people.add_member(
+        practice=practice,
+        email=SIGN_IN[0],
+        name=practice.practitioner_name,
+        password=SIGN_IN[1],
+        role=Role.OWNER,
+        now=now,
+    )
+    with scope(practice=practice):
+        _add_partners(practice, told, now)
+        _add_care(practice, owner, told, now=now, rng=Random(seed))  # noqa: S311 - no secret
+        today = local_day(practice, now)
+        for one in told["referral"]:
+            sample_referrals.add_referral(practice, one, owner=owner, today=today, now=now)
+        sample_referrals.deliver(now=now)
+    return practice
+
+
+def _practice(told: Mapping[str, Any], now: datetime) -> Practice:
+    practice = people.open_practice(name=told["name"], now=now - OPEN_SINCE, is_sample=True)
+    for name, value in told.items():
+        setattr(practice, name, value)
+    practice.reach = Reach.SAMPLE.value
+    practice.set_up_at = now - OPEN_SINCE
+    practice.save()
+    return practice
+
+
+def _add_partners(practice: Practice, told: Mapping[str, Any], now: datetime) -> None:
+    place = {"city": practice.city, "region": practice.region, "country": practice.country}
+    Partner.objects.bulk_create(
+        Partner(practice=practice, created_at=now - OPEN_SINCE, **{**place, **one})
+        for one in told["partner"]
+    )
+
+
+def _add_care(
+    practice: Practice, owner: User, told: Mapping[str, Any], *, now: datetime, rng: Random
+) -> None:
+    history = History(practice, owner, local_day(practice, now))
+    for one in told["client"]:
+        add_client(history, one, rng)
+    history.save()
