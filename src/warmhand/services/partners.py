@@ -1,0 +1,232 @@
+"""Partners of a practice: added by hand or from the directory, changed, rested, put away."""
+
+import hashlib
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from warmhand.core.clients import Wish
+from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
+from warmhand.core.names import fold
+from warmhand.core.partnership import Way
+from warmhand.core.registry import repaired_npi, repaired_zip
+from warmhand.core.trail import Deed
+from warmhand.formats.professions import professions
+from warmhand.formats.zip_places import place_of
+from warmhand.services import trail
+from warmhand.services.places import place_of_zip
+from warmhand.store.partners import Partner
+from warmhand.store.people import Practice, User
+
+LONGEST_LINE = 200
+LONGEST_WAIT = 730
+CARE_FIELDS = frozenset({"good_at", "note"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerDetails:
+    """What a practice knows of a partner; only name and profession are asked for.
+
+    `profession` is a slug, `phone` and `fax` are E.164, `wait_days` is 0 to 730, None where
+    unknown, and so is `takes_self_pay`. `good_at` and `note` are None where whoever writes may
+    not read them: they then stay as they are.
+    """
+
+    name: str
+    profession: str
+    credential: str = ""
+    organisation: str = ""
+    npi: str = ""
+    phone: str = ""
+    fax: str = ""
+    email: str = ""
+    address_line: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    way: Way = Way.DESK_PHONE
+    way_note: str = ""
+    needs_insurance: bool = False
+    needs_birth_date: bool = False
+    needs_order: bool = False
+    takes_self_pay: bool | None = None
+    insurances: str = ""
+    wait_days: int | None = None
+    offers: tuple[Wish, ...] = ()
+    is_taking_clients: bool = True
+    good_at: str | None = None
+    note: str | None = None
+
+
+FIELDS = tuple(field.name for field in fields(PartnerDetails))
+
+
+class DuplicatePartnerError(DomainError):
+    """The practice has this partner already, as `partner`."""
+
+    def __init__(self, partner: Partner) -> None:
+        super().__init__(f"{partner.name} is among your partners already.")
+        self.partner = partner
+
+
+def checked(details: PartnerDetails, *, country: str) -> PartnerDetails:
+    """Return `details` with spaces, insurances, registry number and ZIP code put right.
+
+    Raises `InvalidValueError` for an empty name, a profession that is not in the table, a wait
+    outside 0 to 730 days, or a number or (in the US) a ZIP code that cannot be right.
+    """
+    name = " ".join(details.name.split())
+    if not name or len(name) > LONGEST_LINE:
+        raise InvalidValueError(f"A partner needs a name of at most {LONGEST_LINE} letters.")
+    if details.profession not in {each.slug for each in professions()}:
+        raise InvalidValueError("Choose a profession from the list.")
+    if details.wait_days is not None and not 0 <= details.wait_days <= LONGEST_WAIT:
+        raise InvalidValueError(f"A usual wait is 0 to {LONGEST_WAIT} days.")
+    named = (" ".join(part.split()) for part in details.insurances.split(","))
+    return replace(
+        details,
+        name=name,
+        npi=str(repaired_npi(details.npi)) if details.npi else "",
+        postal_code=postal_code(details.postal_code, country=country),
+        insurances=", ".join(dict.fromkeys(filter(None, named))),
+    )
+
+
+def postal_code(text: str, *, country: str) -> str:
+    """Return a postal code as it is written: "19103" or "19103-1234" in the US.
+
+    Raises `InvalidValueError` for what cannot be a ZIP code, where `country` is "US".
+    """
+    if country != "US" or not text.strip():
+        return " ".join(text.split())
+    try:
+        digits = repaired_zip(text, state="")
+    except InvalidValueError as error:
+        raise InvalidValueError("A ZIP code has five digits, as in 19103.") from error
+    return digits if len(digits) == 5 else f"{digits[:5]}-{digits[5:]}"
+
+
+def duplicate_of(*, details: PartnerDetails, but: UUID | None = None) -> Partner | None:
+    """Return the partner, not `but`, with this registry number or this name and phone, or None.
+
+    Without any phone, the same name at the same organisation is the same partner.
+    """
+    rows = Partner.objects.filter(archived_at__isnull=True)
+    rows = rows.exclude(pk=but) if but else rows
+    if details.npi and (found := rows.filter(npi=details.npi).first()) is not None:
+        return found
+    same = [row for row in rows.filter(phone=details.phone) if fold(row.name) == fold(details.name)]
+    if not details.phone:
+        same = [row for row in same if fold(row.organisation) == fold(details.organisation)]
+    return same[0] if same else None
+
+
+def version_of(partner: Partner) -> str:
+    """Return a mark of what `partner` held when it was read; it changes with any field."""
+    told = repr([str(getattr(partner, field)) for field in FIELDS])
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def add_partner(
+    *, practice: Practice, details: PartnerDetails, user: User, now: datetime
+) -> Partner:
+    """Add a partner; raises `InvalidValueError` for details that cannot be right.
+
+    Raises `DuplicatePartnerError` where the practice has the partner already.
+    """
+    partner = Partner(practice=practice, country=practice.country, created_at=now)
+    _fill(partner, details)
+    partner.save(force_insert=True)
+    _trace(partner, "added", user=user, now=now)
+    return partner
+
+
+@transaction.atomic
+def change_partner(
+    *, partner: Partner, details: PartnerDetails, seen: str, user: User, now: datetime
+) -> Partner:
+    """Change a partner; `seen` is `version_of` what the person had before them.
+
+    Raises `StaleRowError` where somebody else changed it meanwhile, else as `add_partner`.
+    """
+    row = Partner.objects.get(pk=partner.pk)
+    if version_of(row) != seen:
+        raise StaleRowError("Somebody else has just changed this partner.")
+    before = {field: getattr(row, field) for field in FIELDS}
+    _fill(row, details)
+    row.save()
+    changed = [field for field in FIELDS if getattr(row, field) != before[field]]
+    _trace(row, "changed: " + ", ".join(changed), user=user, now=now)
+    return row
+
+
+def _fill(partner: Partner, details: PartnerDetails) -> None:
+    """Put `details` into the row, and the place of its ZIP area."""
+    details = checked(details, country=partner.country)
+    but = None if partner._state.adding else partner.pk
+    if (found := duplicate_of(details=details, but=but)) is not None:
+        raise DuplicatePartnerError(found)
+    for field, value in _values(details).items():
+        setattr(partner, field, value)
+    point = place_of_zip(partner.postal_code, country=partner.country)
+    partner.latitude, partner.longitude = point or (None, None)
+    place = place_of(partner.postal_code, country=partner.country)
+    if place is not None and not partner.city:
+        partner.city, partner.region = place.city, place.state
+
+
+def _values(details: PartnerDetails) -> dict[str, Any]:
+    """Return what is stored; what the writer may not read is left out."""
+    unread = {field for field in CARE_FIELDS if getattr(details, field) is None}
+    values = {field: getattr(details, field) for field in FIELDS if field not in unread}
+    return values | {"way": details.way.value, "offers": [wish.value for wish in details.offers]}
+
+
+@transaction.atomic
+def set_taking_clients(*, partner: Partner, is_taking: bool, user: User, now: datetime) -> None:
+    """Note whether `partner` takes clients now; a resting one is not offered."""
+    Partner.objects.filter(pk=partner.pk).update(is_taking_clients=is_taking)
+    _trace(partner, "taking clients" if is_taking else "resting", user=user, now=now)
+
+
+@transaction.atomic
+def archive_partner(*, partner: Partner, user: User, now: datetime) -> None:
+    """Put a partner away: out of lists and choices; their referrals go on."""
+    Partner.objects.filter(pk=partner.pk, archived_at__isnull=True).update(archived_at=now)
+    _trace(partner, "archived", user=user, now=now)
+
+
+@transaction.atomic
+def restore_partner(*, partner: Partner, user: User, now: datetime) -> None:
+    """Bring an archived partner back.
+
+    Raises `DuplicatePartnerError` where the same registry number was added again meanwhile.
+    """
+    rows = Partner.objects.filter(archived_at__isnull=True).exclude(pk=partner.pk)
+    if partner.npi and (found := rows.filter(npi=partner.npi).first()) is not None:
+        raise DuplicatePartnerError(found)
+    Partner.objects.filter(pk=partner.pk).update(archived_at=None)
+    _trace(partner, "brought back", user=user, now=now)
+
+
+def known_npis() -> dict[str, UUID]:
+    """Return the key of each partner that came from the directory, by registry number."""
+    rows = Partner.objects.filter(~Q(npi=""), archived_at__isnull=True)
+    return dict(rows.values_list("npi", "id"))
+
+
+def _trace(partner: Partner, detail: str, *, user: User, now: datetime) -> None:
+    trail.record(
+        practice=partner.practice,
+        deed=Deed.WRITE,
+        thing="partner",
+        thing_id=partner.pk,
+        now=now,
+        user=user,
+        detail=detail,
+    )

@@ -1,0 +1,82 @@
+"""The directory: search it, nearest first, and carry a listing into the form of a partner."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+
+from warmhand.core.errors import DomainError
+from warmhand.services import partner_pages
+from warmhand.web.access.people import READ, WRITE, member
+from warmhand.web.access.request import Request
+from warmhand.web.forms.fields import in_country
+from warmhand.web.forms.partners import (
+    DirectoryForm,
+    PartnerForm,
+    as_initial,
+    directory_form,
+    in_kilometres,
+    without_notes,
+)
+from warmhand.web.partners import new_page, with_care
+from warmhand.web.toasts import say
+
+FIND_PAGE = 20
+ASKED = ("zip", "within", "profession", "name")
+
+
+@member(*READ)
+def partner_find(request: Request) -> HttpResponse:
+    """Search the directory, nearest first."""
+    country = request.practice.country
+    asked = {key: request.GET[key] for key in ASKED if key in request.GET}
+    start = {"zip": request.practice.postal_code[:5], "within": 25}
+    form = directory_form(asked or None, country=country)
+    form.initial = start
+    status, hits = _hits(form, country) if asked else (200, [])
+    page = Paginator(hits, FIND_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "asked": asked and status == 200,
+        "page": page,
+        "kept": f"{urlencode(asked)}&",
+        "most": partner_pages.MOST_FOUND,
+        "has_directory": partner_pages.has_directory(),
+        "profession": asked.get("profession", ""),
+    }
+    return render(request, "partners/find.html", context, status=status)
+
+
+def _hits(form: DirectoryForm, country: str) -> tuple[int, list[partner_pages.Hit]]:
+    if not form.is_valid():
+        return 422, []
+    asked = form.cleaned_data
+    try:
+        found = partner_pages.search_directory(
+            near_zip=asked["zip"],
+            within_km=in_kilometres(asked["within"], country=country),
+            profession=asked["profession"],
+            name=asked["name"],
+        )
+    except DomainError as refused:
+        form.add_error(None, str(refused))
+        return 422, []
+    return 200, found
+
+
+@member(*WRITE)
+def partner_from_directory(request: Request) -> HttpResponse:
+    """Open the form with what the directory knows; nothing is saved yet."""
+    try:
+        details = partner_pages.details_from_directory(
+            practice=request.practice,
+            npi=request.POST.get("npi", ""),
+            profession=request.POST.get("profession", ""),
+        )
+    except DomainError:
+        details = None
+    if details is None:
+        say(request, "That number is not in the directory. You can add the partner by hand.")
+        return redirect("partner-new")
+    form = in_country(PartnerForm(initial=as_initial(details)), request.practice.country)
+    return new_page(request, form if with_care(request) else without_notes(form))

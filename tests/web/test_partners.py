@@ -1,0 +1,293 @@
+"""The pages of partners: by hand, from the directory, without notes for the front desk."""
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+from django_scopes import scope
+
+from tests import make
+from tests.registry_rows import NUMBERS, row, write
+from warmhand.core.people import Role
+from warmhand.services import directory
+from warmhand.store.models import Partner
+
+TYPED = {"name": "Hana Kovac", "profession": "physical_therapist", "phone": "(503) 555-0171"}
+CEILING = 25
+
+
+@pytest.fixture
+def front_desk(practice):
+    browser = Browser()
+    browser.force_login(make.make_member(practice, Role.FRONT_DESK))
+    return browser
+
+
+@pytest.fixture
+def hana(practice):
+    return make.make_partner(practice, note="Met at the fair.", good_at="Necks, dizziness.")
+
+
+@pytest.fixture
+def registry(tmp_path, settings):
+    settings.DIRECTORY_PATH = tmp_path / "directory.sqlite3"
+    near = {"code": "225100000X", "zip": "97209", "state": "OR", "city": "PORTLAND"}
+    rows = (
+        row(**near, last="KOVAC", first="HANA", credential="PT", phone="5035550171"),
+        row(**near, npi=NUMBERS[1], last="MOREAU", first="ELISE"),
+        row(npi=NUMBERS[2]),
+    )
+    directory.load(path=settings.DIRECTORY_PATH, source=write(tmp_path / "npidata.csv", *rows))
+    return settings.DIRECTORY_PATH
+
+
+def page(browser, called, /, *args, status=200, **query):
+    response = browser.get(reverse(called, args=args), query)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def the_partner():
+    return Partner.objects.get()
+
+
+def test_an_empty_list_teaches_two_ways(browser):
+    text = page(browser, "partners")
+    assert reverse("partner-find") in text
+    assert reverse("partner-new") in text
+
+
+def test_a_partner_is_added_by_hand_with_a_name_and_a_profession(browser, in_practice):
+    response = browser.post(reverse("partner-new"), {"name": "Tomás", "profession": "sports_coach"})
+    assert response.status_code == 302
+    assert response.url == reverse("partner", args=[the_partner().pk])
+
+
+def test_everything_that_was_typed_is_kept(browser, in_practice):
+    more = {
+        "email": "hana@example.org", "fax": "503 555 0172", "way": "portal", "credential": "PT",
+        "way_note": "https://portal.example.org", "needs": ["needs_order", "needs_insurance"],
+        "takes_self_pay": "no", "insurances": "Aetna, Regence", "wait_days": "10",
+        "offers": ["evenings"], "good_at": "Necks", "note": "Met at the fair",
+        "postal_code": "97209", "is_taking_clients": "on",
+    }  # fmt: skip
+    browser.post(reverse("partner-new"), TYPED | more)
+    kept = the_partner()
+    assert (kept.phone, kept.fax, kept.way) == ("+15035550171", "+15035550172", "portal")
+    assert (kept.needs_order, kept.needs_insurance, kept.needs_birth_date) == (True, True, False)
+    assert (kept.takes_self_pay, kept.wait_days, kept.offers) == (False, 10, ["evenings"])
+    assert (kept.good_at, kept.note, kept.city) == ("Necks", "Met at the fair", "Portland")
+    text = page(browser, "partner", kept.pk)
+    for words in ("tel:+15035550171", "mailto:hana@example.org", "A physician", "10 days"):
+        assert words in text
+    again = browser.get(reverse("partner-edit", args=[kept.pk])).context["form"]
+    assert (again["takes_self_pay"].value(), again["offers"].value()) == ("no", ["evenings"])
+    assert set(again["needs"].value()) == {"needs_order", "needs_insurance"}
+
+
+WRONG = {
+    "no name": ({"name": ""}, "A partner needs a name."),
+    "no profession": ({"profession": ""}, "Choose a profession"),
+    "half a number": ({"phone": "555"}, "phone number"),
+    "no e-mail": ({"email": "hana"}, "email address"),
+    "half a ZIP code": ({"postal_code": "972"}, "five digits"),
+    "a wait of years": ({"wait_days": "9000"}, "730"),
+}
+
+
+@pytest.mark.parametrize(("wrong", "words"), WRONG.values(), ids=WRONG)
+def test_an_error_says_what_to_do_and_keeps_what_was_typed(wrong, words, browser, in_practice):
+    typed = TYPED | {"organisation": "Riverside", "note": "Met at the fair"} | wrong
+    response = browser.post(reverse("partner-new"), typed)
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert words in text
+    assert "Riverside" in text
+    assert "Met at the fair" in text
+    assert not Partner.objects.exists()
+
+
+def test_a_partner_who_is_there_already_is_linked_and_not_doubled(browser, hana, in_practice):
+    response = browser.post(reverse("partner-new"), TYPED | {"note": "Met again"})
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert reverse("partner", args=[hana.pk]) in text
+    assert "Met again" in text
+    assert Partner.objects.count() == 1
+
+
+def test_professions_outside_health_stand_apart_with_the_rule(browser):
+    text = page(browser, "partner-new")
+    assert '<optgroup label="Not a health profession">' in text
+    assert "only under a signed authorization" in text
+    apart = text.split('<optgroup label="Not a health profession">')[1].split("</optgroup>")[0]
+    for slug in ("personal_trainer", "sports_coach", "functional_exercise_therapist"):
+        assert slug in apart
+
+
+def test_the_second_of_two_changes_is_told_and_keeps_what_was_typed(browser, hana, in_practice):
+    address = reverse("partner-edit", args=[hana.pk])
+    seen = browser.get(address).context["seen"]
+    Partner.objects.filter(pk=hana.pk).update(organisation="Hill Street")
+    response = browser.post(address, TYPED | {"seen": seen, "organisation": "Riverside II"})
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "Hill Street" in text
+    assert "Riverside II" in text
+    mine = TYPED | {"seen": response.context["seen"], "organisation": "Riverside II"}
+    assert browser.post(address, mine).status_code == 302
+    assert the_partner().organisation == "Riverside II"
+
+
+def test_the_front_desk_sees_no_note_and_its_change_keeps_it(front_desk, hana, in_practice):
+    client = make.make_client(in_practice)
+    make.make_referral(client, partner=hana, status="sent", problem="neck_pain", findings="Stiff.")
+    for name in ("partners", "partner", "partner-edit"):
+        text = page(front_desk, name, *([] if name == "partners" else [hana.pk]))
+        for hidden in ("Met at the fair", "Necks", "neck", "Stiff", "shoulder blade"):
+            assert hidden not in text
+    seen = front_desk.get(reverse("partner-edit", args=[hana.pk])).context["seen"]
+    changed = TYPED | {"seen": seen, "phone": "503-555-0199", "note": "gone", "good_at": ""}
+    assert front_desk.post(reverse("partner-edit", args=[hana.pk]), changed).status_code == 302
+    kept = the_partner()
+    assert (kept.phone, kept.note, kept.good_at) == (
+        "+15035550199",
+        "Met at the fair.",
+        "Necks, dizziness.",
+    )
+
+
+def test_the_front_desk_puts_nobody_away(front_desk, hana):
+    assert front_desk.post(reverse("partner-archive", args=[hana.pk])).status_code == 403
+
+
+def test_rest_and_archive_offer_their_undo(browser, hana, in_practice):
+    for deed, undo in (("rest", "resume"), ("archive", "restore")):
+        response = browser.post(reverse(f"partner-{deed}", args=[hana.pk]), follow=True)
+        way_back = reverse(f"partner-{undo}", args=[hana.pk])
+        assert f'action="{way_back}"' in response.content.decode()
+        assert browser.post(way_back).status_code == 302
+    kept = the_partner()
+    assert kept.is_taking_clients
+    assert kept.archived_at is None
+
+
+def test_an_archived_partner_is_found_among_the_archived_only(browser, hana):
+    browser.post(reverse("partner-archive", args=[hana.pk]))
+    assert browser.get(reverse("partner", args=[hana.pk])).status_code == 404
+    assert "Hana Kovac" not in browser.get(reverse("partners"), {"q": "hana"}).content.decode()
+    assert "Bring back" in page(browser, "partners", archived="1")
+
+
+def test_the_timeline_shows_each_referral_with_its_status(browser, hana, in_practice):
+    client = make.make_client(in_practice, name="Priya Nair")
+    make.make_referral(client, partner=hana, status="booked", sent_at=make.NOW)
+    make.make_referral(client, status="sent")
+    text = page(browser, "partner", hana.pk)
+    assert text.count("Priya Nair") == 1
+    assert "Booked" in text
+    assert "Sent October 13, 2026" in text
+
+
+KEYED = ("partner", "partner-edit")
+POSTED = ("partner-rest", "partner-resume", "partner-archive", "partner-restore")
+
+
+@pytest.mark.parametrize("name", [*KEYED, *POSTED])
+def test_another_practices_partner_is_not_there(name, browser):
+    theirs = make.make_partner(make.make_practice(), note="theirs")
+    ask = browser.get if name in KEYED else browser.post
+    assert ask(reverse(name, args=[theirs.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", POSTED)
+def test_a_deed_is_not_done_by_reading(name, browser, hana):
+    assert browser.get(reverse(name, args=[hana.pk])).status_code == 405
+
+
+def test_a_list_and_a_page_are_not_posted_to(browser, hana):
+    assert browser.post(reverse("partners")).status_code == 405
+    assert browser.post(reverse("partner", args=[hana.pk])).status_code == 405
+    assert browser.get(reverse("partner-from-directory")).status_code == 405
+
+
+@pytest.mark.parametrize("count", [10, 300])
+def test_queries_do_not_grow_with_partners(count, browser, practice, django_assert_max_num_queries):
+    with scope(practice=practice):
+        rows = [
+            Partner(
+                practice=practice,
+                name=f"Partner {number:03}",
+                profession="podiatrist",
+                postal_code="97209",
+                created_at=make.NOW,
+            )
+            for number in range(count)
+        ]
+        Partner.objects.bulk_create(rows)
+    client = make.make_client(practice)
+    for _number in range(60):
+        make.make_referral(client, partner=rows[0], status="sent")
+    for address in (reverse("partners"), reverse("partner", args=[rows[0].pk])):
+        with django_assert_max_num_queries(CEILING):
+            assert browser.get(address).status_code == 200
+
+
+def test_a_search_answers_htmx_with_its_part(browser, hana):
+    response = browser.get(reverse("partners"), {"q": "kovac"}, headers={"HX-Request": "true"})
+    text = response.content.decode()
+    assert "Hana Kovac" in text
+    assert "<html" not in text
+
+
+def test_without_a_directory_the_page_says_the_command_and_the_other_way(
+    browser, settings, tmp_path
+):
+    settings.DIRECTORY_PATH = tmp_path / "none.sqlite3"
+    text = page(browser, "partner-find")
+    assert "warmhand registry load" in text
+    assert reverse("partner-new") in text
+
+
+def test_the_search_starts_at_the_practices_zip_and_finds_the_nearest(browser, registry):
+    assert 'value="97209"' in page(browser, "partner-find")
+    asked = {"zip": "97209", "within": "10", "profession": "physical_therapist", "name": ""}
+    text = page(browser, "partner-find", **asked)
+    assert "2 found" in text
+    assert "Hana Kovac" in text
+    assert "Lovelace" not in text
+
+
+UNFIT = {
+    "neither profession nor name": {"zip": "97209", "within": "10"},
+    "an unknown ZIP code": {"zip": "00000", "within": "10", "name": "kovac"},
+    "no ZIP code": {"zip": "", "within": "10", "name": "kovac"},
+    "a distance that is not offered": {"zip": "97209", "within": "9999", "name": "kovac"},
+}
+
+
+@pytest.mark.parametrize("asked", UNFIT.values(), ids=UNFIT)
+def test_a_search_that_cannot_be_answered_says_why(asked, browser, registry):
+    assert "to look at" in page(browser, "partner-find", status=422, **asked)
+
+
+def test_adding_from_the_directory_fills_the_form_and_saves_nothing_yet(
+    browser, registry, in_practice
+):
+    response = browser.post(reverse("partner-from-directory"), {"npi": NUMBERS[0]})
+    form = response.context["form"]
+    assert (form["name"].value(), form["profession"].value()) == (
+        "Hana Kovac",
+        "physical_therapist",
+    )
+    assert not Partner.objects.exists()
+    typed = {name: form[name].value() for name in form.fields if form[name].value()}
+    assert browser.post(reverse("partner-new"), typed).status_code == 302
+    assert (the_partner().npi, the_partner().phone) == (NUMBERS[0], "+15035550171")
+    asked = {"zip": "97209", "within": "10", "name": "kovac"}
+    assert "Your partner already" in page(browser, "partner-find", **asked)
+
+
+@pytest.mark.parametrize("npi", ["", "abc", NUMBERS[4]])
+def test_a_number_that_is_not_listed_leads_to_adding_by_hand(npi, browser, registry):
+    response = browser.post(reverse("partner-from-directory"), {"npi": npi})
+    assert response.url == reverse("partner-new")
