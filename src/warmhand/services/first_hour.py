@@ -30,6 +30,7 @@ def place_practice(
     postal_code: str,
     city: str,
     region: str,
+    country: str,
     time_zone: str,
     user: User,
     now: datetime,
@@ -40,6 +41,7 @@ def place_practice(
         postal_code=postal_code,
         city=city,
         region=region,
+        country=country,
         time_zone=time_zone,
     )
     change_practice(practice=practice, details=details, user=user, now=now)

@@ -1,0 +1,53 @@
+"""The public page on the method, its sources and its limits."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from warmhand.core.fit import CHECKED_WORDS, GRADE_WORDS, Grade, Problem
+from warmhand.core.measures import Checked, Measure
+from warmhand.formats.evidence import shipped_measures
+from warmhand.formats.evidence_fit import shipped_fit
+from warmhand.formats.professions import professions
+from warmhand.web.access.people import READ, public
+
+MEASURE_CHECKED = {
+    Checked.PRIMARY: "the source itself was read",
+    Checked.SECONDARY: "a summary of the source was read",
+    Checked.UNCHECKED: "not checked",
+}
+
+
+@public(*READ)
+def method(request: HttpRequest) -> HttpResponse:
+    """Say how the model and the choice of partners work."""
+    fit = shipped_fit()
+    context = {
+        "measures": [_measure_facts(each) for each in shipped_measures().values()],
+        "problems": [_problem_facts(each) for each in fit.problems.values()],
+        "checked_on": fit.checked_on,
+    }
+    return render(request, "settings/method.html", context)
+
+
+def _measure_facts(measure: Measure) -> dict[str, object]:
+    return {
+        "measure": measure,
+        "is_share": measure.mcid_type.value == "relative",
+        "mcid_checked": MEASURE_CHECKED[measure.mcid_checked],
+        "sem_checked": MEASURE_CHECKED[measure.sem_checked],
+    }
+
+
+def _problem_facts(problem: Problem) -> dict[str, object]:
+    names = {each.fit_column: each.name for each in reversed(professions())}
+    cells = [
+        {
+            "profession": names.get(key, key.replace("_", " ")),
+            "grade": GRADE_WORDS[fit.grade],
+            "source": fit.source,
+            "checked": CHECKED_WORDS[fit.checked],
+        }
+        for key, fit in problem.fits.items()
+        if fit.grade is not Grade.NONE
+    ]
+    return {"problem": problem, "cells": cells}
