@@ -80,7 +80,7 @@ def set_why(
     if not question.strip():
         raise InvalidValueError("Write the question in a sentence.")
     if purpose is Purpose.ASK:
-        refuse_naming(referral, question)
+        refuse_naming(referral.client, question)
     _change_draft(
         referral,
         {
@@ -94,9 +94,8 @@ def set_why(
     history.note_write(referral, "purpose,question", now=now, user=user)
 
 
-def refuse_naming(referral: Referral, question: str) -> None:
+def refuse_naming(client: Client, question: str) -> None:
     """Raise `ConsentError` where `question` names the client."""
-    client = referral.client
     refuse_identifying(question, name=client.name, phones=[client.phone], emails=[client.email])
 
 

@@ -12,6 +12,7 @@ from warmhand.core.consent import (
     Terms,
     Way,
     shared_back,
+    shared_items,
 )
 from warmhand.core.letter import (
     Addressee,
@@ -223,7 +224,7 @@ def partner_view(referral: Referral, *, on: date) -> PartnerView:
         client=(content.name if content else "") or "a client",
         content=content,
         paragraphs=words.letter_paragraphs(content) if content else (),
-        steps=_steps(referral, content, on),
+        steps=steps_of(referral, on=on),
         back=may_tell(referral, on=on),
         booked_for=referral.booked_for,
         seen_on=referral.seen_on,
@@ -233,16 +234,20 @@ def partner_view(referral: Referral, *, on: date) -> PartnerView:
     )
 
 
-def _steps(referral: Referral, content: LetterContent | None, on: date) -> tuple[Step, ...]:
-    """A partner may always say no; the rest rests on what the client agreed to."""
+def steps_of(referral: Referral, *, on: date) -> tuple[Step, ...]:
+    """Return what the partner may do or tell on the day `on`.
+
+    They may always say no; the rest rests on what the client agreed to.
+    """
     status = Status(referral.status)
     open_steps = steps_open_to(Actor.PARTNER, status)
     if Purpose(referral.purpose) is Purpose.ASK:
         at_once = (Step.REPORT,) if status is Status.SENT else ()
         return tuple(s for s in (*open_steps, *at_once) if s in {Step.DECLINE, Step.REPORT})
+    row = referral.consent
     back = may_tell(referral, on=on)
     barred = {step for step, needed in NEEDED_TO_TELL.items() if needed not in back}
-    if content is None:
+    if row is None or not shared_items(core_consent(row), on=on):
         barred |= {Step.ACCEPT, Step.BOOK}
     return tuple(step for step in open_steps if step not in barred)
 

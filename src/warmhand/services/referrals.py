@@ -129,7 +129,7 @@ def refuse_unready(referral: Referral, *, on: date) -> None:
     if not referral.question.strip():
         raise DomainError("Write the question first.")
     if not consents.needs_consent(referral):
-        drafts.refuse_naming(referral, referral.question)
+        drafts.refuse_naming(referral.client, referral.question)
     elif not consents.consent_in_force(referral, on=on):
         raise ConsentError("The client has not agreed to this sharing yet, or no longer does.")
 

@@ -7,6 +7,17 @@ from django.shortcuts import get_object_or_404
 from warmhand.store.care import Activity, Episode, Score, Visit
 from warmhand.web.access.request import LinkRequest, Request
 
+__all__ = [
+    "Activity",
+    "Episode",
+    "Score",
+    "Visit",
+    "activity_of",
+    "episode_of",
+    "score_of",
+    "visit_of",
+]
+
 
 def episode_of(request: Request, key: UUID) -> Episode:
     """Return the episode `key` of the practice in use, with its client, or answer 404."""

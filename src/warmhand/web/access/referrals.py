@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404
 from warmhand.store.referrals import Referral
 from warmhand.web.access.request import Request
 
+__all__ = ["Referral", "referral_of"]
+
 
 def referral_of(request: Request, key: UUID) -> Referral:
     """Return the referral `key` of the practice in use, or answer 404."""

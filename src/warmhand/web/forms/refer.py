@@ -1,6 +1,6 @@
 """Forms of a referral that is being written: why, whom, with which consent, how it leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -77,10 +77,10 @@ def why_form(
     *,
     problems: Sequence[tuple[str, str]],
     episodes: Sequence[tuple[str, str]] = (),
-    initial: dict[str, object],
+    initial: Mapping[str, object],
 ) -> WhyForm:
     """Return the form with `problems` of the evidence, and `episodes` where there are several."""
-    form = WhyForm(data, initial=initial)
+    form = WhyForm(data, initial=dict(initial))
     choose: Any = form.fields["problem"]
     choose.choices = [("", "Something else"), *problems]
     if len(episodes) > 1:
@@ -153,10 +153,10 @@ class ConsentForm(forms.Form):
 
 
 def consent_form(
-    data: QueryDict | None, *, items: Sequence[Item], now: datetime, initial: dict[str, object]
+    data: QueryDict | None, *, items: Sequence[Item], now: datetime, initial: Mapping[str, object]
 ) -> ConsentForm:
     """Return the form that offers `items`, those of which something is known."""
-    form = ConsentForm(data, initial=initial)
+    form = ConsentForm(data, initial=dict(initial))
     form.now = now
     field: Any = form.fields["items"]
     field.choices = [(i.value, ITEM_WORDS[i][0].upper() + ITEM_WORDS[i][1:]) for i in items]

@@ -1,0 +1,207 @@
+"""One referral as its page shows it: where it stands, what happened, and what can be done."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from warmhand.core.consent import consent_sentences, is_in_force
+from warmhand.core.letter import day_words
+from warmhand.core.links import LinkPurpose
+from warmhand.core.next_action import NextAction
+from warmhand.core.outbox import MailState
+from warmhand.core.referral import (
+    LOOP,
+    OPEN,
+    Actor,
+    Purpose,
+    Status,
+    Step,
+    Via,
+    loop_position,
+    steps_open_to,
+)
+from warmhand.services import letters, links, loops, sending
+from warmhand.services.consents import local_day
+from warmhand.services.sending import Ways
+from warmhand.store.links import Link
+from warmhand.store.outbox import OutboxMail
+from warmhand.store.referrals import Consent, Referral, ReferralEvent
+
+STEP_WORDS = {
+    Step.SEND: "You sent the referral.",
+    Step.ACCEPT: "{partner} said yes.",
+    Step.DECLINE: "{partner} said no.",
+    Step.BOOK: "Booked.",
+    Step.SEE: "{client} was seen.",
+    Step.REPORT: "{partner} wrote back.",
+    Step.CLOSE: "Closed.",
+    Step.CANCEL: "Cancelled.",
+    Step.REOPEN: "Opened again.",
+}
+VIA_WORDS = {
+    Via.LINK: "through their link",
+    Via.PHONE: "told on the phone",
+    Via.HAND: "by hand",
+    Via.MAIL: "by mail",
+    Via.LETTER: "on paper",
+    Via.IN_PERSON: "told in person",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineLine:
+    """One line of what happened."""
+
+    at: datetime
+    title: str
+    text: str
+    side: str
+    """"" from the practice, "came-in" from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralPage:
+    """All that the page shows of one referral."""
+
+    status: Status
+    title: str
+    ring: int
+    step_days: tuple[date, ...]
+    has_ended: bool
+    timeline: tuple[TimelineLine, ...]
+    next: NextAction | None
+    told_steps: tuple[Step, ...]
+    """What the partner may have told, so that it can be entered."""
+    own_steps: tuple[Step, ...]
+    agreed: tuple[str, ...]
+    agreement_holds: bool
+    past: tuple[Consent, ...]
+    """Every agreement there ever was with this client and partner, newest first."""
+    partner_link: Link | None
+    consent_link: Link | None
+    answer_link: Link | None
+    ways: Ways
+    may_undo: bool
+    mails: tuple[tuple[str, str], ...]
+    """To whom, and what became of it."""
+
+
+def page_of(referral: Referral, *, now: datetime, with_notes: bool) -> ReferralPage:
+    """Return what the page of `referral` shows; `with_notes` for those who may read them."""
+    practice, status = referral.practice, Status(referral.status)
+    today = local_day(practice, now)
+    events = list(ReferralEvent.objects.filter(referral=referral))
+    since_reopened = _since_reopened(events)
+    ring = (
+        0
+        if status is Status.DRAFT
+        else loop_position(Status(e.status_after) for e in since_reopened)
+    )
+    can_mail = sending.ways(referral).mail
+    return ReferralPage(
+        status=status,
+        title=f"{referral.client.name} to {letters.addressee_of(referral).name or 'nobody yet'}",
+        ring=ring,
+        step_days=_step_days(since_reopened, referral, ring),
+        has_ended=status not in OPEN,
+        timeline=tuple(_line(event, referral, with_notes) for event in events),
+        next=loops.next_of(referral, practice=practice, today=today, can_mail=can_mail),
+        told_steps=_told(referral, status, today),
+        own_steps=steps_open_to(Actor.PRACTICE, status),
+        agreed=_agreed(referral) if with_notes else (),
+        agreement_holds=referral.consent is not None
+        and is_in_force(letters.core_consent(referral.consent), on=today),
+        past=_past(referral) if with_notes else (),
+        partner_link=links.live_link(referral=referral, purpose=LinkPurpose.PARTNER, now=now),
+        consent_link=links.live_link(
+            referral=referral, purpose=LinkPurpose.CLIENT_CONSENT, now=now
+        ),
+        answer_link=links.live_link(referral=referral, purpose=LinkPurpose.CLIENT_ANSWER, now=now),
+        ways=sending.ways(referral),
+        may_undo=sending.may_undo(referral, now=now),
+        mails=_mails(referral),
+    )
+
+
+def _since_reopened(events: list[ReferralEvent]) -> list[ReferralEvent]:
+    kept: list[ReferralEvent] = []
+    for event in events:
+        if event.step == Step.REOPEN.value:
+            kept = []
+        if event.step:
+            kept.append(event)
+    return kept
+
+
+def _step_days(events: list[ReferralEvent], referral: Referral, ring: int) -> tuple[date, ...]:
+    """The day of each step of the ring that was taken, as far as each is known."""
+    days: dict[str, date] = {}
+    for event in events:
+        days.setdefault(event.status_after, local_day(referral.practice, event.at))
+    found = []
+    for status in LOOP[:ring]:
+        if status.value not in days:
+            break
+        found.append(days[status.value])
+    return tuple(found)
+
+
+def _line(event: ReferralEvent, referral: Referral, with_notes: bool) -> TimelineLine:  # noqa: FBT001
+    names = {
+        "partner": letters.first_name(referral.partner.name) if referral.partner else "They",
+        "client": letters.first_name(referral.client.name),
+    }
+    note = _note_words(event) if with_notes else ""
+    if event.step:
+        title = STEP_WORDS[Step(event.step)].format(**names)
+    else:
+        title = {Actor.CLIENT: names["client"], Actor.PARTNER: names["partner"]}.get(
+            Actor(event.actor), "You"
+        )
+    how = VIA_WORDS[Via(event.via)] if event.actor != Actor.PRACTICE.value else ""
+    text = " ".join(part for part in (note, f"({how})" if how else "") if part)
+    side = "" if event.actor == Actor.PRACTICE.value else "came-in"
+    return TimelineLine(at=event.at, title=title, text=text, side=side)
+
+
+def _note_words(event: ReferralEvent) -> str:
+    if event.step == Step.DECLINE.value:
+        return letters.decline_words(event.note)
+    if event.step == Step.CLOSE.value:
+        known = {reason.value: words for reason, words in loops.CLOSE_WORDS.items()}
+        return known.get(event.note, event.note)
+    return event.note
+
+
+def _told(referral: Referral, status: Status, today: date) -> tuple[Step, ...]:
+    """What may be entered as told: a question is answered, and only what may be told is."""
+    view = letters.steps_of(referral, on=today)
+    client_said = (Step.SEE,) if Step.SEE in steps_open_to(Actor.PRACTICE, status) else ()
+    is_question = Purpose(referral.purpose) is Purpose.ASK
+    return tuple(dict.fromkeys((*view, *(() if is_question else client_said))))
+
+
+def _agreed(referral: Referral) -> tuple[str, ...]:
+    row = referral.consent
+    if row is None:
+        return ()
+    until = day_words(row.ends_on, country=referral.practice.country)
+    return consent_sentences(letters.core_consent(row).terms, ends_on_words=until)
+
+
+def _past(referral: Referral) -> tuple[Consent, ...]:
+    rows = Consent.objects.filter(client=referral.client, partner=referral.partner)
+    return tuple(rows.order_by("-given_at"))
+
+
+_MAIL_WORDS = {
+    MailState.READY: "waits",
+    MailState.SENDING: "is leaving",
+    MailState.SENT: "left",
+    MailState.DEAD: "could not be delivered",
+    MailState.CANCELLED: "was taken back",
+}
+
+
+def _mails(referral: Referral) -> tuple[tuple[str, str], ...]:
+    rows = OutboxMail.objects.filter(referral=referral).order_by("created_at")
+    return tuple((row.to_name, _MAIL_WORDS[MailState(row.state)]) for row in rows)

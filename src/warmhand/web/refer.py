@@ -1,0 +1,184 @@
+"""Referring a client: why, who, consent, send."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from warmhand.core.errors import DomainError
+from warmhand.core.reasons import ORDER_WORDS
+from warmhand.core.referral import Purpose, Urgency
+from warmhand.services import (
+    choices,
+    clients,
+    consents,
+    drafts,
+    letters,
+)
+from warmhand.web.access.care import Episode, episode_of
+from warmhand.web.access.clients import Client, client_of
+from warmhand.web.access.partners import partner_of
+from warmhand.web.access.people import READ, READ_AND_WRITE, care_member
+from warmhand.web.access.referrals import Referral, referral_of
+from warmhand.web.access.request import Request
+from warmhand.web.forms.refer import WhyForm, why_form
+from warmhand.web.http import page_or_part
+from warmhand.web.refer_frame import REFUSED, draft_frame, has_left, status_of
+
+SHOWN = 12
+
+
+@care_member(*READ)
+def start(request: Request) -> HttpResponse:
+    """Choose the client."""
+    query = " ".join(request.GET.get("q", "")[:100].split())
+    found = clients.find_clients(query=query)
+    lines = clients.client_lines(found[:SHOWN], today=timezone.localdate(), with_care=True)
+    context = {"query": query, "lines": lines, "more": max(0, len(found) - SHOWN)}
+    return page_or_part(request, "refer/start.html", "found", context)
+
+
+@care_member(*READ_AND_WRITE)
+def new(request: Request, key: UUID) -> HttpResponse:
+    """Begin with a client: the first page, which makes the draft when it is sent."""
+    client = client_of(request, key)
+    episodes = drafts.open_episodes(client)
+    return _new(request, client, episodes, chosen=episodes[0] if len(episodes) == 1 else None)
+
+
+@care_member(*READ_AND_WRITE)
+def new_for_episode(request: Request, key: UUID) -> HttpResponse:
+    """Begin with an episode."""
+    episode = episode_of(request, key)
+    return _new(request, episode.client, [episode], chosen=episode)
+
+
+def _new(
+    request: Request, client: Client, episodes: list[Episode], *, chosen: Episode | None
+) -> HttpResponse:
+    waiting = drafts.waiting_draft(client, chosen)
+    if waiting is not None and request.method != "POST":
+        return redirect("refer-why", waiting.pk)
+    form = why_form(
+        request.POST or None,
+        problems=choices.problem_choices(),
+        episodes=[(str(row.pk), row.label or "Without a name yet") for row in episodes],
+        initial=_first_words(chosen),
+    )
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            key = form.cleaned_data.get("episode", "")
+            episode = chosen or next((row for row in episodes if str(row.pk) == key), None)
+            try:
+                draft = _drafted(request, client, episode, form)
+                return redirect("refer-who", draft.pk)
+            except DomainError as refused:
+                form.add_error("question", str(refused))
+                status = status_of(refused)
+    context = {"client": client, "episode": chosen, "form": form, "referral": None}
+    return render(request, "refer/why.html", context | _frame(client), status=status)
+
+
+def _first_words(episode: Episode | None) -> dict[str, object]:
+    return {
+        "question": drafts.suggested_question(episode, on=timezone.localdate()),
+        "problem": episode.problem if episode else "",
+        "urgency": Urgency.ROUTINE.value,
+    }
+
+
+def _frame(client: Client) -> dict[str, object]:
+    return {"first_name": letters.first_name(client.name)}
+
+
+def _drafted(request: Request, client: Client, episode: Episode | None, form: WhyForm) -> Referral:
+    now = timezone.now()
+    if form.cleaned_data["purpose"] == Purpose.ASK.value:
+        drafts.refuse_naming(client, form.cleaned_data["question"])
+    draft = drafts.start_draft(client=client, episode=episode, now=now, user=request.user)
+    _set_why(request, draft, form, now)
+    return draft
+
+
+def _set_why(request: Request, draft: Referral, form: WhyForm, now: datetime) -> None:
+    data = form.cleaned_data
+    drafts.set_why(
+        referral=draft,
+        purpose=Purpose(data["purpose"]),
+        question=data["question"],
+        problem=data["problem"],
+        urgency=Urgency(data["urgency"]),
+        wishes=data["wishes"],
+        now=now,
+        user=request.user,
+    )
+
+
+@care_member(*READ_AND_WRITE)
+def why(request: Request, key: UUID) -> HttpResponse:
+    """Change the purpose and the question of a draft."""
+    draft = referral_of(request, key)
+    if has_left(draft, request):
+        return redirect("referral", draft.pk)
+    initial = {
+        "purpose": draft.purpose,
+        "question": draft.question,
+        "problem": draft.problem,
+        "urgency": draft.urgency,
+        "wishes": draft.wishes,
+    }
+    form = why_form(request.POST or None, problems=choices.problem_choices(), initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            try:
+                _set_why(request, draft, form, timezone.now())
+                return redirect("refer-who", draft.pk)
+            except DomainError as refused:
+                form.add_error("question", str(refused))
+                status = status_of(refused)
+    context = {"client": draft.client, "episode": draft.episode, "form": form, "referral": draft}
+    return render(request, "refer/why.html", context | draft_frame(draft, "why"), status=status)
+
+
+@care_member(*READ_AND_WRITE)
+def who(request: Request, key: UUID) -> HttpResponse:
+    """Choose among partners, in an order that is explained; or anyone else."""
+    draft = referral_of(request, key)
+    if has_left(draft, request):
+        return redirect("referral", draft.pk)
+    offer = choices.offer_for(draft, on=timezone.localdate())
+    problem, status = "", 200
+    if request.method == "POST":
+        try:
+            return _chosen(request, draft, offer)
+        except DomainError as refused:
+            problem, status = str(refused), status_of(refused)
+    context = {
+        "offer": offer,
+        "professions": choices.profession_words(draft),
+        "problem": problem,
+        "order_words": ORDER_WORDS,
+        "chosen": str(draft.partner_id or ""),
+    }
+    return render(request, "refer/who.html", context | draft_frame(draft, "who"), status=status)
+
+
+def _chosen(request: Request, draft: Referral, offer: choices.Offer) -> HttpResponse:
+    now = timezone.now()
+    if out := request.POST.get("not_this", ""):
+        partner = choices.partner_among(offer, out)
+        drafts.leave_out(referral=draft, partner=partner_of(request, partner.pk), now=now)
+        return redirect("refer-who", draft.pk)
+    key = request.POST.get("partner", "")
+    partner = choices.partner_among(offer, request.POST.get("other", "") if key == "other" else key)
+    drafts.choose_partner(
+        referral=draft, partner=partner, offered=offer.as_offered(), now=now, user=request.user
+    )
+    needs = consents.needs_consent(draft)
+    return redirect("refer-consent" if needs else "refer-send", draft.pk)
