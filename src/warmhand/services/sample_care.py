@@ -231,7 +231,7 @@ def _add_reviews(
     history: History, followed: Followed, told: Mapping[str, Any], shape: Shape
 ) -> None:
     days = followed.days
-    held = _review_visits(days)
+    held = _review_visits(days, first=told.get("first_review", FIRST_REVIEW_AT))
     if told.get("due"):
         held = held[:1]
     kinds = _DECISIONS.get(shape, (Decision.CONTINUE, Decision.CONTINUE))
@@ -254,10 +254,10 @@ def _add_reviews(
         )
 
 
-def _review_visits(days: Sequence[date]) -> list[int]:
+def _review_visits(days: Sequence[date], *, first: int) -> list[int]:
     """Return the visits at which reviews were held, as the model asks: the last one included."""
     held: list[int] = []
-    at = FIRST_REVIEW_AT
+    at = first
     while at < len(days):
         held.append(at)
         last = at

@@ -1,0 +1,222 @@
+"""Today: what would like a moment, and who comes."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from uuid import UUID
+
+from warmhand.core.care import EpisodeKind, VisitStatus
+from warmhand.core.next_action import Act
+from warmhand.core.progress_batch import State
+from warmhand.core.referral import Status
+from warmhand.services import loops, progress
+from warmhand.services.letters import first_name
+from warmhand.services.loops import LoopLine
+from warmhand.services.progress import EpisodeState
+from warmhand.store.care import Visit
+from warmhand.store.clients import Client
+from warmhand.store.people import Practice
+
+SHOWN_AT_ONCE = 3
+MOST = 100
+GETTING_WORSE = frozenset({State.WORSENING.value, State.POSSIBLY_WORSENING.value})
+ANSWERS = frozenset({Act.READ_REPLY, Act.OFFER_ANOTHER})
+
+
+class What(StrEnum):
+    """The kinds of cards, in the order in which they are worth a moment."""
+
+    WORSE = "worse"
+    ANSWER = "answer"
+    DECIDE = "decide"
+    LOOP = "loop"
+    SCORE = "score"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One thing that would like a moment, with its one next action."""
+
+    what: What
+    kind: str
+    title: str
+    why: str
+    action: str
+    episode: EpisodeState | None = None
+    loop: LoopLine | None = None
+
+    @property
+    def picture(self) -> tuple[list[float], float, float, str] | None:
+        """Scores, lowest, highest and words for a small drawing of an episode, or None."""
+        if self.episode is None or len(self.episode.values) < 2:
+            return None
+        measure = self.episode.primary.measure
+        values = self.episode.values
+        words = f"{len(values)} scores, the last {values[-1]:g} of {measure.high:g}"
+        return values, measure.low, measure.high, words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodaysVisit:
+    """One visit of the day. State and words of care are empty for who may not read them."""
+
+    key: UUID
+    clock: time | None
+    client: str
+    client_key: UUID
+    episode_key: UUID | None
+    state: str = ""
+    words: str = ""
+    is_done: bool = False
+    is_scored: bool = False
+    wants_scores: bool = False
+
+    @property
+    def first_name(self) -> str:
+        """How the practitioner calls the client."""
+        return first_name(self.client)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """The whole page."""
+
+    cards: list[Card]
+    visits: list[TodaysVisit]
+    next_visit: TodaysVisit | None
+    next_review: EpisodeState | None
+    has_clients: bool
+    has_scores: bool
+
+    @property
+    def next_review_of(self) -> str:
+        """The first name of whose review comes next, or ""."""
+        return first_name(self.next_review.client_name) if self.next_review else ""
+
+    @property
+    def first_cards(self) -> list[Card]:
+        """What is shown at once."""
+        return self.cards[:SHOWN_AT_ONCE]
+
+    @property
+    def more_cards(self) -> list[Card]:
+        """What waits behind "more"."""
+        return self.cards[SHOWN_AT_ONCE:MOST]
+
+
+def day_of(*, practice: Practice, today: date, with_care: bool) -> Day:
+    """Return what Today shows on `today`; without `with_care`, loops and visits alone.
+
+    The number of queries does not grow with the practice.
+    """
+    states = progress.practice_states(practice=practice, today=today) if with_care else []
+    visits = _visits(today, {state.key: state for state in states})
+    cards = _care_cards(states) + _loop_cards(loops.due_lines(practice=practice, today=today))
+    order = list(What)
+    coming = [state for state in states if state.review is not None and not state.review.is_due]
+    return Day(
+        cards=sorted(cards, key=lambda card: order.index(card.what)),
+        visits=visits,
+        next_visit=next((visit for visit in visits if not _is_over(visit)), None),
+        next_review=min(coming, key=_review_day, default=None),
+        has_clients=bool(states) or Client.objects.filter(archived_at=None).exists(),
+        has_scores=any(state.last_score_on for state in states),
+    )
+
+
+def _review_day(state: EpisodeState) -> date:
+    return state.review.on if state.review else date.max
+
+
+def _is_over(visit: TodaysVisit) -> bool:
+    return visit.is_done or visit.is_scored
+
+
+def _visits(today: date, states: dict[UUID, EpisodeState]) -> list[TodaysVisit]:
+    rows = Visit.objects.filter(visit_on=today, client__archived_at=None)
+    rows = rows.exclude(status=VisitStatus.MISSED.value).select_related("client", "episode")
+    return [_visit(row, states) for row in rows.order_by("clock", "created_at", "pk")]
+
+
+def _visit(row: Visit, states: dict[UUID, EpisodeState]) -> TodaysVisit:
+    state = states.get(row.episode_id) if row.episode_id else None
+    is_problem = row.episode is not None and row.episode.kind == EpisodeKind.PROBLEM.value
+    return TodaysVisit(
+        key=row.pk,
+        clock=row.clock,
+        client=row.client.name,
+        client_key=row.client_id,
+        episode_key=row.episode_id,
+        state=state.state if state and is_problem else "",
+        words=_visit_words(state) if state else "",
+        is_done=row.status == VisitStatus.DONE.value,
+        is_scored=state is not None and state.last_score_on == row.visit_on,
+        wants_scores=is_problem,
+    )
+
+
+def _visit_words(state: EpisodeState) -> str:
+    if state.is_wellness:
+        return f"{state.label.capitalize()}. Well-being, no scores."
+    number = state.visits + (state.last_score_on != state.today)
+    return f"{state.label.capitalize()}, visit {number}."
+
+
+def _care_cards(states: list[EpisodeState]) -> list[Card]:
+    cards = []
+    for state in states:
+        if state.is_wellness and state.state not in GETTING_WORSE:
+            continue
+        if state.wants_decision:
+            cards.append(_decision(state))
+        elif state.wants_score:
+            cards.append(_score_wanted(state))
+    return cards
+
+
+def _decision(state: EpisodeState) -> Card:
+    is_guess = state.state == State.POSSIBLY_WORSENING.value
+    return Card(
+        what=What.WORSE if state.state in GETTING_WORSE else What.DECIDE,
+        kind="New score wanted" if is_guess else "Decision due",
+        title=f"{state.client_name}: {state.state_words}",
+        why=state.why,
+        action=f"Score {first_name(state.client_name)}" if is_guess else "Decide",
+        episode=state,
+    )
+
+
+def _score_wanted(state: EpisodeState) -> Card:
+    last = state.last_score_on
+    why = f"The last score is {(state.today - last).days} days old." if last else "No score yet."
+    return Card(
+        what=What.SCORE,
+        kind="New score wanted",
+        title=f"{state.client_name}: {state.label}",
+        why=f"{why} Ask at the next visit, or end what is over.",
+        action=f"Score {first_name(state.client_name)}",
+        episode=state,
+    )
+
+
+def _loop_cards(lines: list[LoopLine]) -> list[Card]:
+    return [_loop(line) for line in lines]
+
+
+def _loop(line: LoopLine) -> Card:
+    todo = line.next
+    if todo is None:
+        raise ValueError("a loop that is due has a next action")
+    is_answer = todo.act in ANSWERS
+    age = "today" if not todo.days else "1 day" if todo.days == 1 else f"{todo.days} days"
+    kind = "Reply to read" if is_answer else f"Waiting for an answer · {age}"
+    if line.status is Status.DRAFT:
+        kind = f"Not sent yet · {age}"
+    return Card(
+        what=What.ANSWER if is_answer else What.LOOP,
+        kind=kind,
+        title=line.title,
+        why=todo.why,
+        action=todo.words,
+        loop=line,
+    )
