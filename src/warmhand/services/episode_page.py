@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from warmhand.core.trajectory import Band, trajectory
 from warmhand.services.care import activities_of
@@ -10,6 +11,7 @@ from warmhand.services.progress import EpisodeState, episode_state
 from warmhand.store.care import Activity, Episode, Plan, Review, Score, ScoreCorrection, Visit
 from warmhand.store.referrals import Referral
 
+Key = tuple[str, UUID | None]
 GRID = 24  # points of a band between the first and the last score
 
 
@@ -93,16 +95,16 @@ def _table(
     traces: dict[object, list[ScoreCorrection]] = {}
     for row in corrections:
         traces.setdefault(row.score_id, []).append(row)
-    found: dict[date, dict[tuple[str, object], Score]] = {}
+    found: dict[date, dict[Key, Score]] = {}
     for score in Score.objects.filter(episode=episode):
         found.setdefault(score.scored_on, {})[score.measure, score.activity_id] = score
     used = {key for day in found.values() for key in day}
-    order = {(ACTIVITIES, row.pk): row.label for row in activities}
-    names = {
+    order: dict[Key, str] = {(ACTIVITIES, row.pk): row.label for row in activities}
+    names: dict[Key, str] = {
         (slug, None): measure_for(slug, episode.problem).name
         for slug in sorted({measure for measure, activity in used if activity is None})
     }
-    check = (SESSION_CHECK, None)
+    check: Key = (SESSION_CHECK, None)
     keys = [key for key in (*names, *order) if key in used and key != check]
     keys += [check] if check in used else []
     words = tuple(order.get(key) or names[key] for key in keys)

@@ -1,0 +1,53 @@
+"""A review: the state, the suggestion, and the practitioner's own decision."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from warmhand.core.care import DECISION_WORDS, Decision
+from warmhand.core.errors import InvalidValueError
+from warmhand.services import care, reviews
+from warmhand.services.episode_page import episode_page
+from warmhand.web.access.care import episode_of
+from warmhand.web.access.people import READ_AND_WRITE, care_member
+from warmhand.web.access.request import Request
+from warmhand.web.care_pictures import heading, measure_cards
+from warmhand.web.forms.care import ReviewForm
+from warmhand.web.toasts import say
+
+
+@care_member(*READ_AND_WRITE)
+def review(request: Request, key: UUID) -> HttpResponse:
+    """Ask for a dated decision in own words."""
+    episode, today = episode_of(request, key), timezone.localdate()
+    initial = {"next_on": reviews.usual_next_review(today)}
+    form, status = ReviewForm(request.POST or None, initial=initial), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                kept = reviews.hold_review(
+                    episode=episode,
+                    draft=form.draft(),
+                    user=request.user,
+                    now=timezone.now(),
+                    today=today,
+                )
+                say(request, f"Decided: {DECISION_WORDS[Decision(kept.decision)].lower()}.")
+                return redirect("episode", key)
+            except InvalidValueError as refused:
+                form.add_error(None, str(refused))
+    page = episode_page(episode=episode, today=today)
+    care.note_read(episode=episode, user=request.user, now=timezone.now())
+    context = {
+        "episode": episode,
+        "form": form,
+        "page": page,
+        "state": page.state,
+        "heading": heading(page.state),
+        "card": next(iter(measure_cards(page, today=today)), None),
+        "asks_reason": page.state.action.value == "refer",
+    }
+    return render(request, "care/review.html", context, status=status)

@@ -1,0 +1,137 @@
+"""Visits: one, new, marked, and those of a day."""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from warmhand.core.care import VisitStatus
+from warmhand.core.errors import InvalidValueError
+from warmhand.core.people import CARE_ROLES
+from warmhand.services import care, visits
+from warmhand.web.access.care import Visit, episode_of, visit_of
+from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member, member
+from warmhand.web.access.request import Request
+from warmhand.web.forms.care import MarkForm, VisitForm
+from warmhand.web.toasts import say
+
+MARKED = {
+    VisitStatus.DONE: "Marked as done.",
+    VisitStatus.MISSED: "Marked: did not take place.",
+    VisitStatus.PLANNED: "Planned again.",
+}
+CHANGED_PLAN = "Saved. You changed the plan; it shows on the chart."
+
+
+@care_member(*READ_AND_WRITE)
+def visit_new(request: Request, key: UUID) -> HttpResponse:
+    """Add a visit, done or planned."""
+    episode, today = episode_of(request, key), timezone.localdate()
+    initial = {
+        "visit_on": today,
+        "status": VisitStatus.DONE.value,
+        "minutes": request.practice.visit_minutes,
+        "price": request.practice.visit_price_cents,
+        "tried": care.plan_now(episode),
+    }
+    form, status = VisitForm(request.POST or None, initial=initial), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                _visit, changed = visits.add_visit(
+                    episode=episode,
+                    draft=form.draft(),
+                    user=request.user,
+                    now=timezone.now(),
+                    today=today,
+                )
+                say(request, CHANGED_PLAN if changed else "Visit saved.")
+                return redirect("episode", key)
+            except InvalidValueError as refused:
+                form.add_error(None, str(refused))
+    context = {"form": form, "episode": episode, "client": episode.client}
+    return render(request, "care/visit.html", context, status=status)
+
+
+@care_member(*READ_AND_WRITE)
+def visit(request: Request, key: UUID) -> HttpResponse:
+    """Show and change one visit."""
+    row = visit_of(request, key)
+    form, status = VisitForm(request.POST or None, initial=_initial(row)), 200
+    if request.method == "POST":
+        status = _changed(request, row, form)
+        if status == 303:
+            return redirect("episode", row.episode_id) if row.episode_id else redirect("visits")
+    context = {"form": form, "visit": row, "episode": row.episode, "client": row.client}
+    return render(request, "care/visit.html", context, status=status)
+
+
+def _initial(row: Visit) -> dict[str, object]:
+    return {
+        "visit_on": row.visit_on,
+        "clock": row.clock,
+        "status": row.status,
+        "minutes": row.minutes,
+        "price": row.price_cents,
+        "tried": row.tried,
+    }
+
+
+def _changed(request: Request, row: Visit, form: VisitForm) -> int:
+    if not form.is_valid():
+        return 422
+    try:
+        changed = visits.change_visit(
+            visit=row,
+            draft=form.draft(),
+            user=request.user,
+            now=timezone.now(),
+            today=timezone.localdate(),
+        )
+    except InvalidValueError as refused:
+        form.add_error(None, str(refused))
+        return 422
+    say(request, CHANGED_PLAN if changed else "Saved.")
+    return 303
+
+
+@member(*WRITE)
+def visit_mark(request: Request, key: UUID) -> HttpResponse:
+    """Say that a visit took place, or did not."""
+    row, form = visit_of(request, key), MarkForm(request.POST)
+    if not form.is_valid():
+        return redirect("visits")
+    status = VisitStatus(form.cleaned_data["status"])
+    try:
+        visits.mark_visit(
+            visit=row,
+            status=status,
+            user=request.user,
+            now=timezone.now(),
+            today=timezone.localdate(),
+        )
+        say(request, f"{row.client.name}: {MARKED[status]}")
+    except InvalidValueError as refused:
+        say(request, str(refused))
+    return redirect(f"/visits/?on={row.visit_on.isoformat()}")
+
+
+@member(*READ)
+def visits_of_day(request: Request) -> HttpResponse:
+    """List the visits of a day: today's, or those of the day asked for."""
+    today = timezone.localdate()
+    on = _asked_day(request.GET.get("on", "")) or today
+    with_care = request.membership.role in CARE_ROLES
+    context = {"on": on, "today": today, "visits": visits.visits_on(on), "with_care": with_care}
+    return render(request, "care/visits.html", context)
+
+
+def _asked_day(text: str) -> date | None:
+    try:
+        return parse_date(text[:10])
+    except ValueError:
+        return None
