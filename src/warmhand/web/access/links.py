@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec, cast
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -14,8 +14,11 @@ from django_scopes import scope
 
 from warmhand.core.links import LinkPurpose, LinkRefusal
 from warmhand.services.links import LinkRefusedError, open_link
+from warmhand.store.referrals import Referral
 from warmhand.web.access.people import Door
 from warmhand.web.access.request import LinkRequest
+
+__all__ = ["Referral", "by_link", "linked_referral", "refused_page", "token_in"]
 
 P = ParamSpec("P")
 LinkView = Callable[Concatenate[LinkRequest, P], HttpResponse]
@@ -57,3 +60,14 @@ def by_link(purpose: LinkPurpose, *methods: str) -> Callable[[LinkView[P]], Toke
         return cast("TokenView[P]", never_cache(require_http_methods(list(methods))(opened)))
 
     return decorate
+
+
+def linked_referral(request: LinkRequest) -> Referral:
+    """Return the referral that the link of `request` is for, or answer 404."""
+    rows = Referral.objects.select_related("practice", "client", "partner", "episode", "consent")
+    return get_object_or_404(rows, pk=request.link.referral_id)
+
+
+def token_in(request: LinkRequest) -> str:
+    """Return the token that `request` came with, for the addresses of its own pages."""
+    return str(request.resolver_match.kwargs["token"]) if request.resolver_match else ""

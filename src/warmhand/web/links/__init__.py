@@ -1,0 +1,1 @@
+"""Pages behind secret links: a partner's, and the client's own two."""

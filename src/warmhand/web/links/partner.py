@@ -1,0 +1,231 @@
+"""The partner's page: what is asked, and one next thing to say. It needs no account."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from warmhand.core.errors import DomainError, IllegalStepError, StaleRowError
+from warmhand.core.letter import LetterContent, Role, ScoreSeries, series_words
+from warmhand.core.letter_lines import figures
+from warmhand.core.links import LinkPurpose
+from warmhand.core.referral import ENDED, LOOP, Actor, DeclineReason, Purpose, Status, Step, Via
+from warmhand.core.trail import Deed
+from warmhand.formats.calendar import appointment_ics
+from warmhand.formats.chart import TrajectoryPicture
+from warmhand.formats.letter import letter_pdf
+from warmhand.services import trail
+from warmhand.services.letters import PartnerView, decline_words, first_name, partner_view
+from warmhand.services.referrals import take_step
+from warmhand.web.access.links import Referral, by_link, linked_referral, token_in
+from warmhand.web.access.people import READ, READ_AND_WRITE
+from warmhand.web.access.request import LinkRequest
+from warmhand.web.forms.links import PARTNER_FORMS, ReplyForm, lines_form
+
+PARTNER_STEPS = tuple(PARTNER_FORMS)
+MOVED_ON = "This has moved on since you opened it, so nothing was changed. Here is where it stands."
+# What is asked first, by where it stands; the rest stays one tap away.
+ASKED_FIRST = {
+    Status.SENT: (Step.ACCEPT, Step.REPORT),
+    Status.ACCEPTED: (Step.BOOK, Step.SEE, Step.REPORT),
+    Status.BOOKED: (Step.SEE, Step.REPORT),
+    Status.SEEN: (Step.REPORT,),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The one question on the page, and what was typed into it."""
+
+    step: Step | None = None
+    form: forms.Form | None = None
+    problem: str = ""
+
+
+@by_link(LinkPurpose.PARTNER, *READ)
+def partner_page(request: LinkRequest) -> HttpResponse:
+    """Show what is asked, and ask for the next step."""
+    return _page(request, linked_referral(request))
+
+
+@by_link(LinkPurpose.PARTNER, *READ_AND_WRITE)
+def partner_step(request: LinkRequest, step: Step) -> HttpResponse:
+    """Ask for one step; take it on POST only, once."""
+    referral = linked_referral(request)
+    view = partner_view(referral, on=timezone.localdate())
+    if request.method != "POST":
+        if step not in view.steps:
+            return redirect("partner-referral", token_in(request))
+        return _page(request, referral, Asked(step=step))
+    if step not in view.steps:
+        return _page(request, referral, Asked(problem=MOVED_ON), status=409)
+    return _taken(request, referral, view, step)
+
+
+def _taken(request: LinkRequest, referral: Referral, view: PartnerView, step: Step) -> HttpResponse:
+    form: Any = _form(request, view, step)
+    if not form.is_valid():
+        return _page(request, referral, Asked(step=step, form=form), status=422)
+    try:
+        take_step(
+            referral=referral,
+            step=step,
+            actor=Actor.PARTNER,
+            via=Via.LINK,
+            now=timezone.now(),
+            said=form.said(),
+            link_id=request.link.id,
+        )
+    except (IllegalStepError, StaleRowError):
+        fresh = linked_referral(request)
+        return _page(request, fresh, Asked(problem=MOVED_ON), status=409)
+    except DomainError as refused:
+        form.add_error(None, str(refused))
+        return _page(request, referral, Asked(step=step, form=form), status=422)
+    return redirect("partner-referral", token_in(request))
+
+
+def _form(request: LinkRequest, view: PartnerView, step: Step) -> forms.Form:
+    data = request.POST if request.method == "POST" else None
+    if step is Step.REPORT:
+        if view.purpose is Purpose.ASK:
+            return ReplyForm(data)
+        client = view.content.first_name if view.content else ""
+        return lines_form(data, writer=_writer(request), client=client or "the client")
+    initial = {"seen_on": _likely_day(view, timezone.localdate())}
+    return PARTNER_FORMS[step](data, initial=initial)
+
+
+def _likely_day(view: PartnerView, today: date) -> date:
+    if view.booked_for is None:
+        return today
+    return min(timezone.localtime(view.booked_for).date(), today)
+
+
+def _writer(request: LinkRequest) -> str:
+    practice = request.practice
+    return first_name(practice.practitioner_name) or practice.name
+
+
+def _page(
+    request: LinkRequest, referral: Referral, asked: Asked = Asked(), *, status: int = 200
+) -> HttpResponse:
+    view = partner_view(referral, on=timezone.localdate())
+    content = shown_content(view)
+    step = asked.step or next(
+        (one for one in ASKED_FIRST.get(view.status, ()) if one in view.steps), None
+    )
+    is_question = view.purpose is Purpose.ASK
+    if content is not None and request.method == "GET":
+        _note_read(request, referral, "partner's page")
+    context = {
+        "practice": request.practice,
+        "link": request.link,
+        "token": token_in(request),
+        "view": view,
+        "content": content,
+        "writer": _writer(request),
+        "client": (content and content.name) or f"a client of {_writer(request)}",
+        "first": (content and content.first_name) or "the client",
+        "step": step,
+        "question": f"links/partner/{step.value}.html" if step else "",
+        "form": asked.form or (_form(request, view, step) if step else None),
+        "problem": asked.problem,
+        "others": [one for one in view.steps if one not in {step, Step.ACCEPT}],
+        "position": LOOP.index(view.status) + 1 if view.status in LOOP else 0,
+        "is_question": is_question,
+        "asks_it": step is Step.ACCEPT or (is_question and step is Step.REPORT),
+        "declines": [(one.value, decline_words(one.value)) for one in DeclineReason],
+        "declined": decline_words(view.decline_reason),
+        **_letter_parts(view, content),
+    }
+    return render(request, "links/partner.html", context, status=status)
+
+
+def shown_content(view: PartnerView) -> LetterContent | None:
+    """Return what may still be read of the client: nothing once it has ended."""
+    return None if view.status in ENDED else view.content
+
+
+def _letter_parts(view: PartnerView, content: LetterContent | None) -> dict[str, Any]:
+    """The scores in words, figures and a picture; the sentence on what was agreed."""
+    if content is None:
+        return {}
+    country = view.sender.country
+    series = content.scores or content.chart
+    has_points = series is not None and series.points
+    consent = next((row.text for row in view.paragraphs if row.role is Role.CONSENT), "")
+    return {
+        "scores_words": series_words(series, country=country) if series and has_points else "",
+        "figures": figures(content.scores) if content.scores else (),
+        "picture": _picture(content.chart, country) if content.chart else None,
+        "consent_words": consent,
+    }
+
+
+def _picture(series: ScoreSeries, country: str) -> TrajectoryPicture | None:
+    if not series.points:
+        return None
+    return TrajectoryPicture(
+        low=series.low,
+        high=series.high,
+        better="lower",
+        scores=[(day, value, 1) for day, value in series.points],
+        title=series.label,
+        description=series_words(series, country=country),
+    )
+
+
+def _note_read(request: LinkRequest, referral: Referral, detail: str) -> None:
+    """A line in the trail: what was read is never a step of the referral."""
+    trail.record(
+        practice=request.practice,
+        deed=Deed.READ,
+        thing="referral",
+        thing_id=referral.pk,
+        now=timezone.now(),
+        link_id=request.link.id,
+        client=referral.client,
+        detail=detail,
+    )
+
+
+@by_link(LinkPurpose.PARTNER, *READ)
+def partner_letter(request: LinkRequest) -> HttpResponse:
+    """Show the letter as a PDF while it may be read; else go back to the page that says why not."""
+    referral = linked_referral(request)
+    content = shown_content(partner_view(referral, on=timezone.localdate()))
+    if content is None:
+        return redirect("partner-referral", token_in(request))
+    if request.method == "GET":
+        _note_read(request, referral, "letter")
+    answer = HttpResponse(letter_pdf(content), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = 'inline; filename="letter.pdf"'
+    return answer
+
+
+@by_link(LinkPurpose.PARTNER, *READ)
+def partner_calendar(request: LinkRequest) -> HttpResponse:
+    """Give the booked date as a calendar file; without a date, go back to the page."""
+    referral = linked_referral(request)
+    view = partner_view(referral, on=timezone.localdate())
+    content = shown_content(view)
+    if content is None or view.booked_for is None:
+        return redirect("partner-referral", token_in(request))
+    whom = content.name or f"a client of {_writer(request)}"
+    calendar = appointment_ics(
+        uid=f"{referral.pk}@warmhand",
+        with_name=whom,
+        starts_at=view.booked_for,
+        phone=content.phone,
+        # Each step makes a later file, so a date that moved replaces the earlier one.
+        sequence=(referral.status_at - referral.created_at) // timedelta(minutes=1),
+        now=timezone.now(),
+    )
+    answer = HttpResponse(calendar, content_type="text/calendar; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="appointment.ics"'
+    return answer
