@@ -1,5 +1,4 @@
 """Every route x two practices x every role x every method; grows by itself with each route.
-from warmhand.web.access.handover import HANDOVER_KEY
 
 A stranger's row answers 404 and changes nothing; reading changes nothing at all.
 """
@@ -12,6 +11,7 @@ from tests.security.routes import Route, address, all_routes
 from tests.security.world import Side, fill, fingerprint
 from warmhand.core.links import LinkPurpose
 from warmhand.core.people import Role
+from warmhand.web.access.handover import HANDOVER_KEY
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 SAFE = {"GET", "HEAD", "OPTIONS"}
