@@ -52,7 +52,9 @@ class Command(BaseCommand):
             "ratings (how many daily ratings the score averages) and check (worse, same, better)."
         )
         parser.add_argument("path", metavar="FILE.csv", help="a CSV file, or - for standard input")
-        parser.add_argument("--measure", required=True, choices=[*modelled, CUSTOM])
+        parser.add_argument(
+            "--measure", required=True, choices=[*modelled, CUSTOM], help="what the scores measure"
+        )
         parser.add_argument(
             "--as-of", type=iso_date, metavar="DATE", help="judge on this day; later rows wait"
         )
@@ -62,7 +64,9 @@ class Command(BaseCommand):
         own.add_argument("--high", type=float, help="highest score")
         own.add_argument("--mcid", type=float, help="smallest change that matters, in points")
         own.add_argument("--sem", type=float, help="standard error of one score, in points")
-        own.add_argument("--higher-is-better", action="store_true")
+        own.add_argument(
+            "--higher-is-better", action="store_true", help="the scale rises as things get better"
+        )
 
     def handle(self, **options: object) -> None:
         """Assess the file; exit 1 if a line was refused, 2 if the options make no sense."""

@@ -88,7 +88,13 @@ def _add_load(parser: ArgumentParser) -> None:
     parser.epilog = "example: warmhand registry load NPPES_Data_Dissemination.zip --state PA"
     parser.add_argument("source", type=Path, metavar="PATH", help="provider file, .csv or .zip")
     parser.add_argument("--state", action="append", default=[], help="two letters; may be repeated")
-    parser.add_argument("--profession", action="append", default=[], metavar="SLUG")
+    parser.add_argument(
+        "--profession",
+        action="append",
+        default=[],
+        metavar="SLUG",
+        help="one kind; may be repeated",
+    )
     parser.add_argument(
         "--deactivations", type=Path, metavar="FILE", help="CSV of NPI and date of deactivation"
     )
@@ -97,12 +103,12 @@ def _add_load(parser: ArgumentParser) -> None:
 def _add_find(parser: ArgumentParser) -> None:
     parser.epilog = "example: warmhand registry find --zip 19103 --within-km 15 --name smith --json"
     parser.add_argument("--zip", dest="near_zip", required=True, help="where to search from")
-    parser.add_argument("--within-km", type=float, required=True, metavar="KM")
-    parser.add_argument("--profession", default="", metavar="SLUG")
+    parser.add_argument("--within-km", type=float, required=True, metavar="KM", help="how far")
+    parser.add_argument("--profession", default="", metavar="SLUG", help="one kind alone")
     parser.add_argument(
         "--name", default="", metavar="TEXT", help="beginnings of words of the name"
     )
-    parser.add_argument("--limit", type=int, default=20)
+    parser.add_argument("--limit", type=int, default=20, help="at most so many; 20 if not said")
     parser.add_argument("--json", dest="as_json", action="store_true", help="one object per line")
 
 
