@@ -8,7 +8,14 @@ from functools import cache
 from warmhand.core import clients, matching
 from warmhand.core.clients import Wish
 from warmhand.core.errors import DomainError
-from warmhand.core.fit import CHECKED_WORDS, GRADE_WORDS, FitEvidence, Grade, professions_for
+from warmhand.core.fit import (
+    CHECKED_WORDS,
+    GRADE_WORDS,
+    FitEvidence,
+    Grade,
+    Problem,
+    professions_for,
+)
 from warmhand.core.matching import GATE_WORDS, Need, Payment, Taking
 from warmhand.core.professions import Profession
 from warmhand.core.progress import Score, assess
@@ -58,6 +65,15 @@ class Offer:
         return [{"key": str(row.partner.pk), "name": row.partner.name} for row in self.choices]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What came of people sent to one partner, to the others, and how many were ever sent."""
+
+    own: Results
+    others: Results
+    sent: int
+
+
 @cache
 def evidence() -> FitEvidence:
     """Return the shipped evidence on professions and problems, read once."""
@@ -77,26 +93,25 @@ def offer_for(referral: Referral, *, on: date) -> Offer:
     if referral.problem not in evidence().problems:
         return _by_name(referral, rows)
     need = _need(referral, on)
-    unit = _unit(referral)
     found = matching.choose(_matched(referral, rows, on), need)
-    pays_self = referral.client.payment == clients.Payment.SELF_PAY.value
-    choices = []
-    for row in found.shown:
-        words = why(row, need, unit=unit, pays_self=pays_self)
-        reasons = tuple(text for text in (*words.reasons, words.results) if text)
-        note = NEW_WORDS if row.partner.is_new else ""
-        choices.append(
-            Choice(
-                partner=by_key[row.partner.id], heading=words.heading, reasons=reasons, note=note
-            )
-        )
     shown = {row.partner.id for row in found.shown}
     return Offer(
-        choices=tuple(choices),
+        choices=tuple(_choice(referral, row, need, by_key[row.partner.id]) for row in found.shown),
         words=found.words,
         left_out=tuple((by_key[row.partner.id], GATE_WORDS[row.gate]) for row in found.left_out),
         others=_sorted(row for key, row in by_key.items() if key not in shown),
         is_ranked=True,
+    )
+
+
+def _choice(referral: Referral, row: matching.Scored, need: Need, partner: Partner) -> Choice:
+    pays_self = referral.client.payment == clients.Payment.SELF_PAY.value
+    words = why(row, need, unit=_unit(referral), pays_self=pays_self)
+    return Choice(
+        partner=partner,
+        heading=words.heading,
+        reasons=tuple(text for text in (*words.reasons, words.results) if text),
+        note=NEW_WORDS if row.partner.is_new else "",
     )
 
 
@@ -162,29 +177,32 @@ def _matched(referral: Referral, rows: Sequence[Partner], on: date) -> list[matc
     )
     matched = []
     for row in rows:
-        key, profession = str(row.pk), profession_of(row.profession)
-        grade = Grade.NONE
-        if profession is not None:
-            grade = problem.grade(profession.fit_column, country=referral.practice.country)
-        matched.append(
-            matching.Partner(
-                id=key,
-                name=row.name,
-                profession=row.profession,
-                profession_words=profession.name.lower() if profession else "",
-                is_health=profession is not None and profession.is_health,
-                grade=grade,
-                distance_km=kilometres_to(row, practice=referral.practice),
-                wait_days=row.wait_days,
-                payment=payment_fit(referral.client, row),
-                wishes_met=frozenset(Wish(value) for value in row.offers),
-                taking=Taking.YES if row.is_taking_clients else Taking.NOT_NOW,
-                is_new=sent.get(key, 0) < TOO_FEW,
-                own=own.get(key, NO_RESULTS),
-                others=others[key],
-            )
-        )
+        key = str(row.pk)
+        known = Known(own.get(key, NO_RESULTS), others[key], sent.get(key, 0))
+        matched.append(_as_matched(referral, row, problem, known))
     return matched
+
+
+def _as_matched(
+    referral: Referral, row: Partner, problem: Problem, known: Known
+) -> matching.Partner:
+    profession, country = profession_of(row.profession), referral.practice.country
+    return matching.Partner(
+        id=str(row.pk),
+        name=row.name,
+        profession=row.profession,
+        profession_words=profession.name.lower() if profession else "",
+        is_health=profession is not None and profession.is_health,
+        grade=problem.grade(profession.fit_column, country=country) if profession else Grade.NONE,
+        distance_km=kilometres_to(row, practice=referral.practice),
+        wait_days=row.wait_days,
+        payment=payment_fit(referral.client, row),
+        wishes_met=frozenset(Wish(value) for value in row.offers),
+        taking=Taking.YES if row.is_taking_clients else Taking.NOT_NOW,
+        is_new=known.sent < TOO_FEW,
+        own=known.own,
+        others=known.others,
+    )
 
 
 def payment_fit(client: Client, partner: Partner) -> Payment:

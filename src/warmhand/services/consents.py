@@ -114,8 +114,7 @@ def give_consent(
     come; `StaleRowError` where the partner was changed meanwhile.
     """
     _refuse_unsigned(yes, now)
-    practice = referral.practice
-    given_on = local_day(practice, yes.given_at)
+    given_on = local_day(referral.practice, yes.given_at)
     rules.give(
         terms=terms,
         way=yes.way,
@@ -128,16 +127,23 @@ def give_consent(
     drop_consent(referral=referral, now=now)
     row = _consent_row(referral, terms, yes, given_on)
     _attach(referral, row)
+    _note_yes(referral, row, now=now, user=user, link_id=link_id)
+    return row
+
+
+def _note_yes(
+    referral: Referral, row: Consent, *, now: datetime, user: User | None, link_id: UUID | None
+) -> None:
     history.note_fact(
         referral=referral,
         actor=Actor.CLIENT,
-        via=VIA[yes.way],
+        via=VIA[Way(row.way)],
         words="Agreed to share.",
         now=now,
         user=user,
     )
     trail.record(
-        practice=practice,
+        practice=referral.practice,
         deed=Deed.WRITE,
         thing="consent",
         thing_id=row.id,
@@ -145,9 +151,8 @@ def give_consent(
         user=user,
         link_id=link_id,
         client=referral.client,
-        detail=",".join(sorted(item.value for item in terms.items)),
+        detail=",".join(row.items),
     )
-    return row
 
 
 def _refuse_unsigned(yes: Yes, now: datetime) -> None:

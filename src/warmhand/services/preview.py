@@ -31,8 +31,21 @@ def preview_of(referral: Referral, *, on: date) -> tuple[Paragraph, ...]:
             return words.letter_paragraphs(letter_of(referral, on=on))
     except ConsentError:
         return ()
-    moment = datetime.combine(on, time(), UTC)
-    everything = Consent(
+    content = words.letter_content(
+        facts=client_facts(referral, on=on),
+        question=referral.question,
+        consent=_everything(on),
+        on=on,
+        sender=sender_of(referral.practice),
+        addressee=addressee_of(referral),
+        purpose=Purpose(referral.purpose),
+    )
+    return tuple(p for p in words.letter_paragraphs(content) if p.role is not words.Role.CONSENT)
+
+
+def _everything(on: date) -> Consent:
+    """The agreement to all there is, which nobody has given."""
+    return Consent(
         terms=Terms(
             recipient="",
             recipient_is_health=True,
@@ -41,16 +54,6 @@ def preview_of(referral: Referral, *, on: date) -> tuple[Paragraph, ...]:
             ends_on=default_end(on),
         ),
         way=Way.ON_SCREEN,
-        given_at=moment,
+        given_at=datetime.combine(on, time(), UTC),
         given_on=on,
     )
-    content = words.letter_content(
-        facts=client_facts(referral, on=on),
-        question=referral.question,
-        consent=everything,
-        on=on,
-        sender=sender_of(referral.practice),
-        addressee=addressee_of(referral),
-        purpose=Purpose(referral.purpose),
-    )
-    return tuple(p for p in words.letter_paragraphs(content) if p.role is not words.Role.CONSENT)

@@ -59,26 +59,47 @@ class TimelineLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How far it came: the ring, the days of its steps, and everything in order."""
+
+    ring: int
+    step_days: tuple[date, ...]
+    timeline: tuple[TimelineLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sharing:
+    """What the client agreed to; empty for those who may not read notes."""
+
+    agreed: tuple[str, ...]
+    holds: bool
+    past: tuple[Consent, ...]
+    """Every agreement there ever was with this client and partner, newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLinks:
+    """The links that still open, by whom they are for."""
+
+    partner: Link | None
+    consent: Link | None
+    answer: Link | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralPage:
     """All that the page shows of one referral."""
 
     status: Status
     title: str
-    ring: int
-    step_days: tuple[date, ...]
     has_ended: bool
-    timeline: tuple[TimelineLine, ...]
+    course: Course
     next: NextAction | None
     told_steps: tuple[Step, ...]
     """What the partner may have told, so that it can be entered."""
     own_steps: tuple[Step, ...]
-    agreed: tuple[str, ...]
-    agreement_holds: bool
-    past: tuple[Consent, ...]
-    """Every agreement there ever was with this client and partner, newest first."""
-    partner_link: Link | None
-    consent_link: Link | None
-    answer_link: Link | None
+    sharing: Sharing
+    links: OpenLinks
     ways: Ways
     may_undo: bool
     mails: tuple[tuple[str, str], ...]
@@ -89,37 +110,54 @@ def page_of(referral: Referral, *, now: datetime, with_notes: bool) -> ReferralP
     """Return what the page of `referral` shows; `with_notes` for those who may read them."""
     practice, status = referral.practice, Status(referral.status)
     today = local_day(practice, now)
-    events = list(ReferralEvent.objects.filter(referral=referral))
-    since_reopened = _since_reopened(events)
-    ring = (
-        0
-        if status is Status.DRAFT
-        else loop_position(Status(e.status_after) for e in since_reopened)
-    )
-    can_mail = sending.ways(referral).mail
+    ways = sending.ways(referral)
     return ReferralPage(
         status=status,
         title=f"{referral.client.name} to {letters.addressee_of(referral).name or 'nobody yet'}",
-        ring=ring,
-        step_days=_step_days(since_reopened, referral, ring),
         has_ended=status not in OPEN,
-        timeline=tuple(_line(event, referral, with_notes) for event in events),
-        next=loops.next_of(referral, practice=practice, today=today, can_mail=can_mail),
+        course=_course(referral, with_notes=with_notes),
+        next=loops.next_of(referral, practice=practice, today=today, can_mail=ways.mail),
         told_steps=_told(referral, status, today),
         own_steps=steps_open_to(Actor.PRACTICE, status),
-        agreed=_agreed(referral) if with_notes else (),
-        agreement_holds=referral.consent is not None
-        and is_in_force(letters.core_consent(referral.consent), on=today),
-        past=_past(referral) if with_notes else (),
-        partner_link=links.live_link(referral=referral, purpose=LinkPurpose.PARTNER, now=now),
-        consent_link=links.live_link(
-            referral=referral, purpose=LinkPurpose.CLIENT_CONSENT, now=now
-        ),
-        answer_link=links.live_link(referral=referral, purpose=LinkPurpose.CLIENT_ANSWER, now=now),
-        ways=sending.ways(referral),
+        sharing=_sharing(referral, today, with_notes=with_notes),
+        links=open_links(referral, now=now),
+        ways=ways,
         may_undo=sending.may_undo(referral, now=now),
         mails=_mails(referral),
     )
+
+
+def open_links(referral: Referral, *, now: datetime) -> OpenLinks:
+    """Return the newest link of each purpose that still opens; three queries."""
+
+    def live(purpose: LinkPurpose) -> Link | None:
+        return links.live_link(referral=referral, purpose=purpose, now=now)
+
+    return OpenLinks(
+        partner=live(LinkPurpose.PARTNER),
+        consent=live(LinkPurpose.CLIENT_CONSENT),
+        answer=live(LinkPurpose.CLIENT_ANSWER),
+    )
+
+
+def _course(referral: Referral, *, with_notes: bool) -> Course:
+    events = list(ReferralEvent.objects.filter(referral=referral))
+    counted = _since_reopened(events)
+    is_draft = referral.status == Status.DRAFT.value
+    ring = 0 if is_draft else loop_position(Status(event.status_after) for event in counted)
+    return Course(
+        ring=ring,
+        step_days=_step_days(counted, referral, ring),
+        timeline=tuple(_line(event, referral, with_notes=with_notes) for event in events),
+    )
+
+
+def _sharing(referral: Referral, today: date, *, with_notes: bool) -> Sharing:
+    row = referral.consent
+    holds = row is not None and is_in_force(letters.core_consent(row), on=today)
+    if not with_notes:
+        return Sharing(agreed=(), holds=holds, past=())
+    return Sharing(agreed=_agreed(referral), holds=holds, past=_past(referral))
 
 
 def _since_reopened(events: list[ReferralEvent]) -> list[ReferralEvent]:
@@ -145,7 +183,7 @@ def _step_days(events: list[ReferralEvent], referral: Referral, ring: int) -> tu
     return tuple(found)
 
 
-def _line(event: ReferralEvent, referral: Referral, with_notes: bool) -> TimelineLine:  # noqa: FBT001
+def _line(event: ReferralEvent, referral: Referral, *, with_notes: bool) -> TimelineLine:
     names = {
         "partner": letters.first_name(referral.partner.name) if referral.partner else "They",
         "client": letters.first_name(referral.client.name),

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from warmhand.formats.calendar import appointment_ics
 from warmhand.formats.letter import letter_pdf
 from warmhand.formats.phone import sms_body, sms_link
 from warmhand.formats.qr import qr_svg
-from warmhand.services import letters, links, loops, referral_page, trail
+from warmhand.services import letters, links, loops, referral_page, sending, trail
 from warmhand.services.referral_page import ReferralPage
 from warmhand.web.access.people import READ, care_member, member
 from warmhand.web.access.referrals import Referral, referral_of
@@ -85,7 +85,7 @@ def show(
         "page": page,
         "refused": refused,
         "with_notes": with_notes,
-        "days": [short_day(day, request.practice.country) for day in page.step_days],
+        "days": [short_day(day, request.practice.country) for day in page.course.step_days],
         "told": _step_forms(request, page.told_steps),
         "own": _step_forms(request, page.own_steps),
         "answer_form": AnswerForm(prefix="answer"),
@@ -127,9 +127,9 @@ def _links(referral: Referral, page: ReferralPage) -> dict[str, str | SafeString
     practice = referral.practice
     found: dict[str, str | SafeString] = {}
     pairs = (
-        ("partner", page.partner_link, referral.partner.phone if referral.partner else ""),
-        ("consent", page.consent_link, referral.client.phone),
-        ("answer", page.answer_link, referral.client.phone),
+        ("partner", page.links.partner, referral.partner.phone if referral.partner else ""),
+        ("consent", page.links.consent, referral.client.phone),
+        ("answer", page.links.answer, referral.client.phone),
     )
     for name, link, phone in pairs:
         if link is None or not page.ways.links_open:
@@ -161,8 +161,8 @@ def letter(request: Request, key: UUID) -> HttpResponse:
         user=request.user,
         client=referral.client,
     )
-    page = referral_page.page_of(referral, now=now, with_notes=False)
-    link = page.partner_link if page.ways.links_open else None
+    opens = sending.ways(referral).links_open
+    link = referral_page.open_links(referral, now=now).partner if opens else None
     pdf = letter_pdf(content, answer_url=links.address_of(link) if link else "")
     headers = {"Content-Disposition": 'inline; filename="letter.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
@@ -174,7 +174,8 @@ def calendar(request: Request, key: UUID) -> HttpResponse:
     referral = referral_of(request, key)
     partner = referral.partner
     if referral.booked_for is None or partner is None:
-        raise Http404
+        say(request, "No date is known yet.")
+        return redirect("referral", referral.pk)
     place = ", ".join(part for part in (partner.organisation, partner.address_line) if part)
     ics = appointment_ics(
         uid=f"{referral.pk}@warmhand",

@@ -1,0 +1,259 @@
+"""The list of loops, and the page of one."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+from django_scopes import scope
+
+from tests import make
+from tests.web.test_refer import agreed_draft, draft_of, hana, neck, sample, theo  # noqa: F401
+from warmhand.core.people import Role
+from warmhand.store.models import (
+    Client,
+    Consent,
+    Episode,
+    Link,
+    OutboxMail,
+    Referral,
+    ReferralEvent,
+    TrailEntry,
+)
+
+FINDINGS = "Stiff upper ribs."
+
+
+@pytest.fixture
+def loop(browser, sample, neck, hana) -> Referral:  # noqa: F811
+    """Sent by mail a week ago, and out of reach of Undo."""
+    draft = agreed_draft(browser, neck, hana)
+    browser.post(reverse("refer-send", args=[draft.pk]), {"mail": "on"})
+    past = timezone.now() - timedelta(days=7)
+    with scope(practice=sample):
+        Referral.objects.update(sent_at=past, status_at=past)
+    return draft_of(sample)
+
+
+def page(browser, loop) -> str:
+    answer = browser.get(reverse("referral", args=[loop.pk]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def tell(browser, loop, step, **fields):
+    data = {f"{step}-{name}": value for name, value in fields.items()}
+    return browser.post(reverse("referral-step", args=[loop.pk, step]), data)
+
+
+def do(browser, loop, act, **fields):
+    return browser.post(reverse("referral-do", args=[loop.pk]), {"act": act, **fields})
+
+
+def rows(practice):
+    with scope(practice=practice):
+        return list(Client.objects.values()), list(Episode.objects.values())
+
+
+def test_every_step_told_by_phone_ends_in_a_closed_loop(browser, sample, loop):  # noqa: F811
+    before = rows(sample)
+    told = (
+        ("accept", {}),
+        ("book", {"on": "2027-01-15", "at": "16:00"}),
+        ("see", {"seen_on": timezone.localdate().isoformat()}),
+        ("report", {"findings": FINDINGS, "refers_back": "on"}),
+    )
+    for step, fields in told:
+        assert tell(browser, loop, step, **fields).status_code == 302, step
+    assert FINDINGS in page(browser, loop)
+    answer = browser.post(
+        reverse("referral-answer", args=[loop.pk]),
+        {"answer-went": "yes", "answer-helped": "better"},
+    )
+    assert answer.status_code == 302
+    assert tell(browser, loop, "close", close_reason="done").status_code == 302
+    closed = draft_of(sample)
+    assert (closed.status, closed.went, closed.helped) == ("closed", "yes", "better")
+    assert closed.client_answer_via == "in_person"
+    with scope(practice=sample):
+        taken = ReferralEvent.objects.exclude(step="").values_list("step", "actor", "via")
+        assert list(taken) == [
+            ("send", "practice", "mail"),
+            ("accept", "partner", "phone"),
+            ("book", "partner", "phone"),
+            ("see", "partner", "phone"),
+            ("report", "partner", "phone"),
+            ("close", "practice", "hand"),
+        ]
+    assert tell(browser, loop, "reopen", note="One more question").status_code == 302
+    assert draft_of(sample).status == "sent"
+    assert rows(sample) == before
+
+
+@pytest.mark.parametrize(
+    ("step", "fields", "words", "status"),
+    [
+        ("decline", {}, "Choose a reason.", 422),
+        ("book", {"on": "2027-01-15"}, "Day and time", 422),
+        ("close", {}, "Choose why this loop ends.", 422),
+        ("report", {}, "Write a line", 422),
+        ("send", {}, "cannot be entered here", 422),
+        ("reopen", {"note": "again"}, "cannot be reopened now", 422),
+    ],
+    ids=["no reason", "no time", "no end", "no findings", "sending", "not ended"],
+)
+def test_a_step_that_lacks_something_is_refused_on_its_page(
+    browser,
+    sample,
+    loop,
+    step,
+    fields,
+    words,
+    status,  # noqa: F811
+):
+    answer = tell(browser, loop, step, **fields)
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    assert draft_of(sample).status == "sent"
+
+
+def test_a_no_offers_another_choice_without_the_one_who_said_it(browser, sample, loop):  # noqa: F811
+    tell(browser, loop, "decline", decline_reason="full")
+    assert "No room at the moment" in page(browser, loop)
+    answer = do(browser, loop, "another")
+    assert answer.url.endswith("/who/")
+    with scope(practice=sample):
+        new = Referral.objects.get(status="draft")
+        assert new.declined_partners == [str(loop.partner_id)]
+        assert new.question == loop.question
+    do(browser, loop, "another")
+    with scope(practice=sample):
+        assert Referral.objects.count() == 2
+
+
+def test_withdrawing_ends_the_sharing(browser, sample, loop):  # noqa: F811
+    for _ in range(2):
+        assert do(browser, loop, "withdraw").status_code == 302
+    assert draft_of(sample).status == "cancelled"
+    with scope(practice=sample):
+        assert Consent.objects.get().withdrawn_at is not None
+        assert not Link.objects.filter(purpose="partner", revoked_at=None).exists()
+    assert browser.get(reverse("referral-letter", args=[loop.pk])).status_code == 302
+
+
+def test_asking_again_twice_is_one_mail(browser, sample, loop):  # noqa: F811
+    for _ in range(2):
+        do(browser, loop, "nudge")
+    with scope(practice=sample):
+        assert OutboxMail.objects.filter(kind="partner_nudge").count() == 1
+
+
+def test_a_link_is_made_anew_closed_and_texted(browser, sample, loop):  # noqa: F811
+    assert "sms:+15035550171" in page(browser, loop)
+    assert "<svg" in page(browser, loop)
+    do(browser, loop, "new-link")
+    do(browser, loop, "by-hand")
+    do(browser, loop, "revoke-link")
+    with scope(practice=sample):
+        assert Link.objects.filter(purpose="partner").count() == 2
+        assert not Link.objects.filter(purpose="partner", revoked_at=None).exists()
+    assert "sms:" not in page(browser, loop)
+
+
+@pytest.mark.parametrize("act", ["ask-mail", "ask-text", "ask-aloud", "called"])
+def test_asking_is_noted(browser, sample, loop, act):  # noqa: F811
+    assert do(browser, loop, act, words="Nobody at the desk").status_code == 302
+    asked = draft_of(sample)
+    assert (asked.client_asked_at or asked.desk_called_at) is not None
+
+
+def test_an_act_that_does_not_exist_is_refused(browser, loop):
+    assert do(browser, loop, "pay").status_code == 409
+
+
+def test_after_five_minutes_nothing_is_undone(browser, sample, loop):  # noqa: F811
+    answer = browser.post(reverse("referral-do", args=[loop.pk]) + "?act=undo")
+    assert answer.status_code == 422
+    assert draft_of(sample).status == "sent"
+
+
+def test_a_draft_can_be_discarded(browser, sample, neck, hana):  # noqa: F811
+    draft = agreed_draft(browser, neck, hana)
+    do(browser, draft, "discard")
+    assert draft_of(sample).status == "cancelled"
+    assert "Nothing waits" in browser.get(reverse("referrals")).content.decode()
+
+
+def test_reading_is_kept_in_the_trail_and_changes_nothing_else(browser, sample, loop):  # noqa: F811
+    with scope(practice=sample):
+        before = list(Referral.objects.values()), list(ReferralEvent.objects.values())
+        trails = TrailEntry.objects.filter(deed="read").count()
+    page(browser, loop)
+    browser.get(reverse("referral-letter", args=[loop.pk]))
+    browser.get(reverse("referrals"))
+    with scope(practice=sample):
+        assert (list(Referral.objects.values()), list(ReferralEvent.objects.values())) == before
+        assert TrailEntry.objects.filter(deed="read").count() == trails + 2
+
+
+def test_the_front_desk_books_and_chases_and_reads_no_notes(browser, sample, loop):  # noqa: F811
+    tell(browser, loop, "report", findings=FINDINGS)
+    desk = Browser()
+    desk.force_login(make.make_member(sample, Role.FRONT_DESK))
+    shown = page(desk, loop)
+    assert FINDINGS not in shown
+    assert loop.question not in shown
+    assert "neck pain" not in shown.lower()
+    assert desk.get(reverse("referral-letter", args=[loop.pk])).status_code == 403
+    assert do(desk, loop, "called").status_code == 302
+    assert do(desk, loop, "withdraw").status_code == 422
+    assert tell(desk, loop, "report", findings="x").status_code == 422
+
+
+NAMES = ("referral", "referral-letter", "referral-calendar", "referral-do", "referral-answer")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_stranger_finds_nothing(loop, name):
+    stranger = Browser()
+    stranger.force_login(make.make_member(make.make_practice()))
+    address = reverse(name, args=[loop.pk])
+    reads = name not in {"referral-do", "referral-answer"}
+    answer = stranger.get(address) if reads else stranger.post(address, {"act": "withdraw"})
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["referral", "referrals", "referral-letter"])
+def test_a_page_is_read_and_never_posted_to(browser, loop, name):
+    args = [] if name == "referrals" else [loop.pk]
+    assert browser.post(reverse(name, args=args)).status_code == 405
+
+
+@pytest.mark.parametrize("number", [3, 120])
+@pytest.mark.parametrize("show", ["", "closed"])
+def test_the_list_asks_no_more_of_the_database_for_more_loops(
+    browser,
+    sample,
+    loop,
+    number,
+    show,
+    django_assert_max_num_queries,  # noqa: F811
+):
+    client = make.make_client(sample, name="Ruth Okafor")
+    for _ in range(number):
+        make.make_referral(
+            client, partner=loop.partner, status="closed" if show else "sent", sent_at=make.NOW
+        )
+    with django_assert_max_num_queries(25):
+        shown = browser.get(reverse("referrals"), {"show": show} if show else {})
+    assert shown.content.decode().count("Ruth Okafor to Hana Kovac, PT</a>") == min(number, 25)
+
+
+def test_the_page_of_one_stays_within_its_queries(browser, loop, django_assert_max_num_queries):
+    with django_assert_max_num_queries(25):
+        page(browser, loop)
+
+
+def test_an_empty_practice_is_told_how_it_starts(browser, sample):  # noqa: F811
+    assert "starts with a question" in browser.get(reverse("referrals")).content.decode()
