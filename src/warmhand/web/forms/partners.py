@@ -98,7 +98,9 @@ class PartnerForm(forms.Form):
         help_text="From the call to the first visit.",
     )
     offers = forms.MultipleChoiceField(
-        choices=[(wish.value, WISH_WORDS[wish][:1].upper() + WISH_WORDS[wish][1:]) for wish in Wish],
+        choices=[
+            (wish.value, WISH_WORDS[wish][:1].upper() + WISH_WORDS[wish][1:]) for wish in Wish
+        ],
         required=False,
         label="What clients ask for, and get here",
         widget=forms.CheckboxSelectMultiple,
