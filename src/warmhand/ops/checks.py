@@ -13,7 +13,7 @@ from django.db import connection
 
 from warmhand.core.errors import DomainError
 from warmhand.keys import secret
-from warmhand.ops.database import pending_migrations
+from warmhand.ops.database import database_path, pending_migrations
 from warmhand.services import mail_server, outbox, outgoing, people
 from warmhand.sqlite_build import refusal
 
@@ -49,7 +49,7 @@ def findings(*, now: datetime) -> Iterator[Finding]:
     yield _sqlite()
     yield _keys()
     yield _disk()
-    if not Path(str(settings.DATABASES["default"]["NAME"])).exists():
+    if not database_path().exists():
         yield bad("database", f"None in {settings.DATA_DIR}; `warmhand serve` makes it.")
         return
     yield _database()
@@ -104,7 +104,7 @@ def _database() -> Finding:
         return bad("database", words)
     with connection.cursor() as cursor:
         verdict = str(cursor.execute("PRAGMA quick_check(1)").fetchone()[0])
-    path = Path(str(settings.DATABASES["default"]["NAME"]))
+    path = database_path()
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size > MUCH_WAL:
         return bad("database", f"{log} is very long; restart `warmhand serve`.")

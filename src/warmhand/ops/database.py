@@ -17,6 +17,11 @@ from warmhand.sqlite_build import refusal
 COPIES = "before-migration"
 
 
+def database_path() -> Path:
+    """Return the file that holds the practice."""
+    return Path(str(settings.DATABASES["default"]["NAME"]))
+
+
 def refuse_affected_sqlite() -> None:
     """Raise `CommandError` where this process uses a SQLite build that can damage its file."""
     if why := refusal(sqlite3.sqlite_version_info):
@@ -86,7 +91,7 @@ def prepare_database(*, now: datetime, say: Callable[[str], object]) -> None:
 
 def refuse_full_disk() -> None:
     """Raise `CommandError` where there is no room for a copy of the database."""
-    database = Path(str(settings.DATABASES["default"]["NAME"]))
+    database = database_path()
     free = shutil.disk_usage(database.parent).free
     if database.exists() and free < 2 * database.stat().st_size:
         raise CommandError(f"Not enough free disk for a copy of {database}; nothing was migrated.")

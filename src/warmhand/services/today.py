@@ -115,13 +115,17 @@ def day_of(*, practice: Practice, today: date, with_care: bool) -> Day:
     order = list(What)
     coming = [state for state in states if state.review is not None and not state.review.is_due]
     return Day(
-        cards=sorted(cards, key=lambda card: order.index(card.what)),
+        cards=sorted(cards, key=lambda card: (order.index(card.what), not _is_due(card))),
         visits=visits,
         next_visit=next((visit for visit in visits if not _is_over(visit)), None),
         next_review=min(coming, key=_review_day, default=None),
         has_clients=bool(states) or Client.objects.filter(archived_at=None).exists(),
         has_scores=any(state.last_score_on for state in states),
     )
+
+
+def _is_due(card: Card) -> bool:
+    return bool(card.episode and card.episode.review and card.episode.review.is_due)
 
 
 def _review_day(state: EpisodeState) -> date:
