@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 UV_VERSION := 0.13.9
 PORT := 8000
+# Networks with a certificate authority of their own are known to the system, not to uv.
+export UV_SYSTEM_CERTS := 1
 BIN := .venv/bin
 PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
   $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
