@@ -245,7 +245,7 @@ def test_an_answer_is_a_fact_beside_the_status_and_kept_once(in_practice):
     row = Referral.objects.get(pk=referral.pk)
     assert (row.status, row.went, row.client_answer_via) == ("sent", "help", "link")
     told = [e.note for e in ReferralEvent.objects.filter(actor="client", step="", via="link")]
-    assert told == ["Please help me book."]
+    assert told == ["“Please help me book.”"]
 
 
 def test_words_told_on_the_phone_are_read_already(in_practice):

@@ -18,6 +18,7 @@ from warmhand.store.models import (
     OutboxMail,
     Referral,
     ReferralEvent,
+    Review,
 )
 
 QUESTION = "Would you assess neck and shoulder blade?"
@@ -296,6 +297,20 @@ def test_referring_leaves_client_and_episode_as_they_were(browser, sample, neck,
     browser.post(reverse("refer-send", args=[draft.pk]), {"mail": "on", "introduce": "on"})
     with scope(practice=sample):
         assert (list(Client.objects.values()), list(Episode.objects.values())) == before
+
+
+def test_the_last_reviews_decision_is_the_purpose(browser, neck, sample):
+    with scope(practice=sample):
+        Review.objects.create(
+            practice=sample,
+            episode=neck,
+            reviewed_on=timezone.localdate(),
+            decision="co_manage",
+            created_at=timezone.now(),
+        )
+    page = browser.get(reverse("refer-episode", args=[neck.pk])).content.decode()
+    assert 'value="co_manage" checked' in page
+    assert 'value="refer" checked' not in page
 
 
 def test_only_one_choice_is_said_honestly(browser, neck, sample):

@@ -266,7 +266,9 @@ def profession_words(referral: Referral) -> list[tuple[str, str, str]]:
         return []
     asks = Purpose(referral.purpose) is Purpose.ASK
     fitting = professions_for(problem, country=referral.practice.country, assessment=asks)
-    names = {row.fit_column: row.name for row in professions()}
+    # One's own profession is not who a client is sent to.
+    own = referral.practice.profession
+    names = {row.fit_column: row.name for row in professions() if row.slug != own}
     return [
         (names[column], GRADE_WORDS[grade], CHECKED_WORDS[problem.fits[column].checked])
         for column, grade in fitting

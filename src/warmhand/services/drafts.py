@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from warmhand.core.assessment import WORDS
+from warmhand.core.care import Decision
 from warmhand.core.consent import refuse_identifying
 from warmhand.core.errors import InvalidValueError, StaleRowError
 from warmhand.core.progress_batch import State
 from warmhand.core.referral import Actor, Purpose, Status, Step, Urgency, Via
 from warmhand.services import choices, consents, history
-from warmhand.store.care import Episode, Plan
+from warmhand.store.care import Episode, Plan, Review
 from warmhand.store.clients import Client
 from warmhand.store.partners import Partner
 from warmhand.store.people import User
@@ -153,6 +154,16 @@ def suggested_question(episode: Episode | None, *, on: date) -> str:
         f"{since} of {episode.label} in my care, {words}{plans}. "
         "Would you assess it, and tell me what to do or leave alone?"
     )
+
+
+def suggested_purpose(episode: Episode | None) -> str:
+    """Return the purpose that the last review of `episode` decided on, or ""."""
+    last = Review.objects.filter(episode=episode).last() if episode else None
+    known = {
+        Decision.REFER.value: Purpose.REFER.value,
+        Decision.CO_MANAGE.value: Purpose.CO_MANAGE.value,
+    }
+    return known.get(last.decision, "") if last else ""
 
 
 def open_episodes(client: Client) -> list[Episode]:

@@ -148,7 +148,12 @@ def _course(referral: Referral, *, with_notes: bool) -> Course:
     return Course(
         ring=ring,
         step_days=_step_days(counted, referral, ring),
-        timeline=tuple(_line(event, referral, with_notes=with_notes) for event in events),
+        # Without its words, a line that moved nothing says nothing.
+        timeline=tuple(
+            _line(event, referral, with_notes=with_notes)
+            for event in events
+            if event.step or with_notes
+        ),
     )
 
 
@@ -190,15 +195,23 @@ def _line(event: ReferralEvent, referral: Referral, *, with_notes: bool) -> Time
     }
     note = _note_words(event) if with_notes else ""
     if event.step:
-        title = STEP_WORDS[Step(event.step)].format(**names)
+        title, text = STEP_WORDS[Step(event.step)].format(**names), note
     else:
-        title = {Actor.CLIENT: names["client"], Actor.PARTNER: names["partner"]}.get(
-            Actor(event.actor), "You"
-        )
+        title, text = _fact_words(event.note, _ACTORS[Actor(event.actor)].format(**names))
     how = VIA_WORDS[Via(event.via)] if event.actor != Actor.PRACTICE.value else ""
-    text = " ".join(part for part in (note, f"({how})" if how else "") if part)
+    text = " ".join(part for part in (text, f"({how})" if how else "") if part)
     side = "" if event.actor == Actor.PRACTICE.value else "came-in"
     return TimelineLine(at=event.at, title=title, text=text, side=side)
+
+
+_ACTORS = {Actor.PRACTICE: "You", Actor.PARTNER: "{partner}", Actor.CLIENT: "{client}"}
+
+
+def _fact_words(note: str, who: str) -> tuple[str, str]:
+    """What somebody said stands as said; what they did makes one sentence with who did it."""
+    if note.startswith("“"):
+        return f"{who} answered", note
+    return f"{who} {note[:1].lower()}{note[1:]}", ""
 
 
 def _note_words(event: ReferralEvent) -> str:

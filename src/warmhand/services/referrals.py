@@ -199,7 +199,7 @@ def record_answer(
         fields["helped"] = helped.value
     if not fields:
         return
-    words = " ".join(_ANSWERS[value] for value in fields.values())
+    words = " ".join(f"“{_ANSWERS[value]}”" for value in fields.values())
     fields |= {"client_answered_at": now, "client_answer_via": via.value}
     Referral.objects.filter(pk=referral.pk).update(**fields)
     for name, value in fields.items():

@@ -85,6 +85,7 @@ def _new(
 
 def _first_words(episode: Episode | None) -> dict[str, object]:
     return {
+        "purpose": drafts.suggested_purpose(episode),
         "question": drafts.suggested_question(episode, on=timezone.localdate()),
         "problem": episode.problem if episode else "",
         "urgency": Urgency.ROUTINE.value,
@@ -92,7 +93,7 @@ def _first_words(episode: Episode | None) -> dict[str, object]:
 
 
 def _frame(client: Client) -> dict[str, object]:
-    return {"first_name": letters.first_name(client.name)}
+    return {"first_name": letters.first_name(client.name), "section": "refer-start"}
 
 
 def _drafted(request: Request, client: Client, episode: Episode | None, form: WhyForm) -> Referral:
@@ -164,6 +165,7 @@ def who(request: Request, key: UUID) -> HttpResponse:
         "professions": choices.profession_words(draft),
         "problem": problem,
         "order_words": ORDER_WORDS,
+        "new_words": next((row.note for row in offer.choices if row.note), ""),
         "chosen": str(draft.partner_id or ""),
     }
     return render(request, "refer/who.html", context | draft_frame(draft, "who"), status=status)

@@ -42,4 +42,5 @@ def draft_frame(draft: Referral, step: str) -> dict[str, object]:
         "first_name": letters.first_name(draft.client.name),
         "pages": [page for page in pages if needs or page[0] != "consent"],
         "step": step,
+        "section": "refer-start",
     }

@@ -163,7 +163,9 @@ DEEDS: dict[str, Deed] = {
     "withdraw": _withdraw,
     "discard": _discard,
 }
-FOR_CARE = frozenset({"new-link", "mail-link", "revoke-link", "withdraw", "discard", "another"})
+FOR_CARE = frozenset(
+    {"read", "undo", "new-link", "mail-link", "revoke-link", "withdraw", "discard", "another"}
+)
 
 
 @member(*WRITE)
