@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -45,6 +46,8 @@ def add_member(
     user = User.objects.filter(email__iexact=email.strip()).first()
     if user is None:
         user = User.objects.create_user(email, password, name=name)
+        # allauth keeps its own list of addresses, and would else add to it when a page is read.
+        EmailAddress.objects.create(user=user, email=user.email, primary=True)
     Membership.objects.get_or_create(
         practice=practice, user=user, defaults={"role": role.value, "created_at": now}
     )
