@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.test import Client as Browser
@@ -160,6 +161,37 @@ def test_a_new_password_ends_the_other_sessions(practice, owner):
     response = elsewhere.get(reverse("settings-security"))
     assert response.status_code == 302
     assert response.headers["Location"].startswith(LOGIN)
+
+
+def proven(owner) -> Browser:
+    """A browser in which the owner has just shown once more who they are."""
+    browser = Browser()
+    browser.post(LOGIN, {"login": "maren@example.org", "password": GOOD})
+    browser.post("/account/reauthenticate/", {"password": GOOD})
+    return browser
+
+
+def code_for(secret: str) -> str:
+    counter = next(iter(auth.yield_hotp_counters_from_time()))
+    return auth.format_hotp_value(auth.hotp_value(secret, counter))
+
+
+def test_an_app_with_codes_is_set_up_and_asked_for_from_then_on(owner):
+    browser, path = proven(owner), "/account/2fa/totp/activate/"
+    secret = browser.get(path).context["form"].secret
+    browser.post(path, {"code": code_for(secret)})
+    assert "Set up" in browser.get("/settings/security/").content.decode()
+    assert browser.get("/account/2fa/recovery-codes/").status_code == 200
+    later = Browser()
+    step = later.post(LOGIN, {"login": "maren@example.org", "password": GOOD}, follow=True)
+    assert "One more step" in step.content.decode()
+    assert not signed_in(later)
+
+
+def test_a_passkey_can_be_added(owner):
+    page = proven(owner).get("/account/2fa/webauthn/add/")
+    assert page.status_code == 200
+    assert "creation_options" in page.content.decode()
 
 
 ACCOUNT_PAGES = (
