@@ -33,9 +33,10 @@ setup: .venv/.made-from-lock
 	@touch $@
 	@echo "Ready: $(BIN)/warmhand"
 
+run: export WARMHAND_ADDRESS := http://localhost:$(PORT)
 run: setup
 	@$(BIN)/warmhand demo --data sample
-	@WARMHAND_ADDRESS=http://localhost:$(PORT) $(BIN)/warmhand serve --data sample --port $(PORT)
+	@$(BIN)/warmhand serve --data sample --port $(PORT)
 
 test: setup
 	@if ! command -v chromium >/dev/null; then \
