@@ -44,7 +44,9 @@ def draft(practice: Practice, *, purpose: Purpose = Purpose.REFER) -> Referral:
     )
     for week in range(6):
         day = TODAY - timedelta(days=7 * week)
-        Score.objects.create(measure="nprs", scored_on=day, value=5.5, created_at=NOW, **common)
+        Score.objects.create(
+            measure="nprs", scored_on=day, value=5.5, ratings=2, created_at=NOW, **common
+        )
         Score.objects.create(
             measure="psfs", activity=activity, scored_on=day, value=4, created_at=NOW, **common
         )

@@ -1,7 +1,10 @@
 """What a client sees of their own referral, and may do with it, by their own link."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
 
 from warmhand.core.consent import (
     BACK_WORDS,
@@ -14,9 +17,10 @@ from warmhand.core.consent import (
     default_end,
     is_in_force,
 )
+from warmhand.core.errors import StaleRowError
 from warmhand.core.letter import Sender, day_words
-from warmhand.core.referral import Helped, Purpose, Status, Went
-from warmhand.services import consents, letters
+from warmhand.core.referral import Actor, Helped, Purpose, Status, Via, Went
+from warmhand.services import consents, history, letters
 from warmhand.services.choices import Offer, offer_for
 from warmhand.store.partners import Partner
 from warmhand.store.referrals import Referral
@@ -86,3 +90,26 @@ def _agreement(referral: Referral, on: date) -> Consent | None:
 def _sentences(referral: Referral, agreed: Consent) -> tuple[str, ...]:
     until = day_words(agreed.terms.ends_on, country=referral.practice.country)
     return consent_sentences(agreed.terms, ends_on_words=until)
+
+
+@transaction.atomic
+def wish_someone_else(
+    *, referral: Referral, words: str, via: Via, now: datetime, link_id: UUID | None = None
+) -> None:
+    """Keep the client's wish for somebody who is not offered: nobody is chosen any more.
+
+    Raises `StaleRowError` where it has left already.
+    """
+    drafts = Referral.objects.filter(pk=referral.pk, status=Status.DRAFT.value)
+    if not drafts.update(partner=None, consent=None, reply_read_at=None):
+        raise StaleRowError("This has left already. Please call us, and we change it together.")
+    consents.drop_consent(referral=referral, now=now)
+    wish = f"Would like to see someone else: {words.strip()}" if words.strip() else ""
+    history.note_fact(
+        referral=referral,
+        actor=Actor.CLIENT,
+        via=via,
+        words=wish or "Would like to see someone else.",
+        now=now,
+    )
+    history.note_write(referral, "client's wish", now=now, user=None, link_id=link_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.http import QueryDict
@@ -119,6 +119,17 @@ class AnswerForm(forms.Form):
     helped = forms.ChoiceField(required=False, choices=[(one.value, one.value) for one in Helped])
 
 
+class WishForm(forms.Form):
+    """Whom the client would rather see."""
+
+    words = forms.CharField(
+        required=False,
+        max_length=300,
+        label="Who, or what kind of help?",
+        help_text="A name, a place, or a profession. You may leave it empty.",
+    )
+
+
 def _capital(words: str) -> str:
     return words[0].upper() + words[1:]
 
@@ -168,7 +179,8 @@ class SignForm(ShareForm):
     )
 
 
-AnyShare = ShareForm | SignForm
+AnyShare = TypeVar("AnyShare", bound=ShareForm)
+Chosen = tuple[frozenset[Item], frozenset[Back], date]
 
 
 def share_form(

@@ -1,0 +1,66 @@
+"""What both of the client's own pages share: whose hand it is, who writes, and stopping."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from warmhand.core.consent import Way
+from warmhand.core.referral import Status, Via
+from warmhand.services.client_page import ClientChoices, client_choices
+from warmhand.services.consents import withdraw_consent
+from warmhand.services.letters import first_name
+from warmhand.web.access.handover import handed_over, unlock_address
+from warmhand.web.access.links import Referral, linked_referral, token_in
+from warmhand.web.access.request import LinkRequest
+
+
+def way_of(request: LinkRequest) -> Way:
+    """Return how the client is here: on the practice's own device, or by their own link."""
+    return Way.ON_SCREEN if handed_over(request) else Way.LINK
+
+
+def via_of(request: LinkRequest) -> Via:
+    """Return how the practice knows what is said here."""
+    return Via.HAND if handed_over(request) else Via.LINK
+
+
+def frame(request: LinkRequest, choices: ClientChoices) -> dict[str, Any]:
+    """Return what each of the client's pages shows; no page names any other client."""
+    lock = handed_over(request)
+    practice = request.practice
+    partner = choices.partner.name if choices.partner else ""
+    return {
+        "practice": practice,
+        "link": request.link,
+        "token": token_in(request),
+        "choices": choices,
+        "writer": first_name(practice.practitioner_name) or practice.name,
+        "partner": partner,
+        "partner_first": first_name(partner),
+        "unlock": unlock_address(lock) if lock else "",
+    }
+
+
+def choices_of(referral: Referral) -> ClientChoices:
+    """Return what the client may see today."""
+    return client_choices(referral, on=timezone.localdate())
+
+
+def stop_sharing(request: LinkRequest, home: str) -> HttpResponse:
+    """Ask once whether to stop sharing; stop on POST. The page `home` is where the client was."""
+    referral = linked_referral(request)
+    choices = choices_of(referral)
+    context = {**frame(request, choices), "home": reverse(home, args=[token_in(request)])}
+    if not choices.can_withdraw:
+        return redirect(home, token_in(request))
+    if request.method != "POST":
+        before_seen = choices.status not in {Status.SEEN, Status.REPORTED, Status.CLOSED}
+        return render(request, "links/withdraw.html", {**context, "before_seen": before_seen})
+    withdraw_consent(
+        referral=referral, now=timezone.now(), via=via_of(request), link_id=request.link.id
+    )
+    # The link to agree closes with the agreement, so what was done is said here and now.
+    return render(request, "links/withdrawn.html", context)
