@@ -10,7 +10,7 @@ from warmhand.core.progress import why
 from warmhand.core.progress_batch import State
 from warmhand.formats.chart import TrajectoryPicture
 from warmhand.services.episode_page import EpisodePage, band_of
-from warmhand.services.problems import PAIN
+from warmhand.services.problems import ACTIVITIES, PAIN
 from warmhand.services.progress import EpisodeState
 from warmhand.web.words import score as shown
 from warmhand.web.words import spelled
@@ -58,8 +58,9 @@ def range_sentence(found: Assessment) -> str:
         return f"{count}." if found.scores else ""
     reach = EIGHT_IN_TEN * found.change_sd
     low, high = found.change - reach, found.change + reach
+    likely = f"{_points(found)} {_way(found.change)}" if _size(found.change) != "0" else "no change"
     return (
-        f"Most likely {_points(found)} {_way(found.change)}. It could be anything from "
+        f"Most likely {likely}. It could be anything from "
         f"{_size(low)} {_way(low)} to {_size(high)} {_way(high)}. {count}."
     )
 
@@ -87,7 +88,7 @@ def _card(page: EpisodePage, slug: str, *, today: date) -> MeasureCard:
     return MeasureCard(
         prefix=slug.replace("_", "-"),
         title=found.measure.name,
-        detail=PAIN_WORDS if slug == PAIN else _scale(found),
+        detail=PAIN_WORDS if slug == PAIN else _scale(page, found),
         state=found.state.value,
         is_stale=found.is_stale,
         sentence=range_sentence(found),
@@ -144,8 +145,11 @@ def _plans(page: EpisodePage) -> list[tuple[date, date | None, str]]:
     return [(plan.started_on, end, plan.text) for plan, end in zip(page.plans, ends, strict=False)]
 
 
-def _scale(found: Assessment) -> str:
-    best = "10 is as before" if found.measure.id == "psfs" else f"{found.measure.best:g} is best"
+def _scale(page: EpisodePage, found: Assessment) -> str:
+    if found.measure.id == ACTIVITIES:
+        main = f"{page.activities[0].label}, " if len(page.activities) == 1 else ""
+        return f"{main}0 to 10; 10 is as before"
+    best = f"{found.measure.best:g} is best"
     return f"{found.measure.low:g} to {found.measure.high:g} {found.measure.unit}; {best}"
 
 

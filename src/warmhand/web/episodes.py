@@ -15,7 +15,7 @@ from warmhand.web.access.care import Episode, episode_of
 from warmhand.web.access.clients import client_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member
 from warmhand.web.access.request import Request
-from warmhand.web.care_pictures import heading, measure_cards
+from warmhand.web.care_pictures import first_name, heading, measure_cards
 from warmhand.web.forms.care import OWN_WORDS, WELLNESS, EpisodeForm
 from warmhand.web.toasts import say
 
@@ -30,6 +30,7 @@ def episode_view(request: Request, key: UUID) -> HttpResponse:
         "episode": episode,
         "page": page,
         "state": page.state,
+        "first_name": first_name(episode.client.name),
         "heading": heading(page.state),
         "cards": measure_cards(page, today=today),
         "decided": [(row, DECISION_WORDS[Decision(row.decision)]) for row in page.reviews],

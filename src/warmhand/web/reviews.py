@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from warmhand.core.care import DECISION_WORDS, Decision
+from warmhand.core.care import DECISION_WORDS, Decision, EpisodeKind
 from warmhand.core.errors import InvalidValueError
 from warmhand.services import care, reviews
 from warmhand.services.episode_page import episode_page
@@ -24,6 +24,8 @@ def review(request: Request, key: UUID) -> HttpResponse:
     episode, today = episode_of(request, key), timezone.localdate()
     initial = {"next_on": reviews.usual_next_review(today)}
     form, status = ReviewForm(request.POST or None, initial=initial), 200
+    is_end = request.POST.get("decision") == Decision.DISCHARGE.value
+    form.fields["next_on"].required = not is_end and episode.kind == EpisodeKind.PROBLEM.value
     if request.method == "POST":
         status = 422
         if form.is_valid():

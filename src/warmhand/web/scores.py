@@ -43,11 +43,16 @@ def score(request: Request, key: UUID) -> HttpResponse:
         "form": form,
         "clashes": clashes,
         "main": activities[0] if activities else None,
-        "last_pain": before.get((PAIN, None)),
-        "last_main": before.get((ACTIVITIES, activities[0].pk)) if activities else None,
+        "last_pain": _whole(before.get((PAIN, None))),
+        "last_main": _whole(before.get((ACTIVITIES, activities[0].pk))) if activities else None,
         "today": today,
     }
     return render(request, "care/score.html", context, status=status)
+
+
+def _whole(value: float | None) -> float | None:
+    """A whole score as people write it, to mark its number."""
+    return int(value) if value is not None and value == int(value) else value
 
 
 def score_form(
@@ -131,7 +136,7 @@ def score_undo(request: Request, key: UUID) -> HttpResponse:
 def score_correct(request: Request, key: UUID) -> HttpResponse:
     """Put a wrong score right, or take it out; its trace stays."""
     row = score_of(request, key)
-    initial = {"value": row.value, "on": row.scored_on}
+    initial = {"value": _whole(row.value), "on": row.scored_on}
     form, status = CorrectionForm(request.POST or None, initial=initial), 200
     if request.method == "POST":
         status = _corrected(request, row, form)
