@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from django.db import transaction
 
@@ -12,10 +11,13 @@ from warmhand.core.links import LinkPurpose
 from warmhand.services import care, links
 from warmhand.services.problems import ACTIVITIES, PAIN
 from warmhand.services.scores import ScoredAlreadyError, Sheet, save_sheet, scores_of_day
-from warmhand.store.care import Episode
+from warmhand.store.care import Episode, Score
 from warmhand.store.links import Link
 from warmhand.store.people import User
 
+PAIN_QUESTION = "How bad was your worst pain in the last 24 hours?"
+PAIN_ENDS = ("no pain", "worst pain imaginable")
+ACTIVITY_ENDS = ("cannot do it", "as well as before")
 CLASH = "There is an answer of today already. Please tell your therapist."
 
 
@@ -49,35 +51,26 @@ def new_link(*, episode: Episode, user: User, now: datetime) -> str:
 def questions(*, episode: Episode, link: Link, today: date) -> list[Question]:
     """Return what the client is asked today: pain, then the main activity."""
     rows = {(row.measure, row.activity_id): row for row in scores_of_day(episode, today)}
+    found = [_question("pain", PAIN_QUESTION, PAIN_ENDS, rows.get((PAIN, None)), link)]
     main = next(iter(care.activities_of(episode)), None)
-    asked: list[tuple[str, str, str, str, tuple[str, UUID | None]]] = [
-        (
-            "pain",
-            "How bad was your worst pain in the last 24 hours?",
-            "no pain",
-            "worst pain imaginable",
-            (PAIN, None),
-        )
-    ]
     if main is not None:
         words = f"How well can you do this: {main.label}?"
-        asked.append(
-            ("activity", words, "cannot do it", "as well as before", (ACTIVITIES, main.pk))
-        )
-    found = []
-    for key, words, low, high, place in asked:
-        row = rows.get(place)
-        found.append(
-            Question(
-                key=key,
-                words=words,
-                low_words=low,
-                high_words=high,
-                answer=row.value if row else None,
-                may_change=row is not None and row.created_at >= link.created_at,
-            )
-        )
+        row = rows.get((ACTIVITIES, main.pk))
+        found.append(_question("activity", words, ACTIVITY_ENDS, row, link))
     return found
+
+
+def _question(
+    key: str, words: str, ends: tuple[str, str], row: Score | None, link: Link
+) -> Question:
+    return Question(
+        key=key,
+        words=words,
+        low_words=ends[0],
+        high_words=ends[1],
+        answer=row.value if row else None,
+        may_change=row is not None and row.created_at >= link.created_at,
+    )
 
 
 @transaction.atomic

@@ -197,11 +197,6 @@ def _state(record: CareRecord, found: Found, *, practice: Practice, today: date)
     lead = leading(record)
     primary = found[record.episode.pk, lead]
     pain = found[record.episode.pk, PAIN] if lead != PAIN and PAIN in record.series else None
-    shared = ""
-    if primary.state not in BETTER and not record.has_shared:
-        shared = first_line_elsewhere(
-            record.episode.problem, profession=practice.profession, country=practice.country
-        )
     course = Course(
         kind=EpisodeKind(record.episode.kind),
         started_on=record.episode.started_on,
@@ -209,7 +204,7 @@ def _state(record: CareRecord, found: Found, *, practice: Practice, today: date)
         visits=len(record.visit_days),
         past=record.past,
         minutes=record.minutes,
-        share_because=(shared,) if shared else (),
+        share_because=_share_because(record, primary, practice),
     )
     advice = advise(course, primary, pain)
     key = record.episode.pk
@@ -222,6 +217,16 @@ def _state(record: CareRecord, found: Found, *, practice: Practice, today: date)
         advice=advice,
         today=today,
     )
+
+
+def _share_because(record: CareRecord, primary: Assessment, practice: Practice) -> tuple[str, ...]:
+    """Why care is better shared beside the scores: said until it goes well or is shared."""
+    if primary.state in BETTER or record.has_shared:
+        return ()
+    words = first_line_elsewhere(
+        record.episode.problem, profession=practice.profession, country=practice.country
+    )
+    return (words,) if words else ()
 
 
 def _assessed(records: Sequence[CareRecord], today: date) -> Found:

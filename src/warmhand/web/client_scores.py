@@ -1,5 +1,6 @@
 """The client's own hand: the device handed over, and one question at a time."""
 
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -11,7 +12,7 @@ from warmhand.core.care import ScoreSource
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.links import LinkPurpose
 from warmhand.services import client_scores
-from warmhand.web.access.care import episode_of
+from warmhand.web.access.care import Episode, episode_of
 from warmhand.web.access.handover import hand_over, handed_over, unlock_address
 from warmhand.web.access.links import by_link
 from warmhand.web.access.people import READ_AND_WRITE, WRITE, care_member
@@ -43,24 +44,26 @@ def client_score(request: LinkRequest) -> HttpResponse:
             return redirect(request.path)
         except InvalidValueError as refused:
             status, error = 422, str(refused)
+    context = _context(request, episode, today)
+    template = "care/client_score.html" if context["question"] else "care/client_thanks.html"
+    return render(request, template, {**context, "error": error}, status=status)
+
+
+def _context(request: LinkRequest, episode: Episode, today: date) -> dict[str, object]:
     questions = client_scores.questions(episode=episode, link=request.link, today=today)
     asked = next((row for row in questions if row.answer is None), None)
     again = request.GET.get("again")
-    if again:
-        asked = next((row for row in questions if row.key == again and row.may_change), asked)
+    asked = next((row for row in questions if row.key == again and row.may_change), asked)
     lock = handed_over(request)
-    context = {
+    return {
         "practice": request.practice,
         "first_name": first_name(episode.client.name),
         "question": asked,
         "number": questions.index(asked) + 1 if asked else 0,
         "questions": questions,
-        "error": error,
         "lock": lock,
         "unlock_address": unlock_address(lock) if lock else "",
     }
-    template = "care/client_score.html" if asked else "care/client_thanks.html"
-    return render(request, template, context, status=status)
 
 
 def _answered(request: LinkRequest) -> None:

@@ -1,5 +1,6 @@
 """A review: the state, the suggestion, and the practitioner's own decision."""
 
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from warmhand.core.care import DECISION_WORDS, Decision, EpisodeKind
 from warmhand.core.errors import InvalidValueError
 from warmhand.services import care, reviews
 from warmhand.services.episode_page import episode_page
-from warmhand.web.access.care import episode_of
+from warmhand.web.access.care import Episode, episode_of
 from warmhand.web.access.people import READ_AND_WRITE, care_member
 from warmhand.web.access.request import Request
 from warmhand.web.care_pictures import heading, measure_cards
@@ -27,20 +28,9 @@ def review(request: Request, key: UUID) -> HttpResponse:
     is_end = request.POST.get("decision") == Decision.DISCHARGE.value
     form.fields["next_on"].required = not is_end and episode.kind == EpisodeKind.PROBLEM.value
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                kept = reviews.hold_review(
-                    episode=episode,
-                    draft=form.draft(),
-                    user=request.user,
-                    now=timezone.now(),
-                    today=today,
-                )
-                say(request, f"Decided: {DECISION_WORDS[Decision(kept.decision)].lower()}.")
-                return redirect("episode", key)
-            except InvalidValueError as refused:
-                form.add_error(None, str(refused))
+        status = _held(request, episode, form, today)
+        if status == 303:
+            return redirect("episode", key)
     page = episode_page(episode=episode, today=today)
     care.note_read(episode=episode, user=request.user, now=timezone.now())
     context = {
@@ -53,3 +43,21 @@ def review(request: Request, key: UUID) -> HttpResponse:
         "asks_reason": page.state.action.value == "refer",
     }
     return render(request, "care/review.html", context, status=status)
+
+
+def _held(request: Request, episode: Episode, form: ReviewForm, today: date) -> int:
+    if not form.is_valid():
+        return 422
+    try:
+        kept = reviews.hold_review(
+            episode=episode,
+            draft=form.draft(),
+            user=request.user,
+            now=timezone.now(),
+            today=today,
+        )
+    except InvalidValueError as refused:
+        form.add_error(None, str(refused))
+        return 422
+    say(request, f"Decided: {DECISION_WORDS[Decision(kept.decision)].lower()}.")
+    return 303

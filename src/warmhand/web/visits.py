@@ -12,7 +12,7 @@ from warmhand.core.care import VisitStatus
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.people import CARE_ROLES
 from warmhand.services import care, visits
-from warmhand.web.access.care import Visit, episode_of, visit_of
+from warmhand.web.access.care import Episode, Visit, episode_of, visit_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member, member
 from warmhand.web.access.request import Request
 from warmhand.web.forms.care import MarkForm, VisitForm
@@ -39,22 +39,29 @@ def visit_new(request: Request, key: UUID) -> HttpResponse:
     }
     form, status = VisitForm(request.POST or None, initial=initial), 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                _visit, changed = visits.add_visit(
-                    episode=episode,
-                    draft=form.draft(),
-                    user=request.user,
-                    now=timezone.now(),
-                    today=today,
-                )
-                say(request, CHANGED_PLAN if changed else "Visit saved.")
-                return redirect("episode", key)
-            except InvalidValueError as refused:
-                form.add_error(None, str(refused))
+        status = _added(request, episode, form, today)
+        if status == 303:
+            return redirect("episode", key)
     context = {"form": form, "episode": episode, "client": episode.client}
     return render(request, "care/visit.html", context, status=status)
+
+
+def _added(request: Request, episode: Episode, form: VisitForm, today: date) -> int:
+    if not form.is_valid():
+        return 422
+    try:
+        _visit, changed = visits.add_visit(
+            episode=episode,
+            draft=form.draft(),
+            user=request.user,
+            now=timezone.now(),
+            today=today,
+        )
+    except InvalidValueError as refused:
+        form.add_error(None, str(refused))
+        return 422
+    say(request, CHANGED_PLAN if changed else "Visit saved.")
+    return 303
 
 
 @care_member(*READ_AND_WRITE)
