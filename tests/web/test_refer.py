@@ -318,3 +318,10 @@ def test_only_one_choice_is_said_honestly(browser, neck, sample):
     draft = write(browser, neck)
     page = browser.get(reverse("refer-who", args=[draft.pk])).content.decode()
     assert "Only one person on the list fits now." in page
+
+
+def test_the_menu_marks_refer_and_nothing_else(browser, neck, hana):
+    draft = write(browser, neck)
+    page = browser.get(reverse("refer-who", args=[draft.pk])).content.decode()
+    assert page.count('aria-current="page"') == 1
+    assert f'<a href="{reverse("refer-start")}" aria-current="page">' in page

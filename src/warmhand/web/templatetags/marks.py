@@ -170,8 +170,9 @@ def nav_link(
     except NoReverseMatch:
         return ""
     path = getattr(context.get("request"), "path", "")
-    current = context.get("section") or _section(path)
-    here = current == name or (len(url) > 1 and path.startswith(url)) or path == url
+    own = context.get("section")
+    under = _section(path) == name or (len(url) > 1 and path.startswith(url)) or path == url
+    here = own == name if own else under
     return format_html(
         '<li{}><a href="{}"{}>{}{}</a></li>',
         drawn(' class="nav-wide-only"' if wide else ""),
