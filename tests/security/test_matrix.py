@@ -4,6 +4,7 @@ A stranger's row answers 404 and changes nothing; reading changes nothing at all
 """
 
 import pytest
+from django.db import transaction
 from django.test import Client as Browser
 from django.urls import get_resolver
 
@@ -33,14 +34,22 @@ def named(route: Route) -> str:
     return route.name
 
 
-@pytest.fixture
-def ours(db: None) -> Side:
-    return fill("Linden Row", "canary-ours")
+@pytest.fixture(scope="module")
+def sides(django_db_setup, django_db_blocker):
+    """Both practices, made once; each test's own savepoint takes back what it changed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield fill("Linden Row", "canary-ours"), fill("Millbrook", "canary-theirs")
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def theirs(db: None) -> Side:
-    return fill("Millbrook", "canary-theirs")
+def ours(sides: tuple[Side, Side], db: None) -> Side:
+    return sides[0]
+
+
+@pytest.fixture
+def theirs(sides: tuple[Side, Side], db: None) -> Side:
+    return sides[1]
 
 
 def signed_in(side: Side, role: Role) -> Browser:
@@ -180,5 +189,5 @@ def test_every_answer_carries_the_headers(route, ours):
     for header, part in HEADERS.items():
         assert part in response.headers.get(header, ""), header
     assert "'unsafe" not in response.headers["Content-Security-Policy"]
-    referrer = "no-referrer" if route.door.kind == "link" else "same-origin"
+    referrer = "strict-origin" if route.door.kind == "link" else "same-origin"
     assert response.headers["Referrer-Policy"] == referrer
