@@ -110,7 +110,7 @@ def test_a_step_that_lacks_something_is_refused_on_its_page(
     step,
     fields,
     words,
-    status,  # noqa: F811
+    status,
 ):
     answer = tell(browser, loop, step, **fields)
     assert answer.status_code == status
@@ -238,7 +238,7 @@ def test_the_list_asks_no_more_of_the_database_for_more_loops(
     loop,
     number,
     show,
-    django_assert_max_num_queries,  # noqa: F811
+    django_assert_max_num_queries,
 ):
     client = make.make_client(sample, name="Ruth Okafor")
     for _ in range(number):
