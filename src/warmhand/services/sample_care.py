@@ -199,32 +199,29 @@ def _add_visit(
 
 
 def _add_scores(history: History, followed: Followed, activity: str, rng: Random) -> None:
-    days, course = followed.days, followed.course
     main = Activity(
         id=uuid4(),
         practice=history.practice,
         episode=followed.episode,
         label=activity,
-        position=1,
-        added_on=days[0],
+        added_on=followed.days[0],
     )
     history.activities.append(main)
-    for day, pain, own in zip(days, course.pain, course.own, strict=True):
+    course = followed.course
+    for day, pain, own in zip(followed.days, course.pain, course.own, strict=True):
         source = ScoreSource.CLIENT_HAND if rng.random() < 0.2 else ScoreSource.IN_ROOM
-        for measure, row, value in ((PAIN, None, pain), (ACTIVITIES, main, own)):
-            history.scores.append(
-                Score(
-                    practice=history.practice,
-                    episode=followed.episode,
-                    measure=measure,
-                    activity=row,
-                    scored_on=day,
-                    value=value,
-                    source=source.value,
-                    entered_by=history.owner,
-                    created_at=history.at(day),
-                )
-            )
+        common = {
+            "practice": history.practice,
+            "episode": followed.episode,
+            "scored_on": day,
+            "source": source.value,
+            "entered_by": history.owner,
+            "created_at": history.at(day),
+        }
+        history.scores += [
+            Score(measure=PAIN, value=pain, **common),
+            Score(measure=ACTIVITIES, activity=main, value=own, **common),
+        ]
 
 
 def _add_reviews(
