@@ -1,5 +1,7 @@
 """The list of loops, and the page of one."""
 
+# ruff: noqa: F811 - the fixtures of the pages before are used here too
+
 from datetime import timedelta
 
 import pytest
@@ -26,7 +28,7 @@ FINDINGS = "Stiff upper ribs."
 
 
 @pytest.fixture
-def loop(browser, sample, neck, hana) -> Referral:  # noqa: F811
+def loop(browser, sample, neck, hana) -> Referral:
     """Sent by mail a week ago, and out of reach of Undo."""
     draft = agreed_draft(browser, neck, hana)
     browser.post(reverse("refer-send", args=[draft.pk]), {"mail": "on"})
@@ -56,7 +58,7 @@ def rows(practice):
         return list(Client.objects.values()), list(Episode.objects.values())
 
 
-def test_every_step_told_by_phone_ends_in_a_closed_loop(browser, sample, loop):  # noqa: F811
+def test_every_step_told_by_phone_ends_in_a_closed_loop(browser, sample, loop):
     before = rows(sample)
     told = (
         ("accept", {}),
@@ -118,7 +120,7 @@ def test_a_step_that_lacks_something_is_refused_on_its_page(
     assert draft_of(sample).status == "sent"
 
 
-def test_a_no_offers_another_choice_without_the_one_who_said_it(browser, sample, loop):  # noqa: F811
+def test_a_no_offers_another_choice_without_the_one_who_said_it(browser, sample, loop):
     tell(browser, loop, "decline", decline_reason="full")
     assert "No room at the moment" in page(browser, loop)
     answer = do(browser, loop, "another")
@@ -132,7 +134,7 @@ def test_a_no_offers_another_choice_without_the_one_who_said_it(browser, sample,
         assert Referral.objects.count() == 2
 
 
-def test_withdrawing_ends_the_sharing(browser, sample, loop):  # noqa: F811
+def test_withdrawing_ends_the_sharing(browser, sample, loop):
     for _ in range(2):
         assert do(browser, loop, "withdraw").status_code == 302
     assert draft_of(sample).status == "cancelled"
@@ -142,14 +144,14 @@ def test_withdrawing_ends_the_sharing(browser, sample, loop):  # noqa: F811
     assert browser.get(reverse("referral-letter", args=[loop.pk])).status_code == 302
 
 
-def test_asking_again_twice_is_one_mail(browser, sample, loop):  # noqa: F811
+def test_asking_again_twice_is_one_mail(browser, sample, loop):
     for _ in range(2):
         do(browser, loop, "nudge")
     with scope(practice=sample):
         assert OutboxMail.objects.filter(kind="partner_nudge").count() == 1
 
 
-def test_a_link_is_made_anew_closed_and_texted(browser, sample, loop):  # noqa: F811
+def test_a_link_is_made_anew_closed_and_texted(browser, sample, loop):
     assert "sms:+15035550171" in page(browser, loop)
     assert "<svg" in page(browser, loop)
     do(browser, loop, "new-link")
@@ -162,7 +164,7 @@ def test_a_link_is_made_anew_closed_and_texted(browser, sample, loop):  # noqa: 
 
 
 @pytest.mark.parametrize("act", ["ask-mail", "ask-text", "ask-aloud", "called"])
-def test_asking_is_noted(browser, sample, loop, act):  # noqa: F811
+def test_asking_is_noted(browser, sample, loop, act):
     assert do(browser, loop, act, words="Nobody at the desk").status_code == 302
     asked = draft_of(sample)
     assert (asked.client_asked_at or asked.desk_called_at) is not None
@@ -172,20 +174,20 @@ def test_an_act_that_does_not_exist_is_refused(browser, loop):
     assert do(browser, loop, "pay").status_code == 409
 
 
-def test_after_five_minutes_nothing_is_undone(browser, sample, loop):  # noqa: F811
+def test_after_five_minutes_nothing_is_undone(browser, sample, loop):
     answer = browser.post(reverse("referral-do", args=[loop.pk]) + "?act=undo")
     assert answer.status_code == 422
     assert draft_of(sample).status == "sent"
 
 
-def test_a_draft_can_be_discarded(browser, sample, neck, hana):  # noqa: F811
+def test_a_draft_can_be_discarded(browser, sample, neck, hana):
     draft = agreed_draft(browser, neck, hana)
     do(browser, draft, "discard")
     assert draft_of(sample).status == "cancelled"
     assert "Nothing waits" in browser.get(reverse("referrals")).content.decode()
 
 
-def test_reading_is_kept_in_the_trail_and_changes_nothing_else(browser, sample, loop):  # noqa: F811
+def test_reading_is_kept_in_the_trail_and_changes_nothing_else(browser, sample, loop):
     with scope(practice=sample):
         before = list(Referral.objects.values()), list(ReferralEvent.objects.values())
         trails = TrailEntry.objects.filter(deed="read").count()
@@ -197,7 +199,7 @@ def test_reading_is_kept_in_the_trail_and_changes_nothing_else(browser, sample, 
         assert TrailEntry.objects.filter(deed="read").count() == trails + 2
 
 
-def test_the_front_desk_books_and_chases_and_reads_no_notes(browser, sample, loop):  # noqa: F811
+def test_the_front_desk_books_and_chases_and_reads_no_notes(browser, sample, loop):
     tell(browser, loop, "report", findings=FINDINGS)
     desk = Browser()
     desk.force_login(make.make_member(sample, Role.FRONT_DESK))
@@ -255,5 +257,5 @@ def test_the_page_of_one_stays_within_its_queries(browser, loop, django_assert_m
         page(browser, loop)
 
 
-def test_an_empty_practice_is_told_how_it_starts(browser, sample):  # noqa: F811
+def test_an_empty_practice_is_told_how_it_starts(browser, sample):
     assert "starts with a question" in browser.get(reverse("referrals")).content.decode()
