@@ -67,15 +67,17 @@ def told_big() -> dict:
     return told
 
 
-def slowest(browser: Browser, address: str) -> float:
-    """Return the milliseconds that 95 of 100 answers stay under."""
-    taken = []
+def slowest(browser: Browser, address: str) -> tuple[float, float]:
+    """Return the milliseconds of wall and of processor time that 95 of 100 answers stay under."""
+    wall, work = [], []
     for _ in range(ASKED):
-        begun = time.perf_counter()
+        begun, begun_work = time.perf_counter(), time.process_time()
         answer = browser.get(address)
-        taken.append((time.perf_counter() - begun) * 1000)
+        wall.append((time.perf_counter() - begun) * 1000)
+        work.append((time.process_time() - begun_work) * 1000)
         assert answer.status_code == 200, (address, answer.status_code)
-    return sorted(taken)[int(ASKED * 0.95) - 1]
+    at = int(ASKED * 0.95) - 1
+    return sorted(wall)[at], sorted(work)[at]
 
 
 def main() -> None:
@@ -93,9 +95,10 @@ def main() -> None:
     print(f"made in {time.perf_counter() - begun:.1f} s in {FOLDER / 'data'}")
     pages = {"Today": reverse("today"), "Client": reverse("client", args=[theo.pk])}
     for name, address in pages.items():
-        p95 = slowest(browser, address)
-        verdict = "under" if p95 < BAR_MS else "OVER"
-        print(f"{name:<8} p95 {p95:6.1f} ms, {verdict} the bar of {BAR_MS:.0f} ms")
+        wall, work = slowest(browser, address)
+        verdict = "under" if wall < BAR_MS else "OVER"
+        print(f"{name:<8} p95 {wall:6.1f} ms ({work:.1f} ms of processor time),", end=" ")
+        print(f"{verdict} the bar of {BAR_MS:.0f} ms")
 
 
 if __name__ == "__main__":
