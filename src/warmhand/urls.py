@@ -1,11 +1,18 @@
 """Every address. What each may show to whom stands at its view, and the route matrix tries it."""
 
+from allauth.account import views
 from django.urls import include, path
 
 from warmhand.web import handover
 
+# Of allauth's pages, those that a member needs. Nobody signs up or resets a password by mail here:
+# the first owner and whoever is locked out come by a one-time link (docs/run-for-real.md).
 account_urls = [
-    path("", include("allauth.account.urls")),
+    path("login/", views.login, name="account_login"),
+    path("logout/", views.logout, name="account_logout"),
+    path("inactive/", views.account_inactive, name="account_inactive"),
+    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", views.password_change, name="account_change_password"),
     path("2fa/", include("allauth.mfa.urls")),
 ]
 

@@ -103,7 +103,7 @@ def test_the_sign_in_page_offers_a_passkey_and_runs_no_inline_script(db):
 def test_nobody_signs_up_by_themselves(db):
     response = Browser().post("/account/signup/", {"email": "a@example.org", "password1": GOOD})
     assert not User.objects.exists()
-    assert response.status_code == 200
+    assert response.status_code == 404
 
 
 WELCOME = {"name": "Maren Holt", "email": "maren@example.org", "password": GOOD}
