@@ -59,9 +59,7 @@ class LinesForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     after = forms.ChoiceField(
-        widget=forms.RadioSelect,
-        choices=((GOES_ON, ""), (BACK_TO_US, ""), (ELSEWHERE, "")),
-        error_messages={"required": "Say who goes on."},
+        widget=forms.RadioSelect, error_messages={"required": "Say who goes on."}
     )
 
     def said(self) -> Said:
@@ -79,7 +77,7 @@ def lines_form(data: QueryDict | None, *, writer: str, client: str) -> LinesForm
     form = LinesForm(data)
     form.fields["wish"].label = f"What {writer} should do, or leave alone"
     after: Any = form.fields["after"]
-    after.label = f"And {client}?"
+    after.label = f"How it goes on for {client}"
     after.choices = (
         (GOES_ON, "Goes on with me"),
         (BACK_TO_US, f"I refer back to {writer}"),
@@ -137,10 +135,7 @@ def _capital(words: str) -> str:
 class ShareForm(forms.Form):
     """What the client lets somebody know, what may come back, until when."""
 
-    items = forms.MultipleChoiceField(
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Nothing is ticked yet. Tick what may be shared."},
-    )
+    items = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     back = forms.MultipleChoiceField(
         required=False,
         choices=[(back.value, _capital(words)) for back, words in BACK_WORDS.items()],
@@ -152,6 +147,13 @@ class ShareForm(forms.Form):
         widget=DayInput(format="%Y-%m-%d"),
     )
     today: date
+
+    def clean_items(self) -> list[str]:
+        """Something is shared, or there is nothing to agree to."""
+        items: list[str] = self.cleaned_data["items"]
+        if not items:
+            raise forms.ValidationError("Nothing is ticked yet. Tick what may be shared.")
+        return items
 
     def clean_ends_on(self) -> date:
         """A last day from today up to a year away."""

@@ -58,7 +58,9 @@ def may_agree(referral: Referral) -> bool:
 def _whom(
     request: LinkRequest, choices: ClientChoices, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {**frame(request, choices), "problem": problem}
+    # "New to you" is said to the practitioner; the client reads name, profession and reasons.
+    people = [(recipient_words(row.partner), row) for row in choices.offer.choices]
+    context = {**frame(request, choices), "people": people, "problem": problem}
     return render(request, "links/consent/whom.html", context, status=status)
 
 

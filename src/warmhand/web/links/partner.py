@@ -135,7 +135,8 @@ def _page(
         "question": f"links/partner/{step.value}.html" if step else "",
         "form": asked.form or (_form(request, view, step) if step else None),
         "problem": asked.problem,
-        "others": [one for one in view.steps if one not in {step, Step.ACCEPT}],
+        "others": _others(view, step),
+        "is_aside": asked.step is not None and status == 200,
         "position": LOOP.index(view.status) + 1 if view.status in LOOP else 0,
         "is_question": is_question,
         "asks_it": step is Step.ACCEPT or (is_question and step is Step.REPORT),
@@ -144,6 +145,12 @@ def _page(
         **_letter_parts(view, content),
     }
     return render(request, "links/partner.html", context, status=status)
+
+
+def _others(view: PartnerView, step: Step | None) -> list[Step]:
+    """The other things that can be said; the first question has its own way to say no."""
+    here = {step, Step.ACCEPT, Step.DECLINE} if step is Step.ACCEPT else {step, Step.ACCEPT}
+    return [one for one in view.steps if one not in here]
 
 
 def shown_content(view: PartnerView) -> LetterContent | None:
