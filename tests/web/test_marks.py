@@ -277,7 +277,7 @@ def test_a_page_by_link_has_a_face_and_a_phone_but_no_menu_and_no_script():
     text = render_to_string("base_link.html", {"practice": practice()})
     assert 'href="tel:+15035550142"' in text
     assert "Maren Holt, LMT" in text
-    assert 'name="referrer" content="no-referrer"' in text
+    assert 'name="referrer" content="strict-origin"' in text
     assert "<script" not in text
     assert "<nav" not in text
 

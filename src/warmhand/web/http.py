@@ -40,7 +40,9 @@ def security_headers(get_response: GetResponse) -> GetResponse:
             # Health details stay neither in the browser's cache nor behind its Back button.
             response.headers["Cache-Control"] = "no-store"
         if TOKEN.match(request.path):
-            response.headers["Referrer-Policy"] = "no-referrer"
+            # Never the path, which holds the token. With "no-referrer" browsers also send
+            # "Origin: null" on a form, and its POST would be refused.
+            response.headers["Referrer-Policy"] = "strict-origin"
         return response
 
     return middleware
