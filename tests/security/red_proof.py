@@ -22,6 +22,20 @@ PLANTS = (
     ("web/access/care.py", "Score.objects", "Score._base_manager"),
     ("web/access/partners.py", "Partner.objects", "Partner._base_manager"),
     ("web/access/referrals.py", "Referral.objects", "Referral._base_manager"),
+    (
+        "web/access/outgoing.py",
+        "get_object_or_404(OutboxMail,",
+        "get_object_or_404(OutboxMail._base_manager,",
+    ),
+    ("web/access/team.py", "filter(practice=request.practice, ", "filter("),
+    ("services/clients.py", "Client.objects", "Client._base_manager"),
+    ("services/partner_pages.py", "Partner.objects", "Partner._base_manager"),
+    ("services/loops.py", "Referral.objects", "Referral._base_manager"),
+    ("services/outgoing.py", "OutboxMail.objects", "OutboxMail._base_manager"),
+    ("services/visits.py", "Visit.objects.filter(visit_on", "Visit._base_manager.filter(visit_on"),
+    ("services/today.py", "Visit.objects.filter(visit_on", "Visit._base_manager.filter(visit_on"),
+    ("services/progress.py", "Episode.objects", "Episode._base_manager"),
+    ("web/access/clients.py", "if not Client.objects", "if not Client._base_manager"),
 )
 
 

@@ -61,7 +61,9 @@ def _value(kind: str, name: str, before: str, route: Route, side: Side) -> str:
         assert route.door.purpose is not None, f"{route.path} takes a token but is no link"
         return side.tokens[route.door.purpose]
     if kind == "uuid":
-        return str(side.keys[before])
+        # What is brought back must have been put away; the door asks for that too.
+        was_away = route.path.endswith(("/restore/", "/back/"))
+        return str(side.keys[f"former {before}" if was_away else before])
     if kind == "step":
         return Step.ACCEPT.value
     raise KeyError(f"{route.path}: the matrix has no value for {kind}:{name}")

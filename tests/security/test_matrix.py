@@ -102,7 +102,7 @@ def test_a_member_gets_in_by_role_and_method_and_reading_changes_nothing(route, 
     for method in UNSAFE:
         if HANDOVER_KEY in browser.session:  # the device was just handed to a client
             browser = signed_in(ours, role)
-        answer_of(browser, method, path, route, role, ours, theirs)
+        assert answer_of(browser, method, path, route, role, ours, theirs) != 404, method
 
 
 def answer_of(browser, method, path, route, role, ours, theirs) -> int:

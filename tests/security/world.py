@@ -87,13 +87,26 @@ def _fill_care(side: Side) -> None:
         "visits": visit.id,
         "activities": activity.id,
         "partners": partner.id,
-        "memberships": rows.Membership.objects.get(
-            user=side.people[Role.FRONT_DESK], practice=side.practice
+        "former clients": make.make_client(
+            side.practice, name=f"Former client {c}", archived_at=timezone.now()
         ).id,
+        "former partners": make.make_partner(
+            side.practice, name=f"Former partner {c}", archived_at=timezone.now()
+        ).id,
+        "former team": former_member(side).id,
         "team": rows.Membership.objects.get(
             user=side.people[Role.FRONT_DESK], practice=side.practice
         ).id,
     }
+
+
+def former_member(side: Side) -> rows.Membership:
+    """Make a member of `side` who has left."""
+    user = make.make_member(side.practice, Role.PRACTITIONER, name=f"former {side.canary}")
+    membership = rows.Membership.objects.get(user=user, practice=side.practice)
+    membership.ended_at = timezone.now()
+    membership.save()
+    return membership
 
 
 def _fill_referral(side: Side) -> None:
