@@ -116,10 +116,6 @@ def _page(
 ) -> HttpResponse:
     view = partner_view(referral, on=timezone.localdate())
     content = shown_content(view)
-    step = asked.step or next(
-        (one for one in ASKED_FIRST.get(view.status, ()) if one in view.steps), None
-    )
-    is_question = view.purpose is Purpose.ASK
     if content is not None and request.method == "GET":
         _note_read(request, referral, "partner's page")
     context = {
@@ -131,20 +127,31 @@ def _page(
         "writer": _writer(request),
         "client": (content and content.name) or f"a client of {_writer(request)}",
         "first": (content and content.first_name) or "the client",
-        "step": step,
-        "question": f"links/partner/{step.value}.html" if step else "",
-        "form": asked.form or (_form(request, view, step) if step else None),
         "problem": asked.problem,
-        "others": _others(view, step),
         "is_aside": asked.step is not None and status == 200,
         "position": LOOP.index(view.status) + 1 if view.status in LOOP else 0,
-        "is_question": is_question,
-        "asks_it": step is Step.ACCEPT or (is_question and step is Step.REPORT),
-        "declines": [(one.value, decline_words(one.value)) for one in DeclineReason],
         "declined": decline_words(view.decline_reason),
+        **_question(request, view, asked),
         **_letter_parts(view, content),
     }
     return render(request, "links/partner.html", context, status=status)
+
+
+def _question(request: LinkRequest, view: PartnerView, asked: Asked) -> dict[str, Any]:
+    """The one question, its form, and what else can be said."""
+    step = asked.step or next(
+        (one for one in ASKED_FIRST.get(view.status, ()) if one in view.steps), None
+    )
+    is_question = view.purpose is Purpose.ASK
+    return {
+        "step": step,
+        "question": f"links/partner/{step.value}.html" if step else "",
+        "form": asked.form or (_form(request, view, step) if step else None),
+        "others": _others(view, step),
+        "is_question": is_question,
+        "asks_it": step is Step.ACCEPT or (is_question and step is Step.REPORT),
+        "declines": [(one.value, decline_words(one.value)) for one in DeclineReason],
+    }
 
 
 def _others(view: PartnerView, step: Step | None) -> list[Step]:
