@@ -17,8 +17,9 @@ class LinkPurpose(StrEnum):
 
 VALID_DAYS = {
     LinkPurpose.PARTNER: 180,
-    LinkPurpose.CLIENT_CONSENT: 14,
-    LinkPurpose.CLIENT_ANSWER: 60,
+    # As long as the longest consent: a client can withdraw from the same link any day.
+    LinkPurpose.CLIENT_CONSENT: 366,
+    LinkPurpose.CLIENT_ANSWER: 366,
     LinkPurpose.SCORE: 1,
     LinkPurpose.REACH: 1,
     LinkPurpose.FIRST_OWNER: 7,
