@@ -8,7 +8,7 @@ BIN := .venv/bin
 PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
   $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help setup run test lint bench-progress bench-registry
+.PHONY: help setup run test lint pictures bench-progress bench-registry
 help:
 	@echo "make run    sets everything up, makes the sample practice, serves it at http://localhost:$(PORT)"
 	@echo "make test   sets up what tests need and runs them"
@@ -63,3 +63,6 @@ bench-progress: setup
 
 bench-registry: setup
 	@$(BIN)/python bench/registry.py
+
+pictures: setup
+	@WARMHAND_PICTURES=docs/pictures $(BIN)/pytest tests/browser/test_pictures.py
