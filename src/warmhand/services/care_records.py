@@ -1,9 +1,11 @@
 """What is written down of episodes, read in five queries however many there are."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
@@ -15,13 +17,25 @@ from warmhand.core.progress_batch import State
 from warmhand.core.referral import Status
 from warmhand.core.review import PastReview
 from warmhand.services.problems import ACTIVITIES, SESSION_CHECK
-from warmhand.store.care import Episode, Review, Visit
+from warmhand.store.care import Episode, Review
 from warmhand.store.care import Score as ScoreRow
 from warmhand.store.referrals import Referral
 
 CHECKS = {-1.0: Check.WORSE, 0.0: Check.SAME, 1.0: Check.BETTER}
 AT_A_VISIT = frozenset({ScoreSource.IN_ROOM.value, ScoreSource.CLIENT_HAND.value})
+EPISODE_COLUMNS = (
+    "practice_id", "client_id", "kind", "problem", "label", "measure", "started_on", "ended_on"
+)  # fmt: skip
 ENDED = (Status.CLOSED.value, Status.CANCELLED.value, Status.DRAFT.value)
+
+
+class HeldReview(NamedTuple):
+    """A review as it was written down."""
+
+    on: date
+    state: str
+    decision: str
+    next_on: date | None
 
 
 @dataclass(slots=True)
@@ -33,7 +47,7 @@ class CareRecord:
     checks: list[Check] = field(default_factory=list)
     visit_days: list[date] = field(default_factory=list)
     minutes: list[int] = field(default_factory=list)
-    reviews: list[Review] = field(default_factory=list)
+    reviews: list[HeldReview] = field(default_factory=list)
     is_with_partner: bool = False
     last_score_on: date | None = None
 
@@ -42,10 +56,10 @@ class CareRecord:
         """The reviews held, as the core knows them."""
         return [
             PastReview(
-                on=row.reviewed_on,
-                visits=sum(day <= row.reviewed_on for day in self.visit_days),
+                on=row.on,
+                visits=bisect_right(self.visit_days, row.on),
                 state=State(row.state) if row.state else State.UNCERTAIN,
-                next_on=row.next_review_on,
+                next_on=row.next_on,
             )
             for row in self.reviews
         ]
@@ -59,38 +73,40 @@ class CareRecord:
 
 def records_of(episodes: "QuerySet[Episode]") -> list[CareRecord]:
     """Return the records of `episodes`, in their order, with their clients: five queries."""
-    rows = [CareRecord(episode) for episode in episodes.select_related("client")]
-    by_key = {row.episode.pk: row for row in rows}
-    # Keys as the database writes them: a UUID object for each of many rows took half the time.
-    by_text = {text: row for key, row in by_key.items() for text in (key.hex, str(key))}
-    keys = episodes.order_by().values("pk")
-    _add_scores(by_text, keys)
-    visits = Visit.objects.filter(episode__in=keys, status=VisitStatus.DONE.value)
-    for key, on, minutes in visits.values_list(as_text("episode_id"), "visit_on", "minutes"):
-        by_text[key].visit_days.append(on)
-        by_text[key].minutes += [minutes] if minutes else []
-    for review in Review.objects.filter(episode__in=keys):
-        by_key[review.episode_id].reviews.append(review)
-    referrals = Referral.objects.filter(episode__in=keys).exclude(status__in=ENDED)
-    for key in referrals.values_list("episode_id", flat=True):
-        by_key[key].is_with_partner = True
+    # Of a client the name alone is read: a card shows no more.
+    found = episodes.select_related("client").only(*EPISODE_COLUMNS, "client__name")
+    rows = [CareRecord(episode) for episode in found]
+    # Keys and days as the database writes them: a converter for each of many rows took half the
+    # time. A key is text without dashes on SQLite, with them elsewhere.
+    keys = {row.episode.pk: row for row in rows}
+    by_text = {text: row for key, row in keys.items() for text in (key.hex, str(key))}
+    chosen = episodes.order_by()
+    _add_scores(by_text, chosen.values("pk"))
+    _add_visits(by_text, chosen)
+    _add_reviews(by_text, chosen.values("pk"))
+    referrals = Referral.objects.filter(episode__in=chosen.values("pk"))
+    for key in referrals.exclude(status__in=ENDED).values_list("episode_id", flat=True):
+        keys[key].is_with_partner = True
     for row in rows:
         row.visit_days = sorted(set(row.visit_days))
     return rows
 
 
 def as_text(column: str) -> Cast:
-    """Return a column of keys as text, without dashes on SQLite."""
+    """Return a column of keys or days as text; keys without dashes on SQLite."""
     return Cast(column, CharField())
 
 
+day_of_text = lru_cache(maxsize=4096)(date.fromisoformat)
+
+
 def _add_scores(by_key: dict[str, CareRecord], keys: "QuerySet[Episode, Any]") -> None:
-    episode, activity_of = as_text("episode_id"), as_text("activity_id")
-    columns = (episode, "measure", activity_of, "scored_on", "value", "ratings", "source")
+    episode, activity_of, day = as_text("episode_id"), as_text("activity_id"), as_text("scored_on")
+    columns = (episode, "measure", activity_of, day, "value", "ratings", "source")
     own: dict[str, dict[date, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
     found = ScoreRow.objects.filter(episode__in=keys).order_by("scored_on", "created_at")
-    for key, measure, activity, on, value, ratings, source in found.values_list(*columns):
-        record = by_key[key]
+    for key, measure, activity, text, value, ratings, source in found.values_list(*columns):
+        record, on = by_key[key], day_of_text(text)
         if source in AT_A_VISIT:
             record.visit_days.append(on)
         if measure == SESSION_CHECK:
@@ -103,3 +119,23 @@ def _add_scores(by_key: dict[str, CareRecord], keys: "QuerySet[Episode, Any]") -
             record.series.setdefault(measure, []).append(Score(on, value, ratings))
     for key, days in own.items():
         by_key[key].series[ACTIVITIES] = activity_series(days)
+
+
+def _add_visits(by_key: dict[str, CareRecord], episodes: "QuerySet[Episode]") -> None:
+    # From the episodes to their visits: the other way round SQLite reads every visit there is.
+    done = episodes.filter(visits__status=VisitStatus.DONE.value)
+    columns = (as_text("pk"), as_text("visits__visit_on"), "visits__minutes")
+    for key, text, minutes in done.values_list(*columns):
+        record = by_key[key]
+        record.visit_days.append(day_of_text(text))
+        if minutes:
+            record.minutes.append(minutes)
+
+
+def _add_reviews(by_key: dict[str, CareRecord], keys: "QuerySet[Episode, Any]") -> None:
+    columns = (as_text("episode_id"), as_text("reviewed_on"), "state", "decision")
+    found = Review.objects.filter(episode__in=keys).order_by("reviewed_on", "created_at")
+    rows = found.values_list(*columns, as_text("next_review_on"))
+    for key, on, state, decision, next_on in rows:
+        chosen = day_of_text(next_on) if next_on else None
+        by_key[key].reviews.append(HeldReview(day_of_text(on), state, decision, chosen))

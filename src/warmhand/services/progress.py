@@ -131,7 +131,7 @@ class EpisodeState:
     @property
     def reviewed_on(self) -> date | None:
         """The day of the last review."""
-        return self.record.reviews[-1].reviewed_on if self.record.reviews else None
+        return self.record.reviews[-1].on if self.record.reviews else None
 
     @property
     def wants_score(self) -> bool:
