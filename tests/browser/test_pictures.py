@@ -15,6 +15,17 @@ from warmhand.services.sample import SIGN_IN, make_sample
 
 FOLDER = os.environ.get("WARMHAND_PICTURES", "")
 LARGEST = 200_000  # bytes
+SHARED = (
+    "name",
+    "phone",
+    "best_hours",
+    "question",
+    "problem",
+    "scores",
+    "tried",
+    "went",
+    "findings",
+)
 
 pytestmark = [
     pytest.mark.browser,
@@ -88,8 +99,8 @@ def refer(page: Page) -> None:
     page.get_by_role("radio", name=re.compile("Hana Kovac")).check()
     keep(page, "refer-who", 1300)
     press(page, "Next")
-    for box in page.locator("input[name=items], input[name=back]").all():
-        box.check()
+    for value in SHARED:
+        page.locator(f"input[type=checkbox][value={value}]").check()
     page.get_by_label("By their own hand, on this screen").check()
     page.get_by_label("Their name, typed by their own hand").fill("Theo Brandt")
     keep(page, "refer-consent", 1300)

@@ -163,6 +163,6 @@ def test_the_clients_own_page_has_nothing_chosen_and_offers_what_is_known(in_pra
     page = client_choices(referral, on=TODAY)
     named = {item for item, _ in page.items}
     assert named == {Item.NAME, Item.PHONE, Item.EMAIL, Item.QUESTION, Item.PROBLEM}
-    assert page.agreed[0].startswith("I agree that Hana Kovac, physical therapist gets")
+    assert page.agreed[0].startswith("You agree that Hana Kovac, physical therapist gets")
     assert page.can_withdraw
     assert {back for back, _ in page.back} == set(Back)

@@ -79,7 +79,7 @@ def test_from_choice_to_signature_and_what_is_kept(home, referral):
     assert "What may Otis Lund know?" in text(answer)
     referral.refresh_from_db()
     shown = browser.post(f"{home}share/", ticked(referral))
-    assert "I agree that Otis Lund, acupuncturist gets your name and the question" in text(shown)
+    assert "You agree that Otis Lund, acupuncturist gets your name and the question" in text(shown)
     assert Consent.objects.count() == 0
     signed = browser.post(f"{home}sign/", ticked(referral), follow=True)
     assert "What you agreed to share" in text(signed)

@@ -204,7 +204,7 @@ def _sharing_1(terms: Terms, ends_on_words: str) -> tuple[str, ...]:
         )
     )
     return (
-        f"I agree that {terms.recipient} gets {_listed(items) if items else 'nothing'}.",
+        f"You agree that {terms.recipient} gets {_listed(items) if items else 'nothing'}.",
         NEVER_SHARED,
         *health,
         told,
