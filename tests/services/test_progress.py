@@ -1,6 +1,7 @@
 """Where episodes stand, for one and for many."""
 
 from datetime import date, timedelta
+from math import isnan
 
 import pytest
 from django.db import connection
@@ -43,6 +44,14 @@ def test_many_at_once_say_what_one_alone_says(in_practice):
         alone = episode_state(episode=row.record.episode, today=TODAY)
         assert (alone.state, alone.advice) == (row.state, row.advice)
         assert alone.primary.change == pytest.approx(row.primary.change)
+
+
+def test_without_a_score_no_other_episodes_age_is_taken(in_practice):
+    make.make_episode(make.make_client(in_practice, name="Ada Moss"))
+    weekly(make.make_episode(make.make_client(in_practice, name="Ben Loy")), (5,))
+    none, one = practice_states(practice=in_practice, today=TODAY + timedelta(weeks=9))
+    assert isnan(none.primary.idle_days)
+    assert one.primary.idle_days == 63
 
 
 def test_a_state_is_the_cores_own(in_practice):

@@ -18,6 +18,9 @@ def activity_series(days: Mapping[date, Mapping[str, float]]) -> list[Score]:
     **Source**: Stratford 1995 (procedure); the choice of activities is our own rule.
     """
     ordered = sorted(days)
+    if len({name for ratings in days.values() for name in ratings}) == 1:
+        # The usual case, and many episodes are read at once: nothing to choose, nothing to mean.
+        return [Score(on, value) for on in ordered for value in days[on].values()]
     for number, first in enumerate(ordered):
         rest = ordered[number:]
         rated = Counter(name for on in rest for name in days[on])

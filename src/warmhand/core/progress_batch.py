@@ -75,7 +75,7 @@ class Findings:
     """What the model finds, one value for each episode.
 
     Points are of the mirrored scale (lower is better), so a negative `change` is better;
-    `state` indexes `STATES`; `idle_days` is NaN where age is not judged.
+    `state` indexes `STATES`; `idle_days` is NaN without a score, and where age is not judged.
     """
 
     state: IntArray
@@ -217,7 +217,8 @@ def _idle_days(series: Series, which: slice) -> FloatArray:
     if series.as_of is None or not len(series.days):
         return np.full(len(counts), np.nan)
     ends = np.minimum(series.starts[which] + np.maximum(counts - 1, 0), len(series.days) - 1)
-    return np.asarray(series.as_of - series.days[ends], dtype=np.float64)
+    # Without a score the row there is another episode's.
+    return np.where(counts > 0, series.as_of - series.days[ends], np.nan)
 
 
 def states_of(found: Findings, visits: IntArray | None) -> IntArray:

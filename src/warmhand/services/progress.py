@@ -13,6 +13,7 @@ from warmhand.core.care import EpisodeKind
 from warmhand.core.progress import Assessment, Check, assessments
 from warmhand.core.progress_batch import PLATEAU_VISITS, Series, assess_many
 from warmhand.core.review import BETTER, Action, Advice, Course, NextReview, advise
+from warmhand.formats.evidence import shipped_measures
 from warmhand.services.care_records import CareRecord, records_of
 from warmhand.services.problems import (
     ACTIVITIES,
@@ -230,12 +231,16 @@ def _share_because(record: CareRecord, primary: Assessment, practice: Practice) 
 
 
 def _assessed(records: Sequence[CareRecord], today: date) -> Found:
-    """Run the model once for each measure and region among `records`, open and ended apart."""
+    """Run the model once for each measure among `records`, open and ended apart.
+
+    Regions with values of their own are apart too.
+    """
     groups: dict[tuple[str, str, date], list[CareRecord]] = defaultdict(list)
     for record in records:
         region, on = region_of(record.episode.problem), record.episode.ended_on or today
         for slug in {PAIN, *record.series}:
-            groups[slug, region, on].append(record)
+            own = region if region in shipped_measures()[slug].region_overrides else ""
+            groups[slug, own, on].append(record)
     found: dict[tuple[UUID, str], Assessment] = {}
     for (slug, _, on), members in groups.items():
         measure = measure_for(slug, members[0].episode.problem)
