@@ -1,5 +1,6 @@
 """Signing in, and the ways in by a one-time link."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 import pytest
@@ -15,8 +16,8 @@ from django_scopes import scope
 from tests import make
 from warmhand.core.links import LinkPurpose
 from warmhand.core.people import Role
-from warmhand.services import links
-from warmhand.store.models import Membership, User
+from warmhand.services import links, people
+from warmhand.store.models import Link, Membership, User
 
 GOOD = "a-calm-linden-row"
 LOGIN = "/account/login/"
@@ -129,6 +130,42 @@ def test_the_welcome_link_works_once(db):
     assert again.status_code == 410
     assert Browser().get(path).status_code == 410
     assert User.objects.count() == 1
+
+
+def path_of(address: str) -> str:
+    return address.removeprefix("http://localhost:8000")
+
+
+def test_a_second_welcome_link_ends_the_first(db):
+    practice = make.make_practice()
+    first, second = (people.first_owner_link(practice=practice, now=make.NOW) for _ in range(2))
+    now = timezone.now()
+    with scope(practice=practice):
+        Link.objects.update(expires_at=now + timedelta(days=1))
+    assert Browser().post(path_of(first), WELCOME).status_code == 410
+    assert Browser().post(path_of(second), WELCOME).status_code == 302
+
+
+def test_no_welcome_link_makes_a_second_owner(db):
+    practice = make.make_practice()
+    older, newer = (link_of(practice, LinkPurpose.FIRST_OWNER) for _ in range(2))
+    Browser().post(newer, WELCOME)
+    other = {**WELCOME, "email": "other@example.org"}
+    assert Browser().post(older, other).status_code == 410
+    late = Browser().post(link_of(practice, LinkPurpose.FIRST_OWNER), other)
+    assert late.status_code == 422
+    assert "has its owner already" in late.content.decode()
+    assert User.objects.count() == 1
+
+
+def test_a_newer_password_link_ends_the_older_in_whichever_practice(practice, owner):
+    elsewhere = make.make_practice()
+    older = link_of(elsewhere, LinkPurpose.NEW_PASSWORD, owner)
+    newer = path_of(people.new_password_link(email=owner.email, now=timezone.now()))
+    assert Browser().post(older, {"password": "a-third-one-by-thief"}).status_code == 410
+    other = link_of(practice, LinkPurpose.NEW_PASSWORD, owner)
+    assert Browser().post(newer, {"password": "another-quiet-morning"}).status_code == 302
+    assert Browser().post(other, {"password": "a-third-one-by-thief"}).status_code == 410
 
 
 @pytest.mark.parametrize("password", ["little", "password1234"])

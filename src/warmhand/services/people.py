@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
-from django_scopes import scope
+from django_scopes import scope, scopes_disabled
 
 from warmhand.core.errors import DomainError, InvalidValueError
 from warmhand.core.links import LinkPurpose
@@ -64,11 +64,18 @@ def check_password(password: str, user: User | None = None) -> None:
 
 @transaction.atomic
 def welcome_first_owner(*, link: Link, email: str, name: str, password: str, now: datetime) -> User:
-    """Make the first owner through the one-time link that `warmhand serve` printed."""
+    """Make the first owner through the one-time link that `warmhand serve` printed.
+
+    Raises `DomainError` where somebody works in the practice already: ownership is given away
+    once, whatever older link turns up.
+    """
+    if Membership.objects.filter(practice=link.practice, ended_at__isnull=True).exists():
+        raise DomainError("This practice has its owner already. Sign in, or ask them to add you.")
     check_password(password)
     if User.objects.filter(email__iexact=email.strip()).exists():
         raise DomainError("This address is already in use here. Sign in instead.")
     links.use_once(link=link, now=now)
+    end_open_links(purpose=LinkPurpose.FIRST_OWNER, practice=link.practice, now=now)
     user = add_member(
         practice=link.practice, email=email, name=name, password=password, role=Role.OWNER, now=now
     )
@@ -78,9 +85,29 @@ def welcome_first_owner(*, link: Link, email: str, name: str, password: str, now
     return user
 
 
+def end_open_links(
+    *,
+    purpose: LinkPurpose,
+    now: datetime,
+    user: User | None = None,
+    practice: Practice | None = None,
+) -> None:
+    """End the unused one-time links of a purpose that belong to `user`, or to `practice`.
+
+    A person's key opens all their practices, so theirs end whichever practice made them.
+    """
+    with scopes_disabled():
+        rows = Link.objects.filter(
+            purpose=purpose.value, used_at__isnull=True, revoked_at__isnull=True
+        )
+        rows = rows.filter(user=user) if user else rows.filter(practice=practice)
+        rows.update(revoked_at=now)
+
+
 @transaction.atomic
 def first_owner_link(*, practice: Practice, now: datetime) -> str:
-    """Return a fresh one-time address with which the first owner signs up."""
+    """Return a fresh one-time address with which the first owner signs up; earlier ones end."""
+    end_open_links(purpose=LinkPurpose.FIRST_OWNER, practice=practice, now=now)
     with scope(practice=practice):
         link = links.issue_link(practice=practice, purpose=LinkPurpose.FIRST_OWNER, now=now)
         return links.address_of(link)
@@ -90,6 +117,7 @@ def first_owner_link(*, practice: Practice, now: datetime) -> str:
 def new_password_link(*, email: str, now: datetime) -> str:
     """Return a one-time address that sets a new password and takes second factors off.
 
+    Earlier ones of the same person end.
     For the command on the practice's own machine only: whoever can run it can read the data.
     Raises `DomainError` where nobody has this address.
     """
@@ -97,6 +125,7 @@ def new_password_link(*, email: str, now: datetime) -> str:
     member = memberships_of(user)[0] if user and memberships_of(user) else None
     if user is None or member is None:
         raise DomainError(f"Nobody signs in here as {email}.")
+    end_open_links(purpose=LinkPurpose.NEW_PASSWORD, user=user, now=now)
     with scope(practice=member.practice):
         link = links.issue_link(
             practice=member.practice, purpose=LinkPurpose.NEW_PASSWORD, now=now, user=user
@@ -112,6 +141,7 @@ def set_new_password(*, link: Link, password: str, now: datetime) -> User:
         raise DomainError("This link belongs to nobody.")
     check_password(password, user)
     links.use_once(link=link, now=now)
+    end_open_links(purpose=LinkPurpose.NEW_PASSWORD, user=user, now=now)
     user.set_password(password)
     user.save(update_fields=["password"])
     user.authenticator_set.all().delete()  # type: ignore[attr-defined]  # allauth's, untyped

@@ -59,7 +59,7 @@ def give_link(*, membership: Membership, by: User, now: datetime) -> Link:
             f"{membership.user} works in another practice too and signs in with the password "
             "they have."
         )
-    _links_of(membership).update(revoked_at=now)
+    people.end_open_links(purpose=LinkPurpose.NEW_PASSWORD, user=membership.user, now=now)
     note(membership.practice, "link for a new password", user=by, now=now)
     return links.issue_link(
         practice=membership.practice,
