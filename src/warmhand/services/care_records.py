@@ -1,10 +1,12 @@
 """What is written down of episodes, read in five queries however many there are."""
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, QuerySet
@@ -101,24 +103,30 @@ day_of_text = lru_cache(maxsize=4096)(date.fromisoformat)
 
 
 def _add_scores(by_key: dict[str, CareRecord], keys: "QuerySet[Episode, Any]") -> None:
-    episode, activity_of, day = as_text("episode_id"), as_text("activity_id"), as_text("scored_on")
-    columns = (episode, "measure", activity_of, day, "value", "ratings", "source")
-    own: dict[str, dict[date, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
-    found = ScoreRow.objects.filter(episode__in=keys).order_by("scored_on", "created_at")
-    for key, measure, activity, text, value, ratings, source in found.values_list(*columns):
-        record, on = by_key[key], day_of_text(text)
-        if source in AT_A_VISIT:
-            record.visit_days.append(on)
+    episode, day, activity = as_text("episode_id"), as_text("scored_on"), as_text("activity_id")
+    found = ScoreRow.objects.filter(episode__in=keys).order_by("episode", "measure", "scored_on")
+    columns = found.values_list(episode, "measure", day, "value", "ratings", "source", activity)
+    for (key, measure), rows in groupby(columns, key=itemgetter(0, 1)):
+        record = by_key[key]
+        scores = [(day_of_text(on), *rest) for _, _, on, *rest in rows]
+        record.visit_days += [on for on, _, _, source, _ in scores if source in AT_A_VISIT]
         if measure == SESSION_CHECK:
-            record.checks.append(CHECKS[value])
+            record.checks = [CHECKS[value] for _, value, *_ in scores]
             continue
-        record.last_score_on = on
+        record.last_score_on = max(record.last_score_on or date.min, scores[-1][0])
         if measure == ACTIVITIES:
-            own[key][on][str(activity)] = value
+            record.series[measure] = _own_series(scores)
         else:
-            record.series.setdefault(measure, []).append(Score(on, value, ratings))
-    for key, days in own.items():
-        by_key[key].series[ACTIVITIES] = activity_series(days)
+            record.series[measure] = [
+                Score(on, value, ratings) for on, value, ratings, *_ in scores
+            ]
+
+
+def _own_series(scores: Iterable[Sequence[Any]]) -> list[Score]:
+    days: dict[date, dict[str, float]] = {}
+    for on, value, *_, activity in scores:
+        days.setdefault(on, {})[str(activity)] = value
+    return activity_series(days)
 
 
 def _add_visits(by_key: dict[str, CareRecord], episodes: "QuerySet[Episode]") -> None:

@@ -1,6 +1,6 @@
 """The problems a client can come with, and what the evidence knows about each."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from warmhand.core.fit import GOOD_GRADES, FitEvidence, Grade, Problem, professions_for
 from warmhand.core.measures import Measure, for_region
@@ -71,6 +71,7 @@ def extra_measures(problem: str) -> list[Measure]:
     ]
 
 
+@lru_cache(maxsize=1024)
 def first_line_elsewhere(problem: str, *, profession: str, country: str) -> str:
     """Return in words who gives first-line care where `profession` (a slug) is not fit, or ""."""
     known = problem_of(problem)

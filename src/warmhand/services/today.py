@@ -18,7 +18,7 @@ from warmhand.store.clients import Client
 from warmhand.store.people import Practice
 
 SHOWN_AT_ONCE = 3
-MOST = 100
+MOST = 20  # more than a day holds; the others come up as these are done
 GETTING_WORSE = frozenset({State.WORSENING.value, State.POSSIBLY_WORSENING.value})
 ANSWERS = frozenset({Act.READ_REPLY, Act.OFFER_ANOTHER})
 
@@ -102,6 +102,11 @@ class Day:
     def more_cards(self) -> list[Card]:
         """What waits behind "more"."""
         return self.cards[SHOWN_AT_ONCE:MOST]
+
+    @property
+    def later(self) -> int:
+        """How many cards are not shown yet."""
+        return max(len(self.cards) - MOST, 0)
 
 
 def day_of(*, practice: Practice, today: date, with_care: bool) -> Day:
