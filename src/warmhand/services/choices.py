@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 from warmhand.core import clients, matching
+from warmhand.core.assessment import Assessment
 from warmhand.core.clients import Wish
 from warmhand.core.errors import DomainError
 from warmhand.core.fit import (
@@ -18,24 +19,22 @@ from warmhand.core.fit import (
 )
 from warmhand.core.matching import GATE_WORDS, Need, Payment, Taking
 from warmhand.core.professions import Profession
-from warmhand.core.progress import Score, assess
+from warmhand.core.progress_batch import State
 from warmhand.core.reasons import NEW_WORDS, DistanceUnit, distance_words, wait_words, why
-from warmhand.core.referral import Helped, Purpose, Status, Urgency
-from warmhand.core.results import NO_RESULTS, TOO_FEW, Results, Share, results_of_others
-from warmhand.formats.evidence import shipped_measures
+from warmhand.core.referral import Purpose, Urgency
+from warmhand.core.results import NO_RESULTS, TOO_FEW, Results, results_of_others
 from warmhand.formats.evidence_fit import shipped_fit
 from warmhand.formats.professions import professions
-from warmhand.services import letters
 from warmhand.services.places import kilometres_to
+from warmhand.services.progress import episode_state
+from warmhand.services.results import results_by_partner
 from warmhand.store.care import Episode
-from warmhand.store.care import Score as ScoreRow
 from warmhand.store.clients import Client
 from warmhand.store.partners import Partner
 from warmhand.store.referrals import Referral
 
 IN_MILES = frozenset({"US", "GB", "LR", "MM"})
-SETTLED_AFTER = timedelta(days=60)
-ACCEPTED = frozenset({Status.ACCEPTED, Status.BOOKED, Status.SEEN, Status.REPORTED, Status.CLOSED})
+MOST_CAUTIOUS = (State.WORSENING, State.POSSIBLY_WORSENING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,21 +86,41 @@ def profession_of(slug: str) -> Profession | None:
 
 
 def offer_for(referral: Referral, *, on: date) -> Offer:
-    """Return whom `referral` can go to on the day `on`: four queries, however many partners."""
+    """Return whom `referral` can go to on the day `on`: ten queries, however many partners."""
     rows = list(Partner.objects.filter(archived_at__isnull=True))
-    by_key = {str(row.pk): row for row in rows}
-    if referral.problem not in evidence().problems:
-        return _by_name(referral, rows)
     need = _need(referral, on)
     found = matching.choose(_matched(referral, rows, on), need)
+    is_ranked = referral.problem in evidence().problems
+    if not is_ranked:
+        found = _by_name(found)
+    by_key = {str(row.pk): row for row in rows}
     shown = {row.partner.id for row in found.shown}
+    make = _choice if is_ranked else _named
     return Offer(
-        choices=tuple(_choice(referral, row, need, by_key[row.partner.id]) for row in found.shown),
-        words=found.words,
+        choices=tuple(make(referral, row, need, by_key[row.partner.id]) for row in found.shown),
+        words=found.words + _also_fitting(referral, found),
         left_out=tuple((by_key[row.partner.id], GATE_WORDS[row.gate]) for row in found.left_out),
         others=_sorted(row for key, row in by_key.items() if key not in shown),
-        is_ranked=True,
+        is_ranked=is_ranked,
     )
+
+
+def _by_name(found: matching.Choices) -> matching.Choices:
+    """Without a problem nothing says who fits, so all who are not left out stand by name."""
+    order = tuple(
+        sorted(found.order, key=lambda row: (row.partner.name.casefold(), row.partner.id))
+    )
+    return matching.Choices(order, order, found.left_out)
+
+
+def _also_fitting(referral: Referral, found: matching.Choices) -> str:
+    """Name the next profession where one choice or none is left."""
+    if len(found.shown) > 1:
+        return ""
+    kept = {row.partner.profession for row in found.shown}
+    columns = {row.fit_column for row in map(profession_of, kept) if row is not None}
+    following = next((name for column, name, _ in _fitting(referral) if column not in columns), "")
+    return f" Also fitting: {following.lower()}." if following else ""
 
 
 def _choice(referral: Referral, row: matching.Scored, need: Need, partner: Partner) -> Choice:
@@ -123,32 +142,15 @@ def _unit(referral: Referral) -> DistanceUnit:
     return DistanceUnit.MILES if referral.practice.country in IN_MILES else DistanceUnit.KM
 
 
-def _by_name(referral: Referral, rows: Sequence[Partner]) -> Offer:
-    """Without a problem nothing says who fits, so nobody is put first."""
-    out = set(referral.declined_partners)
-    taking = [row for row in rows if row.is_taking_clients and str(row.pk) not in out]
-    unit = _unit(referral)
-    choices = []
-    for row in _sorted(taking):
-        profession = profession_of(row.profession)
-        km = kilometres_to(row, practice=referral.practice)
-        reasons = (
-            f"{distance_words(km, unit)}." if km is not None else "",
-            f"{wait_words(row.wait_days)}." if row.wait_days is not None else "",
-        )
-        heading = ", ".join(
-            part for part in (row.name, profession.name.lower() if profession else "") if part
-        )
-        choices.append(
-            Choice(partner=row, heading=heading, reasons=tuple(text for text in reasons if text))
-        )
-    return Offer(
-        choices=tuple(choices),
-        words="You may choose anyone, also someone not on this list.",
-        left_out=(),
-        others=_sorted([row for row in rows if row not in taking]),
-        is_ranked=False,
+def _named(referral: Referral, row: matching.Scored, _need: Need, partner: Partner) -> Choice:
+    """A choice without a word on fit, where no problem is chosen."""
+    unit, known = _unit(referral), row.partner
+    reasons = (
+        f"{distance_words(known.distance_km, unit)}." if known.distance_km is not None else "",
+        f"{wait_words(known.wait_days)}." if known.wait_days is not None else "",
     )
+    heading = ", ".join(part for part in (partner.name, known.profession_words) if part)
+    return Choice(partner=partner, heading=heading, reasons=tuple(filter(None, reasons)))
 
 
 def _need(referral: Referral, on: date) -> Need:
@@ -156,21 +158,25 @@ def _need(referral: Referral, on: date) -> Need:
         urgency=Urgency(referral.urgency),
         # A question to a colleague asks for a view, which is an assessment.
         assessment=Purpose(referral.purpose) is Purpose.ASK,
-        state=state_of(referral.episode, on=on) if referral.episode else "",
+        state=standing_of(referral.episode, on=on).state.value if referral.episode else "",
         wishes=frozenset(Wish(value) for value in referral.wishes),
         not_these=frozenset(referral.declined_partners),
     )
 
 
-def state_of(episode: Episode, *, on: date) -> str:
-    """Return the state of the episode's pain on the day `on`, as in `core.progress`."""
-    rows = ScoreRow.objects.filter(episode=episode, measure=letters.PAIN)
-    scores = [Score(row.scored_on, row.value, row.ratings) for row in rows]
-    return assess(scores, measure=shipped_measures()[letters.PAIN], as_of=on).state.value
+def standing_of(episode: Episode, *, on: date) -> Assessment:
+    """Return how `episode` stands on the day `on`, as its page says; the worse measure goes first.
+
+    Function leads as on the page, unless pain (or function, where pain leads) may be worse.
+    """
+    found = episode_state(episode=episode, today=on)
+    known = (found.primary, *found.measured.values())
+    worse = (one for state in MOST_CAUTIOUS for one in known if one.state is state)
+    return next(worse, found.primary)
 
 
 def _matched(referral: Referral, rows: Sequence[Partner], on: date) -> list[matching.Partner]:
-    problem = evidence().problems[referral.problem]
+    problem = evidence().problems.get(referral.problem)
     own, sent = results_by_partner(referral.problem, on=on)
     others = results_of_others(
         (str(row.pk), row.profession, own.get(str(row.pk), NO_RESULTS)) for row in rows
@@ -184,7 +190,7 @@ def _matched(referral: Referral, rows: Sequence[Partner], on: date) -> list[matc
 
 
 def _as_matched(
-    referral: Referral, row: Partner, problem: Problem, known: Known
+    referral: Referral, row: Partner, problem: Problem | None, known: Known
 ) -> matching.Partner:
     profession, country = profession_of(row.profession), referral.practice.country
     return matching.Partner(
@@ -193,7 +199,7 @@ def _as_matched(
         profession=row.profession,
         profession_words=profession.name.lower() if profession else "",
         is_health=profession is not None and profession.is_health,
-        grade=problem.grade(profession.fit_column, country=country) if profession else Grade.NONE,
+        grade=_grade(problem, profession, country),
         distance_km=kilometres_to(row, practice=referral.practice),
         wait_days=row.wait_days,
         payment=payment_fit(referral.client, row),
@@ -203,6 +209,13 @@ def _as_matched(
         own=known.own,
         others=known.others,
     )
+
+
+def _grade(problem: Problem | None, profession: Profession | None, country: str) -> Grade:
+    if problem is None:
+        # Nothing is known of the fit, so it leaves nobody out; the other gates still do.
+        return Grade.OPTION
+    return problem.grade(profession.fit_column, country=country) if profession else Grade.NONE
 
 
 def payment_fit(client: Client, partner: Partner) -> Payment:
@@ -215,34 +228,6 @@ def payment_fit(client: Client, partner: Partner) -> Payment:
     if client.payment != clients.Payment.INSURANCE.value or not taken or not wanted:
         return Payment.UNKNOWN
     return Payment.FITS if wanted in taken else Payment.DOES_NOT_FIT
-
-
-def results_by_partner(problem: str, *, on: date) -> tuple[dict[str, Results], dict[str, int]]:
-    """Return each partner's results for `problem`, and how many people were ever sent to each.
-
-    Seen counts of those accepted who were seen, or were sent more than 60 days ago; helped of
-    those seen who answered. Declined and cancelled count in neither.
-    """
-    own: dict[str, Results] = {}
-    sent: dict[str, int] = {}
-    rows = Referral.objects.exclude(status=Status.DRAFT.value).filter(partner__isnull=False)
-    for row in rows.only("partner_id", "problem", "status", "seen_on", "helped", "sent_at"):
-        key = str(row.partner_id)
-        sent[key] = sent.get(key, 0) + 1
-        if row.problem == problem and row.sent_at is not None:
-            own[key] = own.get(key, NO_RESULTS) + _result(row, on)
-    return own, sent
-
-
-def _result(row: Referral, on: date) -> Results:
-    if Status(row.status) not in ACCEPTED or row.sent_at is None:
-        return NO_RESULTS
-    was_seen = row.seen_on is not None
-    if not was_seen and on - row.sent_at.date() <= SETTLED_AFTER:
-        return NO_RESULTS
-    answered = was_seen and row.helped in {h.value for h in Helped if h is not Helped.TOO_EARLY}
-    helped = Share(int(row.helped == Helped.BETTER.value), 1) if answered else Share()
-    return Results(seen=Share(int(was_seen), 1), helped=helped)
 
 
 def partner_among(offer: Offer, key: str) -> Partner:
@@ -264,13 +249,20 @@ def profession_words(referral: Referral) -> list[tuple[str, str, str]]:
     problem = evidence().problems.get(referral.problem)
     if problem is None:
         return []
+    return [
+        (name, GRADE_WORDS[grade], CHECKED_WORDS[problem.fits[column].checked])
+        for column, name, grade in _fitting(referral)
+    ]
+
+
+def _fitting(referral: Referral) -> list[tuple[str, str, Grade]]:
+    """The professions that fit, best first: column of the evidence, name, grade."""
+    problem = evidence().problems.get(referral.problem)
+    if problem is None:
+        return []
     asks = Purpose(referral.purpose) is Purpose.ASK
     fitting = professions_for(problem, country=referral.practice.country, assessment=asks)
     # One's own profession is not who a client is sent to.
     own = referral.practice.profession
     names = {row.fit_column: row.name for row in professions() if row.slug != own}
-    return [
-        (names[column], GRADE_WORDS[grade], CHECKED_WORDS[problem.fits[column].checked])
-        for column, grade in fitting
-        if column in names
-    ]
+    return [(column, names[column], grade) for column, grade in fitting if column in names]

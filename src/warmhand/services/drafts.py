@@ -6,11 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from warmhand.core.assessment import WORDS
 from warmhand.core.care import Decision
 from warmhand.core.consent import refuse_identifying
 from warmhand.core.errors import InvalidValueError, StaleRowError
-from warmhand.core.progress_batch import State
 from warmhand.core.referral import Actor, Purpose, Status, Step, Urgency, Via
 from warmhand.services import choices, consents, history
 from warmhand.store.care import Episode, Plan, Review
@@ -148,7 +146,7 @@ def suggested_question(episode: Episode | None, *, on: date) -> str:
     tried = Plan.objects.filter(episode=episode).count()
     weeks = (on - episode.started_on).days // 7
     since = f"{weeks} weeks" if weeks > 1 else "A short time"
-    words = WORDS[State(choices.state_of(episode, on=on))]
+    words = choices.standing_of(episode, on=on).words
     plans = f" after {tried} plans" if tried > 1 else ""
     return (
         f"{since} of {episode.label} in my care, {words}{plans}. "

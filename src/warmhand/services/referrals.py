@@ -75,6 +75,9 @@ def take_step(
     _refuse_incomplete(referral, step, actor, said, now)
     line = history.Line(actor=actor, via=via, user=user, note=_note(step, said))
     facts = _facts(referral, step, actor, said, now=now, is_told=user is not None)
+    if Step.SEE in steps[:-1]:
+        # Seen by the day of the report at the latest: no other day is known.
+        facts["seen_on"] = local_day(referral.practice, now)
     history.move(referral=referral, before=before, steps=steps, line=line, facts=facts, now=now)
     _close_what_is_open(referral, step, now)
     deed = Deed.SHARE if step is Step.SEND else Deed.WRITE

@@ -1,0 +1,159 @@
+"""Whom a client is offered: the gates hold on every page, and the words say how many are left."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import make
+from tests.make import NOW, TODAY
+from tests.services.test_referrals import sent, step
+from warmhand.core.professions import Profession
+from warmhand.core.referral import Actor, Helped, Status, Step, Via
+from warmhand.core.results import NO_RESULTS
+from warmhand.formats.professions import professions
+from warmhand.services import choices, drafts, progress
+from warmhand.services.referrals import record_answer
+from warmhand.services.results import results_by_partner
+from warmhand.store.models import Referral
+
+
+def course(practice, *, psfs=(), nprs=()):
+    """An episode with weekly scores of what the client can do and of pain, oldest first."""
+    episode = make.make_episode(make.make_client(practice))
+    activity = make.make_activity(episode)
+    for measure, values, extra in (("psfs", psfs, {"activity": activity}), ("nprs", nprs, {})):
+        for week, value in enumerate(reversed(values)):
+            day = TODAY - timedelta(days=7 * week)
+            make.make_score(episode, measure=measure, value=value, scored_on=day, **extra)
+    return episode
+
+
+CALM, RISING = (3, 3, 3, 3, 3), (1, 2, 4, 7, 9)
+STEADY, FALLING = (7, 7, 7, 7, 7), (9, 8, 6, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("psfs", "nprs", "barred"),
+    [(FALLING, CALM, True), (STEADY, RISING, True), (STEADY, CALM, False), ((), RISING, True)],
+    ids=["function worse", "pain worse", "neither", "pain alone"],
+)
+@pytest.mark.parametrize("problem", ["neck_pain", ""])
+def test_training_waits_while_function_or_pain_may_be_getting_worse(
+    in_practice, psfs, nprs, barred, problem
+):
+    episode = course(in_practice, psfs=psfs, nprs=nprs)
+    trainer = make.make_partner(in_practice, name="Tomás Rivera", profession=a_trainer().slug)
+    make.make_partner(in_practice)
+    draft = drafts.start_draft(client=episode.client, episode=episode, now=NOW)
+    Referral.objects.filter(pk=draft.pk).update(problem=problem)
+    draft.refresh_from_db()
+    offer = choices.offer_for(draft, on=TODAY)
+    waits = [row for row, why in offer.left_out if why.startswith("Training waits")]
+    assert (waits == [trainer]) == barred
+    if barred:
+        assert trainer not in [row.partner for row in offer.choices]
+
+
+def a_trainer() -> Profession:
+    """A profession that is no health profession and may be offered for neck pain."""
+    problem = choices.evidence().problems["neck_pain"]
+    return next(
+        row
+        for row in professions()
+        if not row.is_health
+        and problem.grade(row.fit_column, country="US").value in {"first_line", "option", "weak"}
+    )
+
+
+def test_the_question_says_the_state_that_the_gate_goes_by(in_practice):
+    episode = course(in_practice, psfs=FALLING, nprs=CALM)
+    words = progress.episode_state(episode=episode, today=TODAY).state_words
+    assert "worse" in words
+    assert words in drafts.suggested_question(episode, on=TODAY)
+
+
+def without_problem(practice):
+    draft = drafts.start_draft(client=make.make_client(practice), episode=None, now=NOW)
+    assert draft.problem == ""
+    return draft
+
+
+def test_without_a_problem_who_is_out_is_said_with_the_reason(in_practice):
+    draft = without_problem(in_practice)
+    hana = make.make_partner(in_practice)
+    resting = make.make_partner(in_practice, name="Otis Lund", is_taking_clients=False)
+    samuel = make.make_partner(in_practice, name="Samuel Adeyemi")
+    drafts.leave_out(referral=draft, partner=samuel, now=NOW)
+    offer = choices.offer_for(draft, on=TODAY)
+    assert [row.partner for row in offer.choices] == [hana]
+    assert dict(offer.left_out) == {
+        resting: "Takes no clients at the moment.",
+        samuel: "The client said: not this one.",
+    }
+    assert offer.words.startswith("Only one person on the list fits now.")
+
+
+def test_without_a_problem_and_a_partner_nobody_is_said(in_practice):
+    offer = choices.offer_for(without_problem(in_practice), on=TODAY)
+    assert offer.words.startswith("Nobody on the list fits now.")
+
+
+def test_where_one_is_left_the_next_profession_is_named(in_practice):
+    episode = make.make_episode(make.make_client(in_practice))
+    draft = drafts.start_draft(client=episode.client, episode=episode, now=NOW)
+    make.make_partner(in_practice)
+    words = choices.offer_for(draft, on=TODAY).words
+    named = [name for name, _, _ in choices.profession_words(draft)]
+    following = next(name for name in named if "physical" not in name.lower())
+    assert words.startswith("Only one person on the list fits now.")
+    assert f"Also fitting: {following.lower()}." in words
+
+
+LATER = TODAY + timedelta(days=61)
+
+
+def result(referral):
+    own, _ = results_by_partner("neck_pain", on=LATER)
+    found = own.get(str(referral.partner_id), NO_RESULTS)
+    return found.seen.yes, found.seen.number
+
+
+def test_who_reports_without_a_word_on_the_visit_has_seen_the_client(in_practice):
+    referral = sent(in_practice)
+    step(referral, Step.REPORT, findings="Stiff.")
+    record_answer(referral=referral, helped=Helped.BETTER, via=Via.LINK, now=NOW)
+    assert Referral.objects.get(pk=referral.pk).seen_on == TODAY
+    assert result(referral) == (1, 1)
+
+
+def test_closed_before_a_yes_counts_for_nobody(in_practice):
+    referral = sent(in_practice)
+    step(referral, Step.CLOSE, Actor.PRACTICE, via=Via.HAND, close_reason="no_answer")
+    assert result(referral) == (0, 0)
+
+
+def test_a_yes_before_a_reopening_does_not_count_after_it(in_practice):
+    referral = sent(in_practice)
+    step(referral, Step.ACCEPT)
+    close = {"actor": Actor.PRACTICE, "via": Via.HAND, "close_reason": "no_answer"}
+    step(referral, Step.CLOSE, **close)
+    assert result(referral) == (0, 1)
+    step(referral, Step.REOPEN, Actor.PRACTICE, via=Via.HAND, note="again")
+    step(referral, Step.CLOSE, **close)
+    assert result(referral) == (0, 0)
+
+
+def test_the_day_of_sending_is_the_practices(in_practice):
+    referral = sent(in_practice)
+    step(referral, Step.ACCEPT)
+    # 5 pm in Portland on the 13th is the 14th in UTC: 61 days later only here.
+    Referral.objects.update(sent_at=NOW + timedelta(hours=9))
+    assert result(referral) == (0, 1)
+    assert referral.status == Status.ACCEPTED
+
+
+def test_a_question_sends_nobody(in_practice):
+    referral = sent(in_practice)
+    step(referral, Step.ACCEPT)
+    Referral.objects.update(purpose="ask")
+    assert results_by_partner("neck_pain", on=LATER) == ({}, {})
