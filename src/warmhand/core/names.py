@@ -18,6 +18,7 @@ _OTHERS = str.maketrans(
 )
 _NOT_DIGITS = re.compile(r"\D+")
 _LEAST_DIGITS = 3
+_LEAST_LETTERS = 2
 
 
 def fold(text: str) -> str:
@@ -29,6 +30,19 @@ def fold(text: str) -> str:
         if not unicodedata.combining(letter) and letter not in "'\N{RIGHT SINGLE QUOTATION MARK}"
     )
     return " ".join(plain.split())
+
+
+def signs_as(signature: str, *, name: str) -> bool:
+    """Return whether `signature` can be the name of `name`: they share a word.
+
+    Capitals and accents do not matter; a nickname or a married name passes beside the first
+    name. One letter alone never signs, unless it is the whole name.
+    """
+    typed, known = fold(signature), fold(name)
+    if not typed:
+        return False
+    words = {word for word in known.split() if len(word) >= _LEAST_LETTERS}
+    return typed == known or not words.isdisjoint(typed.split())
 
 
 def matches(query: str, *, name: str, phone: str) -> bool:

@@ -9,13 +9,15 @@ from django.db import transaction
 
 from warmhand.core import consent as rules
 from warmhand.core.consent import Back, Item, Terms, Way
-from warmhand.core.errors import DomainError, StaleRowError
+from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
 from warmhand.core.letter import ClientFacts
 from warmhand.core.links import LinkPurpose
+from warmhand.core.names import signs_as
 from warmhand.core.referral import OPEN, Actor, Purpose, Status, Step, Via, steps_open_to
 from warmhand.core.trail import Deed
 from warmhand.formats.professions import professions
 from warmhand.services import history, letters, links, outbox, trail
+from warmhand.store.clients import Client
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice, User
 from warmhand.store.referrals import Consent, Referral
@@ -111,9 +113,9 @@ def give_consent(
     """Keep the client's yes to `terms` for `referral`; the same yes twice is kept once.
 
     Raises `ConsentError` for what `core.consent.give` refuses, a missing signature or a time to
-    come; `StaleRowError` where the partner was changed meanwhile.
+    come; `InvalidValueError` for a signature that is not the client's name; `StaleRowError` where the partner was changed meanwhile.
     """
-    _refuse_unsigned(yes, now)
+    _refuse_unsigned(yes, referral.client, now)
     given_on = local_day(referral.practice, yes.given_at)
     rules.give(
         terms=terms,
@@ -155,9 +157,12 @@ def _note_yes(
     )
 
 
-def _refuse_unsigned(yes: Yes, now: datetime) -> None:
-    if yes.way is not Way.SPOKEN and not yes.signature.strip():
+def _refuse_unsigned(yes: Yes, client: Client, now: datetime) -> None:
+    is_spoken = yes.way is Way.SPOKEN
+    if not is_spoken and not yes.signature.strip():
         raise rules.ConsentError("The client types their own name to agree.")
+    if not is_spoken and not signs_as(yes.signature, name=client.name):
+        raise InvalidValueError(f"Please type your full name as we know it: {client.name}.")
     if yes.given_at > now:
         raise rules.ConsentError("The client cannot have agreed at a time that is still to come.")
 
