@@ -101,6 +101,8 @@ def choose_hana(page: Page) -> None:
 
 
 def agree_by_own_hand(page: Page) -> None:
+    steps.press(page, "Let Theo sign on this device")
+    steps.press(page, "Choose Hana Kovac")
     expect(page.locator("input:checked")).to_have_count(0)
     steps.tick(
         page,
@@ -111,10 +113,14 @@ def agree_by_own_hand(page: Page) -> None:
         "Your scores, as figures",
         "Whether you came",
         "What they find and what they plan",
-        "By their own hand, on this screen",
     )
-    page.get_by_label("Their name, typed by their own hand").fill("Theo Brandt")
-    steps.press(page, "Keep this agreement")
+    steps.press(page, "Go on and read it again")
+    page.get_by_label("Your name, typed by yourself").fill("Theo Brandt")
+    steps.press(page, "I agree")
+    expect(page.get_by_role("heading", name="Please hand the device back")).to_be_visible()
+    steps.open_link(page, "I am the therapist")
+    page.locator("input[name=password]").fill(make.PASSWORD)
+    steps.press(page, "It is me")
 
 
 def send_by_mail(page: Page) -> None:

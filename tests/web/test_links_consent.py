@@ -15,6 +15,7 @@ from warmhand.core.links import LinkPurpose
 from warmhand.core.referral import Actor, Purpose, Status, Step, Via
 from warmhand.services import asking, consents, drafts
 from warmhand.store.models import Consent, Partner, Referral, ReferralEvent, TrailEntry
+from warmhand.web.access.handover import HANDOVER_KEY
 
 UNTIL = (TODAY + timedelta(days=30)).isoformat()
 
@@ -110,9 +111,22 @@ def test_signing_twice_is_kept_once(home, referral):
         ("share/", {"ends_on": "2026-10-12"}, "from today up to one year"),
         ("share/", {"ends_on": "2027-10-16"}, "from today up to one year"),
         ("sign/", {"signature": " "}, "please fill this in"),
+        ("sign/", {"signature": "T"}, "type your full name as we know it: Theo Quillfeather"),
+        ("sign/", {"signature": "ok"}, "type your full name"),
+        ("sign/", {"signature": "Maren Holt"}, "type your full name"),
         ("sign/", {"items": []}, "nothing is signed"),
     ],
-    ids=["no tick", "not on the list", "past", "too long", "no name", "no tick when signing"],
+    ids=[
+        "no tick",
+        "not on the list",
+        "past",
+        "too long",
+        "no name",
+        "a letter",
+        "no name at all",
+        "another name",
+        "no tick when signing",
+    ],
 )
 def test_what_is_missing_is_asked_for_and_nothing_is_kept(home, referral, path, changes, words):
     answer = Browser().post(f"{home}{path}", ticked(referral, **changes))
@@ -232,15 +246,43 @@ def test_a_question_to_a_colleague_needs_no_consent_page(in_practice):
     assert Browser().get(f"{home}share/").status_code == 302
 
 
-def test_on_the_practices_device_it_is_signed_on_screen_and_handed_back(browser, referral):
-    answer = browser.post(f"/referrals/{referral.pk}/ask-consent/", {"by": asking.By.ALOUD.value})
+def test_on_the_practices_device_it_is_signed_on_screen_and_handed_back(member, referral):
+    answer = member.post(f"/referrals/{referral.pk}/ask-consent/", {"by": asking.By.ALOUD.value})
     home = answer.headers["Location"]
     assert home.startswith("/c/")
-    signed = browser.post(f"{home}sign/", ticked(referral), follow=True)
+    signed = member.post(f"{home}sign/", ticked(referral), follow=True)
     assert Consent.objects.get().way == Way.ON_SCREEN.value
     assert "Please hand the device back" in text(signed)
     assert "/account/reauthenticate/" in signed.content.decode()
-    assert browser.get("/clients/").headers["Location"] == "/handed-over/"
+    assert member.get("/clients/").headers["Location"] == "/handed-over/"
+
+
+def test_in_the_practitioners_own_session_nobody_answers_for_the_client(member, home, referral):
+    assert member.get(home).status_code == 200
+    for path in ("choose/", "share/", "sign/", "someone-else/", "no-one/", "withdraw/"):
+        answer = member.post(f"{home}{path}", ticked(referral))
+        assert answer.status_code == 403, path
+        assert "This page is Theo’s" in text(answer)
+    assert not Consent.objects.exists()
+    assert Referral.objects.get().status == Status.DRAFT
+
+
+def test_a_device_handed_over_for_one_page_signs_no_other(member, home, referral):
+    member.post(f"/referrals/{referral.pk}/ask-consent/", {"by": asking.By.ALOUD.value})
+    other = f"/c/{world.token(referral, LinkPurpose.CLIENT_CONSENT)}/"
+    assert member.post(f"{other}sign/", ticked(referral)).status_code == 403
+    assert not Consent.objects.exists()
+
+
+def test_no_message_to_the_practitioner_is_read_by_the_client(member, referral, in_practice):
+    ended = make.make_client(in_practice, name="Joan Whitlock")
+    member.post(f"/clients/{ended.pk}/archive/")
+    home = f"/c/{world.token(referral, LinkPurpose.CLIENT_CONSENT)}/"
+    assert "Joan" not in text(member.get(home))
+    member.post(f"/referrals/{referral.pk}/ask-consent/", {"by": asking.By.ALOUD.value})
+    del (session := member.session)[HANDOVER_KEY]
+    session.save()
+    assert "Joan" not in text(member.get("/clients/"))
 
 
 def test_a_page_stays_within_its_queries(in_practice, home, django_assert_max_num_queries):

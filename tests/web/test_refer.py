@@ -1,6 +1,7 @@
 """Referring a client, page by page: why, who, consent, send."""
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client as Browser
@@ -53,142 +54,143 @@ def draft_of(practice) -> Referral:
         return Referral.objects.select_related("partner", "consent").get()
 
 
-def write(browser, episode, **why):
-    answer = browser.post(reverse("refer-episode", args=[episode.pk]), {**WHY, **why})
+def write(member, episode, **why):
+    answer = member.post(reverse("refer-episode", args=[episode.pk]), {**WHY, **why})
     assert answer.status_code == 302, answer.content.decode()
     return draft_of(episode.practice)
 
 
-def choose(browser, draft, partner):
-    return browser.post(reverse("refer-who", args=[draft.pk]), {"partner": str(partner.pk)})
+def choose(member, draft, partner):
+    return member.post(reverse("refer-who", args=[draft.pk]), {"partner": str(partner.pk)})
 
 
-def agree(browser, draft, **fields):
+def agree(member, draft, **fields):
     data = {
         "items": ["name", "question", "problem"],
         "back": ["went", "findings"],
         "ends_on": (timezone.localdate() + timedelta(days=90)).isoformat(),
-        "way": "on_screen",
-        "signature": "Theo Brandt",
+        "attested": "on",
+        "said_on": timezone.localdate().isoformat(),
+        "said_at": "00:00",
     }
-    return browser.post(reverse("refer-consent", args=[draft.pk]), {**data, **fields})
+    return member.post(reverse("refer-consent", args=[draft.pk]), {**data, **fields})
 
 
-def agreed_draft(browser, episode, partner) -> Referral:
-    draft = write(browser, episode)
-    choose(browser, draft, partner)
-    assert agree(browser, draft).status_code == 302
+def agreed_draft(member, episode, partner) -> Referral:
+    draft = write(member, episode)
+    choose(member, draft, partner)
+    assert agree(member, draft).status_code == 302
     return draft
 
 
-def test_a_referral_goes_out_in_four_pages(browser, sample, neck, hana):
-    draft = write(browser, neck)
-    page = browser.get(reverse("refer-who", args=[draft.pk])).content.decode()
+def test_a_referral_goes_out_in_four_pages(member, sample, neck, hana):
+    draft = write(member, neck)
+    page = member.get(reverse("refer-who", args=[draft.pk])).content.decode()
     assert "Hana Kovac, physical therapist" in page
     assert "First-line for this problem" in page
     assert "You may choose anyone" in page
-    assert choose(browser, draft, hana).url == reverse("refer-consent", args=[draft.pk])
-    page = browser.get(reverse("refer-consent", args=[draft.pk])).content.decode()
+    assert choose(member, draft, hana).url == reverse("refer-consent", args=[draft.pk])
+    page = member.get(reverse("refer-consent", args=[draft.pk])).content.decode()
     assert 'name="items"' in page
     assert "checked" not in page
-    assert agree(browser, draft).url == reverse("refer-send", args=[draft.pk])
-    page = browser.get(reverse("refer-send", args=[draft.pk])).content.decode()
+    assert agree(member, draft).url == reverse("refer-send", args=[draft.pk])
+    page = member.get(reverse("refer-send", args=[draft.pk])).content.decode()
     assert "(503) 555-0171" in page
     assert QUESTION in page
-    answer = browser.post(
+    answer = member.post(
         reverse("refer-send", args=[draft.pk]), {"mail": "on", "introduce": "on"}, follow=True
     )
     assert "leaves in five minutes" in answer.content.decode()
     assert draft_of(sample).status == "sent"
 
 
-def test_two_submits_make_one_referral_one_line_and_one_mail(browser, sample, neck, hana):
-    draft = agreed_draft(browser, neck, hana)
-    browser.post(reverse("refer-episode", args=[neck.pk]), WHY)
+def test_two_submits_make_one_referral_one_line_and_one_mail(member, sample, neck, hana):
+    draft = agreed_draft(member, neck, hana)
+    member.post(reverse("refer-episode", args=[neck.pk]), WHY)
     for _ in range(2):
-        browser.post(reverse("refer-send", args=[draft.pk]), {"mail": "on"})
+        member.post(reverse("refer-send", args=[draft.pk]), {"mail": "on"})
     with scope(practice=sample):
         assert OutboxMail.objects.count() == 1
         assert Referral.objects.count() == 1
         assert ReferralEvent.objects.filter(step="send").count() == 1
 
 
-def test_booked_together_in_the_practices_own_time(browser, sample, neck, hana):
-    draft = agreed_draft(browser, neck, hana)
-    browser.post(
+def test_booked_together_in_the_practices_own_time(member, sample, neck, hana):
+    draft = agreed_draft(member, neck, hana)
+    member.post(
         reverse("refer-send", args=[draft.pk]),
         {"called": "on", "booked_on": "2027-01-15", "booked_at": "16:00"},
     )
     booked = draft_of(sample)
     assert booked.status == "booked"
     assert booked.booked_for.isoformat() == "2027-01-16T00:00:00+00:00"
-    ics = browser.get(reverse("referral-calendar", args=[draft.pk]))
+    ics = member.get(reverse("referral-calendar", args=[draft.pk]))
     assert b"20270116T000000Z" in ics.content
     assert b"neck" not in ics.content
 
 
-def test_undo_opens_the_draft_again(browser, sample, neck, hana):
-    draft = agreed_draft(browser, neck, hana)
-    browser.post(reverse("refer-send", args=[draft.pk]), {"mail": "on"})
-    answer = browser.post(reverse("referral-do", args=[draft.pk]) + "?act=undo")
+def test_undo_opens_the_draft_again(member, sample, neck, hana):
+    draft = agreed_draft(member, neck, hana)
+    member.post(reverse("refer-send", args=[draft.pk]), {"mail": "on"})
+    answer = member.post(reverse("referral-do", args=[draft.pk]) + "?act=undo")
     assert answer.url == reverse("refer-send", args=[draft.pk])
     assert draft_of(sample).status == "draft"
     with scope(practice=sample):
         assert set(OutboxMail.objects.values_list("state", flat=True)) == {"cancelled"}
 
 
-def test_everything_goes_by_phone_and_paper_without_any_address(browser, practice):
+def test_everything_goes_by_phone_and_paper_without_any_address(member, practice):
     client = make.make_client(practice)
     partner = make.make_partner(practice, email="")
-    draft = agreed_draft(browser, make.make_episode(client), partner)
-    page = browser.get(reverse("refer-send", args=[draft.pk])).content.decode()
+    draft = agreed_draft(member, make.make_episode(client), partner)
+    page = member.get(reverse("refer-send", args=[draft.pk])).content.decode()
     assert 'name="mail"' not in page
     assert 'name="paper"' in page
-    answer = browser.post(reverse("refer-send", args=[draft.pk]), {"called": "on", "paper": "on"})
+    answer = member.post(reverse("refer-send", args=[draft.pk]), {"called": "on", "paper": "on"})
     assert answer.status_code == 302
-    pdf = browser.get(reverse("referral-letter", args=[draft.pk]))
+    pdf = member.get(reverse("referral-letter", args=[draft.pk]))
     assert pdf.content.startswith(b"%PDF")
     with scope(practice=practice):
         assert Link.objects.count() == OutboxMail.objects.count() == 0
 
 
-def test_the_question_is_worded_and_names_nobody(browser, theo, neck):
-    page = browser.get(reverse("refer-episode", args=[neck.pk])).content.decode()
+def test_the_question_is_worded_and_names_nobody(member, theo, neck):
+    page = member.get(reverse("refer-episode", args=[neck.pk])).content.decode()
     assert "of neck pain in my care" in page
     with scope(practice=theo.practice):
         assert Referral.objects.count() == 0
 
 
-def test_a_question_that_names_the_client_is_refused_and_kept_on_the_page(browser, neck, sample):
+def test_a_question_that_names_the_client_is_refused_and_kept_on_the_page(member, neck, sample):
     address = reverse("refer-episode", args=[neck.pk])
     data = {**WHY, "purpose": "ask", "question": "What would you do for Theo?"}
-    answer = browser.post(address, data)
+    answer = member.post(address, data)
     assert answer.status_code == 422
     assert "What would you do for Theo?" in answer.content.decode()
     with scope(practice=sample):
         assert not Referral.objects.exists()
 
 
-def test_a_question_needs_no_consent(browser, neck, hana, sample):
-    draft = write(browser, neck, purpose="ask", question="What of a stiff neck?")
-    assert choose(browser, draft, hana).url == reverse("refer-send", args=[draft.pk])
-    answer = browser.post(reverse("refer-send", args=[draft.pk]), {"mail": "on"})
+def test_a_question_needs_no_consent(member, neck, hana, sample):
+    draft = write(member, neck, purpose="ask", question="What of a stiff neck?")
+    assert choose(member, draft, hana).url == reverse("refer-send", args=[draft.pk])
+    answer = member.post(reverse("refer-send", args=[draft.pk]), {"mail": "on"})
     assert answer.status_code == 302
     assert draft_of(sample).status == "sent"
 
 
-def test_not_this_one_and_somebody_else(browser, neck, hana, sample):
-    draft = write(browser, neck)
+def test_not_this_one_and_somebody_else(member, neck, hana, sample):
+    draft = write(member, neck)
     address = reverse("refer-who", args=[draft.pk])
-    browser.post(address, {"not_this": str(hana.pk)})
-    assert "The client said: not this one." in browser.get(address).content.decode()
-    browser.post(address, {"partner": "other", "other": str(hana.pk)})
+    member.post(address, {"not_this": str(hana.pk)})
+    assert "The client said: not this one." in member.get(address).content.decode()
+    member.post(address, {"partner": "other", "other": str(hana.pk)})
     assert draft_of(sample).partner == hana
 
 
-def test_without_a_choice_the_page_says_so(browser, neck, hana):
-    draft = write(browser, neck)
-    answer = browser.post(reverse("refer-who", args=[draft.pk]), {})
+def test_without_a_choice_the_page_says_so(member, neck, hana):
+    draft = write(member, neck)
+    answer = member.post(reverse("refer-who", args=[draft.pk]), {})
     assert answer.status_code == 422
     assert "Choose one of the people" in answer.content.decode()
 
@@ -197,70 +199,80 @@ def test_without_a_choice_the_page_says_so(browser, neck, hana):
     ("fields", "words"),
     [
         ({"items": []}, "Tick what the client agrees"),
-        ({"signature": ""}, "types their own name"),
-        ({"way": ""}, "Say how the client agreed"),
-        ({"way": "spoken", "said_on": "", "said_at": ""}, "When did they say yes"),
+        ({"attested": ""}, "Say that you heard the yes"),
+        ({"attested": "", "way": "on_screen", "signature": "Theo Brandt"}, "Say that you heard"),
+        ({"said_on": "", "said_at": ""}, "When did they say yes"),
         ({"ends_on": "2020-01-01"}, "ends on a day from today"),
     ],
-    ids=["nothing", "unsigned", "no way", "no time", "the past"],
+    ids=["nothing", "not heard", "signed by the practitioner", "no time", "the past"],
 )
-def test_a_consent_that_lacks_something_is_refused(browser, neck, hana, sample, fields, words):
-    draft = write(browser, neck)
-    choose(browser, draft, hana)
-    answer = agree(browser, draft, **fields)
+def test_a_consent_that_lacks_something_is_refused(member, neck, hana, sample, fields, words):
+    draft = write(member, neck)
+    choose(member, draft, hana)
+    answer = agree(member, draft, **fields)
     assert answer.status_code == 422
     assert words in answer.content.decode()
     with scope(practice=sample):
         assert not Consent.objects.exists()
 
 
-def test_a_coach_needs_a_signature_for_health_details(browser, neck, sample):
+def test_a_coach_needs_a_signature_for_health_details(member, neck, sample):
     coach = make.make_partner(sample, name="Tomás Rivera", profession="sports_coach")
-    draft = write(browser, neck)
-    browser.post(
-        reverse("refer-who", args=[draft.pk]), {"partner": "other", "other": str(coach.pk)}
-    )
-    today = timezone.localdate().isoformat()
-    spoken = {"way": "spoken", "signature": "", "said_on": today, "said_at": "00:00"}
-    answer = agree(browser, draft, **spoken)
+    draft = write(member, neck)
+    member.post(reverse("refer-who", args=[draft.pk]), {"partner": "other", "other": str(coach.pk)})
+    answer = agree(member, draft)
     assert answer.status_code == 422
     assert "not a health professional" in answer.content.decode()
-    assert agree(browser, draft, items=["name"], **spoken).status_code == 302
+    assert agree(member, draft, items=["name"]).status_code == 302
 
 
-def test_a_spoken_yes_names_who_heard_it(browser, neck, hana, sample):
-    draft = write(browser, neck)
-    choose(browser, draft, hana)
-    today = timezone.localdate().isoformat()
-    agree(browser, draft, way="spoken", signature="", said_on=today, said_at="00:00")
+def test_a_spoken_yes_names_who_heard_it(member, neck, hana, sample):
+    draft = write(member, neck)
+    choose(member, draft, hana)
+    agree(member, draft)
     consent = draft_of(sample).consent
     assert (consent.way, consent.attested_by, consent.signature) == ("spoken", "Maren Holt", "")
 
 
-def test_the_screen_is_handed_over_and_locked(browser, neck, hana):
-    draft = write(browser, neck)
-    choose(browser, draft, hana)
-    answer = browser.post(reverse("refer-ask-consent", args=[draft.pk]), {"by": "aloud"})
+def test_the_screen_is_handed_over_and_locked(member, neck, hana):
+    draft = write(member, neck)
+    choose(member, draft, hana)
+    answer = member.post(reverse("refer-ask-consent", args=[draft.pk]), {"by": "aloud"})
     assert answer.url.startswith("/c/")
-    assert browser.get(reverse("clients")).url == reverse("handed-over")
+    assert member.get(reverse("clients")).url == reverse("handed-over")
 
 
-def test_a_sent_one_has_no_pages_of_a_draft_any_more(browser, neck, hana):
-    draft = agreed_draft(browser, neck, hana)
-    browser.post(reverse("refer-send", args=[draft.pk]), {"paper": "on"})
+def test_the_client_signs_on_the_device_and_it_goes_on_to_the_sending(member, sample, neck, hana):
+    draft = write(member, neck)
+    choose(member, draft, hana)
+    page = member.get(reverse("refer-consent", args=[draft.pk])).content.decode()
+    assert "Let Theo sign on this device" in page
+    assert 'name="signature"' not in page
+    path = member.post(reverse("refer-ask-consent", args=[draft.pk]), {"by": "aloud"}).url
+    until = (timezone.localdate() + timedelta(days=30)).isoformat()
+    typed = {"items": ["name"], "ends_on": until, "partner": str(hana.pk)}
+    member.post(f"{path}sign/", {**typed, "signature": "Theo Brandt"})
+    consent = draft_of(sample).consent
+    assert (consent.way, consent.signature, consent.attested_by) == ("on_screen", "Theo Brandt", "")
+    assert f"next=/referrals/{draft.pk}/send/" in unquote(member.get(path).content.decode())
+
+
+def test_a_sent_one_has_no_pages_of_a_draft_any_more(member, neck, hana):
+    draft = agreed_draft(member, neck, hana)
+    member.post(reverse("refer-send", args=[draft.pk]), {"paper": "on"})
     for name in ("refer-why", "refer-who", "refer-send"):
-        assert browser.get(reverse(name, args=[draft.pk])).url == reverse(
+        assert member.get(reverse(name, args=[draft.pk])).url == reverse(
             "referral", args=[draft.pk]
         )
-    assert browser.post(reverse("refer-why", args=[draft.pk]), WHY).status_code == 409
+    assert member.post(reverse("refer-why", args=[draft.pk]), WHY).status_code == 409
 
 
 PAGES = ("refer-why", "refer-who", "refer-consent", "refer-send")
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_stranger_finds_nothing_and_the_front_desk_is_refused(browser, sample, neck, hana, name):
-    draft = agreed_draft(browser, neck, hana)
+def test_a_stranger_finds_nothing_and_the_front_desk_is_refused(member, sample, neck, hana, name):
+    draft = agreed_draft(member, neck, hana)
     address = reverse(name, args=[draft.pk])
     stranger, desk = Browser(), Browser()
     stranger.force_login(make.make_member(make.make_practice()))
@@ -268,38 +280,38 @@ def test_a_stranger_finds_nothing_and_the_front_desk_is_refused(browser, sample,
     assert stranger.get(address).status_code == 404
     assert stranger.post(address, {}).status_code == 404
     assert desk.get(address).status_code == 403
-    assert browser.put(address).status_code == 405
+    assert member.put(address).status_code == 405
 
 
 @pytest.mark.parametrize("number", [4, 80])
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_asks_more_of_the_database_for_more_partners(
-    browser, sample, neck, hana, name, number, django_assert_max_num_queries
+    member, sample, neck, hana, name, number, django_assert_max_num_queries
 ):
-    draft = agreed_draft(browser, neck, hana)
+    draft = agreed_draft(member, neck, hana)
     for place in range(number):
         make.make_partner(sample, name=f"Partner {place}")
     with django_assert_max_num_queries(25):
-        assert browser.get(reverse(name, args=[draft.pk])).status_code == 200
+        assert member.get(reverse(name, args=[draft.pk])).status_code == 200
 
 
-def test_one_looks_for_the_client_first(browser, theo, neck):
+def test_one_looks_for_the_client_first(member, theo, neck):
     make.make_client(theo.practice, name="Ruth Okafor")
-    page = browser.get(reverse("refer-start"), {"q": "theo"}).content.decode()
+    page = member.get(reverse("refer-start"), {"q": "theo"}).content.decode()
     assert "Theo Brandt" in page
     assert "Ruth Okafor" not in page
 
 
-def test_referring_leaves_client_and_episode_as_they_were(browser, sample, neck, hana):
+def test_referring_leaves_client_and_episode_as_they_were(member, sample, neck, hana):
     with scope(practice=sample):
         before = list(Client.objects.values()), list(Episode.objects.values())
-    draft = agreed_draft(browser, neck, hana)
-    browser.post(reverse("refer-send", args=[draft.pk]), {"mail": "on", "introduce": "on"})
+    draft = agreed_draft(member, neck, hana)
+    member.post(reverse("refer-send", args=[draft.pk]), {"mail": "on", "introduce": "on"})
     with scope(practice=sample):
         assert (list(Client.objects.values()), list(Episode.objects.values())) == before
 
 
-def test_the_last_reviews_decision_is_the_purpose(browser, neck, sample):
+def test_the_last_reviews_decision_is_the_purpose(member, neck, sample):
     with scope(practice=sample):
         Review.objects.create(
             practice=sample,
@@ -308,20 +320,20 @@ def test_the_last_reviews_decision_is_the_purpose(browser, neck, sample):
             decision="co_manage",
             created_at=timezone.now(),
         )
-    page = browser.get(reverse("refer-episode", args=[neck.pk])).content.decode()
+    page = member.get(reverse("refer-episode", args=[neck.pk])).content.decode()
     assert 'value="co_manage" checked' in page
     assert 'value="refer" checked' not in page
 
 
-def test_only_one_choice_is_said_honestly(browser, neck, sample):
+def test_only_one_choice_is_said_honestly(member, neck, sample):
     make.make_partner(sample)
-    draft = write(browser, neck)
-    page = browser.get(reverse("refer-who", args=[draft.pk])).content.decode()
+    draft = write(member, neck)
+    page = member.get(reverse("refer-who", args=[draft.pk])).content.decode()
     assert "Only one person on the list fits now." in page
 
 
-def test_the_menu_marks_refer_and_nothing_else(browser, neck, hana):
-    draft = write(browser, neck)
-    page = browser.get(reverse("refer-who", args=[draft.pk])).content.decode()
+def test_the_menu_marks_refer_and_nothing_else(member, neck, hana):
+    draft = write(member, neck)
+    page = member.get(reverse("refer-who", args=[draft.pk])).content.decode()
     assert page.count('aria-current="page"') == 1
     assert f'<a href="{reverse("refer-start")}" aria-current="page">' in page

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from warmhand.core.consent import HEALTH_ITEMS, Way, consent_sentences, default_end, needs_signature
+from warmhand.core.consent import Way, consent_sentences, default_end
 from warmhand.core.errors import DomainError
 from warmhand.core.letter import day_words
 from warmhand.core.partnership import WAY_WORDS
@@ -34,14 +34,14 @@ from warmhand.web.toasts import say
 
 @care_member(*READ_AND_WRITE)
 def consent(request: Request, key: UUID) -> HttpResponse:
-    """Agree on what is shared: nothing is chosen before the client chooses it."""
+    """Let the client sign on their own page, or keep a yes that was heard; nothing is chosen."""
     draft = referral_of(request, key)
     if draft.partner is None or not consents.needs_consent(draft):
         return redirect("refer-who", draft.pk)
     now, today = timezone.now(), timezone.localdate()
     items = consents.possible_items(letters.client_facts(draft, on=today))
     initial = {"ends_on": default_end(today), "said_on": today, "said_at": timezone.localtime()}
-    form = consent_form(request.POST or None, items=items, now=now, initial=initial)
+    form = consent_form(request.POST or None, items=items, initial=initial)
     status = 200
     if request.method == "POST":
         status = REFUSED
@@ -65,16 +65,13 @@ def _after_consent(draft: Referral) -> HttpResponse:
 
 def _agreed(request: Request, draft: Referral, form: ConsentForm, now: datetime) -> None:
     items, back, ends_on = form.chosen()
-    way = Way(form.cleaned_data["way"])
-    spoken = way is Way.SPOKEN
     consents.give_consent(
         referral=draft,
         terms=consents.terms_for(referral=draft, items=items, back=back, ends_on=ends_on),
         yes=consents.Yes(
-            way=way,
+            way=Way.SPOKEN,
             given_at=form.given_at(),
-            signature="" if spoken else form.cleaned_data["signature"],
-            attested_by=request.user.name or request.user.email if spoken else "",
+            attested_by=request.user.name or request.user.email,
         ),
         now=now,
         user=request.user,
@@ -91,7 +88,6 @@ def _consent_context(draft: Referral, today: date) -> dict[str, object]:
     return {
         "agreed": agreed,
         "is_health": is_health,
-        "signature_only": needs_signature(recipient_is_health=is_health, items=HEALTH_ITEMS),
         "recipient": consents.recipient_words(partner) if partner else "",
         "ways": sending.ways(draft),
         "paragraphs": preview.preview_of(draft, on=today),
@@ -112,7 +108,7 @@ def ask_consent(request: Request, key: UUID) -> HttpResponse:
         return redirect("refer-consent", draft.pk)
     if by is asking.By.ALOUD:
         path = f"/c/{links.token_of(link)}/"
-        back = reverse("refer-consent", args=[draft.pk])
+        back = reverse("refer-send", args=[draft.pk])
         hand_over(request, client_path=path, back_path=back, now=timezone.now())
         return redirect(path)
     if by is asking.By.MAIL:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from allauth.account.authentication import get_authentication_records
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +19,11 @@ OPEN_PREFIXES = (
 
 
 def hand_over(request: HttpRequest, *, client_path: str, back_path: str, now: datetime) -> None:
-    """Lock this session to `client_path` until the practitioner unlocks it again."""
+    """Lock this session to `client_path` until the practitioner unlocks it again.
+
+    What was still to be said to the practitioner is dropped: it may name another client.
+    """
+    list(messages.get_messages(request))
     request.session[HANDOVER_KEY] = {
         "client_path": client_path,
         "back_path": back_path,
@@ -39,6 +44,12 @@ def handed_over(request: HttpRequest) -> dict[str, str | float] | None:
         for record in get_authentication_records(request, request.user)
     )
     return None if was_unlocked else lock
+
+
+def in_clients_hands(request: HttpRequest) -> bool:
+    """Tell whether this device was handed over for the very page that is open."""
+    lock = handed_over(request)
+    return lock is not None and request.path.startswith(str(lock["client_path"]))
 
 
 def unlock_address(lock: dict[str, str | float]) -> str:

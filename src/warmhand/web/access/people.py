@@ -16,7 +16,7 @@ from django_scopes import scope
 from warmhand.core.links import LinkPurpose
 from warmhand.core.people import ALL_ROLES, CARE_ROLES, Role
 from warmhand.services.people import memberships_of
-from warmhand.store.people import Membership, User
+from warmhand.store.people import Membership, Practice, User
 from warmhand.web.access.request import Request
 
 P = ParamSpec("P")
@@ -46,6 +46,14 @@ def membership_in_use(request: HttpRequest) -> Membership | None:
     rows = memberships_of(request.user)
     chosen = request.session.get(MEMBERSHIP_KEY)
     return next((row for row in rows if str(row.id) == chosen), rows[0] if rows else None)
+
+
+def works_in(request: HttpRequest, practice: Practice) -> bool:
+    """Tell whether the person signed in, if any, is a member of `practice`."""
+    user = request.user
+    return isinstance(user, User) and any(
+        row.practice_id == practice.pk for row in memberships_of(user)
+    )
 
 
 def member(*methods: str, roles: frozenset[Role] = ALL_ROLES) -> Callable[[MemberView[P]], View[P]]:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from warmhand.core.clients import WISH_WORDS
-from warmhand.core.consent import BACK_WORDS, ITEM_WORDS, Back, Item, Way
+from warmhand.core.consent import BACK_WORDS, ITEM_WORDS, Back, Item
 from warmhand.core.referral import Purpose, Urgency
 from warmhand.web.forms.fields import DayInput
 
@@ -22,11 +22,8 @@ URGENCIES = (
     (Urgency.ROUTINE.value, "In the usual time"),
     (Urgency.SOON.value, "Soon, within about a week"),
 )
-WAYS = (
-    (Way.ON_SCREEN.value, "By their own hand, on this screen"),
-    (Way.SPOKEN.value, "They said yes, and I attest it"),
-)
 MUST_CHOOSE = "Choose one."
+WHEN_SAID = "When did they say yes?"
 
 
 class TimeInput(forms.TimeInput):
@@ -92,7 +89,7 @@ def why_form(
 
 
 class ConsentForm(forms.Form):
-    """What is shared, both ways, until when, and how the client says yes; nothing is chosen."""
+    """A spoken yes: what is shared, both ways, until when, and who heard it; nothing is chosen."""
 
     items = forms.MultipleChoiceField(
         label="They would see exactly this",
@@ -106,44 +103,25 @@ class ConsentForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     ends_on = forms.DateField(label="The agreement ends on", widget=DayInput(format="%Y-%m-%d"))
-    way = forms.ChoiceField(
-        choices=WAYS,
-        label="How does the client agree?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say how the client agreed."},
-    )
-    signature = forms.CharField(
-        required=False,
-        max_length=200,
-        label="Their name, typed by their own hand",
-        help_text="For a yes on this screen.",
+    attested = forms.BooleanField(
+        label="They said yes, and I attest it",
+        error_messages={"required": "Say that you heard the yes."},
     )
     said_on = forms.DateField(
-        required=False, label="Day they said yes", widget=DayInput(format="%Y-%m-%d")
+        label="Day they said yes",
+        widget=DayInput(format="%Y-%m-%d"),
+        error_messages={"required": WHEN_SAID},
     )
     said_at = forms.TimeField(
-        required=False, label="Time they said yes", widget=TimeInput(format="%H:%M")
+        label="Time they said yes",
+        widget=TimeInput(format="%H:%M"),
+        error_messages={"required": WHEN_SAID},
     )
 
-    now: datetime
-
     def given_at(self) -> datetime:
-        """Return when the client said yes: now by hand, else the day and time attested."""
+        """Return when the client said yes, as it is attested."""
         data = self.cleaned_data
-        if data["way"] != Way.SPOKEN.value or not data["said_on"] or not data["said_at"]:
-            return self.now
         return timezone.make_aware(datetime.combine(data["said_on"], data["said_at"]))
-
-    def clean(self) -> dict[str, Any]:
-        """A spoken yes needs its day and time, a yes by hand the name."""
-        data = super().clean() or self.cleaned_data
-        if data.get("way") == Way.SPOKEN.value:
-            for name in ("said_on", "said_at"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, "When did they say yes?")
-        elif data.get("way") and not data.get("signature"):
-            self.add_error("signature", "The client types their own name to agree.")
-        return data
 
     def chosen(self) -> tuple[frozenset[Item], frozenset[Back], date]:
         """Return items, what may come back, and the last day."""
@@ -153,11 +131,10 @@ class ConsentForm(forms.Form):
 
 
 def consent_form(
-    data: QueryDict | None, *, items: Sequence[Item], now: datetime, initial: Mapping[str, object]
+    data: QueryDict | None, *, items: Sequence[Item], initial: Mapping[str, object]
 ) -> ConsentForm:
     """Return the form that offers `items`, those of which something is known."""
     form = ConsentForm(data, initial=dict(initial))
-    form.now = now
     field: Any = form.fields["items"]
     field.choices = [(i.value, ITEM_WORDS[i][0].upper() + ITEM_WORDS[i][1:]) for i in items]
     return form

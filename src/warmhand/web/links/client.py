@@ -1,5 +1,7 @@
 """What both of the client's own pages share: whose hand it is, who writes, and stopping."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,14 +14,18 @@ from warmhand.core.referral import Status, Via
 from warmhand.services.client_page import ClientChoices, client_choices
 from warmhand.services.consents import withdraw_consent
 from warmhand.services.letters import first_name
-from warmhand.web.access.handover import handed_over, unlock_address
+from warmhand.web.access.handover import handed_over, in_clients_hands, unlock_address
 from warmhand.web.access.links import Referral, linked_referral, token_in
+from warmhand.web.access.people import works_in
 from warmhand.web.access.request import LinkRequest
+
+NOT_YOURS = 403
+ClientPage = Callable[[LinkRequest], HttpResponse]
 
 
 def way_of(request: LinkRequest) -> Way:
     """Return how the client is here: on the practice's own device, or by their own link."""
-    return Way.ON_SCREEN if handed_over(request) else Way.LINK
+    return Way.ON_SCREEN if in_clients_hands(request) else Way.LINK
 
 
 def via_of(request: LinkRequest) -> Via:
@@ -47,6 +53,25 @@ def frame(request: LinkRequest, choices: ClientChoices) -> dict[str, Any]:
 def choices_of(referral: Referral) -> ClientChoices:
     """Return what the client may see today."""
     return client_choices(referral, on=timezone.localdate())
+
+
+def by_the_clients_hand(page: ClientPage) -> ClientPage:
+    """Accept what is pressed on `page` from the client only.
+
+    Where a member of the practice is signed in, that is a device handed over and locked; else
+    the practitioner could sign for the client. Reading stays open.
+    """
+
+    @wraps(page)
+    def kept(request: LinkRequest) -> HttpResponse:
+        is_own = works_in(request, request.practice) and not in_clients_hands(request)
+        if request.method != "POST" or not is_own:
+            return page(request)
+        referral = linked_referral(request)
+        context = {**frame(request, choices_of(referral)), "referral": referral}
+        return render(request, "links/consent/hand_over.html", context, status=NOT_YOURS)
+
+    return kept
 
 
 def stop_sharing(request: LinkRequest, home: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from warmhand.core.consent import HEALTH_ITEMS, consent_sentences, needs_signature
-from warmhand.core.errors import DomainError, StaleRowError
+from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
 from warmhand.core.letter import day_words
 from warmhand.core.links import LinkPurpose
 from warmhand.core.referral import ENDED, Actor, Purpose, Step
@@ -27,7 +27,14 @@ from warmhand.web.access.links import Referral, by_link, linked_referral, token_
 from warmhand.web.access.people import READ, READ_AND_WRITE
 from warmhand.web.access.request import LinkRequest
 from warmhand.web.forms.links import AnyShare, Chosen, ShareForm, SignForm, WishForm, share_form
-from warmhand.web.links.client import choices_of, frame, stop_sharing, via_of, way_of
+from warmhand.web.links.client import (
+    by_the_clients_hand,
+    choices_of,
+    frame,
+    stop_sharing,
+    via_of,
+    way_of,
+)
 
 CHANGED = "This was changed meanwhile, so nothing is signed. Please look at it again."
 
@@ -65,6 +72,7 @@ def _whom(
 
 
 @by_link(LinkPurpose.CLIENT_CONSENT, *READ_AND_WRITE)
+@by_the_clients_hand
 def client_choose(request: LinkRequest) -> HttpResponse:
     """Let the client choose whom to see; all choices weigh the same."""
     referral = linked_referral(request)
@@ -91,6 +99,7 @@ def client_choose(request: LinkRequest) -> HttpResponse:
 
 
 @by_link(LinkPurpose.CLIENT_CONSENT, *READ_AND_WRITE)
+@by_the_clients_hand
 def client_share(request: LinkRequest) -> HttpResponse:
     """Ask what may be shared; then show it in sentences to be signed. Nothing is kept yet."""
     referral = linked_referral(request)
@@ -175,6 +184,7 @@ def _sign(
 
 
 @by_link(LinkPurpose.CLIENT_CONSENT, *READ_AND_WRITE)
+@by_the_clients_hand
 def client_sign(request: LinkRequest) -> HttpResponse:
     """Keep the client's yes, under the client's own name."""
     referral = linked_referral(request)
@@ -207,12 +217,14 @@ def _signed(
     except StaleRowError:
         return _what(request, choices, form, problem=CHANGED, status=409)
     except DomainError as refused:
-        form.add_error(None, str(refused))
+        of_the_name = isinstance(refused, InvalidValueError)
+        form.add_error("signature" if of_the_name else None, str(refused))
         return _sign(request, referral, choices, form, (items, back, ends_on), status=422)
     return redirect("client-consent", token_in(request))
 
 
 @by_link(LinkPurpose.CLIENT_CONSENT, *READ_AND_WRITE)
+@by_the_clients_hand
 def client_someone_else(request: LinkRequest) -> HttpResponse:
     """Let the client name anyone: the choice is never limited to the list."""
     referral = linked_referral(request)
@@ -239,6 +251,7 @@ def client_someone_else(request: LinkRequest) -> HttpResponse:
 
 
 @by_link(LinkPurpose.CLIENT_CONSENT, *READ_AND_WRITE)
+@by_the_clients_hand
 def client_no_one(request: LinkRequest) -> HttpResponse:
     """Let the client see no one: nothing is shared, and this ends."""
     referral = linked_referral(request)
@@ -272,6 +285,7 @@ def _leave_it(request: LinkRequest, referral: Referral, choices: ClientChoices) 
 
 
 @by_link(LinkPurpose.CLIENT_CONSENT, *READ_AND_WRITE)
+@by_the_clients_hand
 def client_withdraw(request: LinkRequest) -> HttpResponse:
     """Stop sharing, from the link it was agreed by."""
     return stop_sharing(request, "client-consent")
