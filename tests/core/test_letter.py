@@ -118,3 +118,11 @@ def test_a_question_cannot_carry_the_name_that_was_not_agreed_to():
     text = text_of(content(frozenset({Item.QUESTION}), question=question))
     assert "Would you see my client? He is at [not shared]" in text
     assert question in text_of(content(frozenset(Item), question=question))
+
+
+def test_the_best_hours_do_not_carry_what_is_not_shared():
+    facts = replace(FACTS, best_hours="after 5, ask for Theo on (503) 555-0117")
+    hours = content(frozenset({Item.BEST_HOURS}), facts=facts).best_hours
+    assert hours.startswith("after 5")
+    assert "Theo" not in hours
+    assert "0117" not in hours

@@ -177,7 +177,7 @@ def _sayable(facts: ClientFacts, question: str, may: frozenset[Item]) -> dict[st
         Item.NAME: {"name": facts.name, "first_name": facts.first_name},
         Item.PHONE: {"phone": facts.phone},
         Item.EMAIL: {"email": facts.email},
-        Item.BEST_HOURS: {"best_hours": facts.best_hours},
+        Item.BEST_HOURS: {"best_hours": free(facts.best_hours)},
         Item.BIRTH_YEAR: {"birth_year": facts.birth_year},
         Item.QUESTION: {"question": free(question)},
         Item.PROBLEM: {"problem": free(facts.problem), "how_long": facts.how_long},
