@@ -15,6 +15,7 @@ from warmhand.services import trail
 from warmhand.store.people import User
 from warmhand.store.referrals import Referral, ReferralEvent
 
+LEAVES_AS_READ = ("partner_id", "consent_id", "purpose", "question")
 TICK = timedelta(microseconds=1)
 STALE = "Somebody else was quicker: this referral has moved on. Look at it again."
 
@@ -41,7 +42,8 @@ def move(
     """Take `steps` from `before`, the last of them said in `line`, with `facts` of the row.
 
     Call it within the transaction of its cause. Raises `IllegalStepError` for a step that the
-    table does not have, `StaleRowError` where the row is no longer at `before`.
+    table does not have, `StaleRowError` where the row is no longer at `before`, or where what is
+    sent was changed since it was read.
     """
     lines, status, at = [], before, _after_the_last(referral, now)
     for position, step in enumerate(steps, 1):
@@ -52,7 +54,11 @@ def move(
         said = line if is_last else Line(actor=actor, via=line.via, user=line.user)
         lines.append(_event(referral, step, said, status, at + position * TICK))
     fields = {**facts, "status": status.value, "status_at": now}
-    if not Referral.objects.filter(pk=referral.pk, status=before.value).update(**fields):
+    rows = Referral.objects.filter(pk=referral.pk, status=before.value)
+    if Step.SEND in steps:
+        # What leaves is what was looked at: the client may have chosen anew meanwhile.
+        rows = rows.filter(**{name: getattr(referral, name) for name in LEAVES_AS_READ})
+    if not rows.update(**fields):
         raise StaleRowError(STALE)
     for name, value in fields.items():
         setattr(referral, name, value)
