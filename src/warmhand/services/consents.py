@@ -1,7 +1,7 @@
 """What a client agreed to share, kept with its words, and taken back on any day."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,14 +15,19 @@ from warmhand.core.links import LinkPurpose
 from warmhand.core.names import signs_as
 from warmhand.core.referral import OPEN, Actor, Purpose, Status, Step, Via, steps_open_to
 from warmhand.core.trail import Deed
-from warmhand.formats.professions import professions
-from warmhand.services import history, letters, links, outbox, trail
+from warmhand.services import history, letters, links, outbox, recipients, trail
 from warmhand.store.clients import Client
-from warmhand.store.partners import Partner
 from warmhand.store.people import Practice, User
 from warmhand.store.referrals import Consent, Referral
 
 NOBODY_CHOSEN = "Choose who it goes to first."
+AGREE_ANEW = (
+    "Name or profession of the partner have changed since the client agreed, so nothing is "
+    "shared. Ask the client to agree anew."
+)
+is_health = recipients.is_health
+recipient_words = recipients.recipient_words
+LONGEST_SPOKEN = timedelta(days=7)
 VIA = {Way.ON_SCREEN: Via.HAND, Way.LINK: Via.LINK, Way.SPOKEN: Via.IN_PERSON}
 
 
@@ -41,17 +46,6 @@ class Yes:
 def local_day(practice: Practice, moment: datetime) -> date:
     """Return the day of `moment` in the practice's time zone."""
     return moment.astimezone(ZoneInfo(practice.time_zone)).date()
-
-
-def is_health(partner: Partner) -> bool:
-    """Tell whether `partner` is a health professional; an unknown profession is none."""
-    return any(row.is_health for row in professions() if row.slug == partner.profession)
-
-
-def recipient_words(partner: Partner) -> str:
-    """Return name and profession, as the client reads them: "Hana Kovac, physical therapist"."""
-    named = next((row.name for row in professions() if row.slug == partner.profession), "")
-    return ", ".join(part for part in (partner.name, named.lower()) if part)
 
 
 def needs_consent(referral: Referral) -> bool:
@@ -94,10 +88,18 @@ def terms_for(
 
 def consent_in_force(referral: Referral, *, on: date) -> bool:
     """Tell whether the client's agreement covers this partner on the day `on`."""
+    consent = letters.agreed_consent(referral)
+    return consent is not None and rules.is_in_force(consent, on=on)
+
+
+def why_not_in_force(referral: Referral, *, on: date) -> str:
+    """Return why nothing is shared on the day `on`, for the practitioner; "" while it is."""
+    if consent_in_force(referral, on=on):
+        return ""
     row = referral.consent
-    if row is None or row.partner_id != referral.partner_id:
-        return False
-    return rules.is_in_force(letters.core_consent(row), on=on)
+    if row is not None and rules.is_in_force(letters.core_consent(row), on=on):
+        return AGREE_ANEW
+    return "The client has not agreed to this sharing yet, or no longer does."
 
 
 @transaction.atomic
@@ -165,13 +167,14 @@ def _refuse_unsigned(yes: Yes, client: Client, now: datetime) -> None:
         raise InvalidValueError(f"Please type your full name as we know it: {client.name}.")
     if yes.given_at > now:
         raise rules.ConsentError("The client cannot have agreed at a time that is still to come.")
+    if is_spoken and now - yes.given_at > LONGEST_SPOKEN:
+        raise rules.ConsentError("A spoken yes is at most seven days old. Ask the client again.")
 
 
 def _same_consent(referral: Referral, terms: Terms, yes: Yes) -> Consent | None:
-    row = referral.consent
-    if row is None or row.withdrawn_at is not None or row.partner_id != referral.partner_id:
+    row, agreed = referral.consent, letters.agreed_consent(referral)
+    if agreed is None or agreed.withdrawn_at is not None:
         return None
-    agreed = letters.core_consent(row)
     return row if agreed.terms == terms and agreed.way is yes.way else None
 
 
@@ -227,8 +230,10 @@ def withdraw_consent(
     """End all sharing of `referral` from now on; doing it twice changes nothing.
 
     The partner's links close, mail that has not left stays, and a referral is cancelled unless
-    the client was seen already. What was read stays read.
+    the client was seen already. What was read stays read. It never comes too late: whatever
+    happened since `referral` was read, its agreement of now ends.
     """
+    referral.refresh_from_db(fields=["status", "partner", "consent"])
     row = referral.consent
     if row is None or not Consent.objects.filter(pk=row.pk, withdrawn_at=None).update(
         withdrawn_at=now

@@ -33,12 +33,14 @@ from warmhand.core.referral import (
 )
 from warmhand.formats.evidence import shipped_measures
 from warmhand.formats.phone import show_phone
+from warmhand.services.recipients import is_still_named
 from warmhand.store.care import Activity, Episode, Plan, Score
 from warmhand.store.people import Practice
 from warmhand.store.referrals import Consent as ConsentRow
 from warmhand.store.referrals import Referral
 
 PAIN = "nprs"
+# Whoever tells what they found thereby tells that the client came (decision 007).
 NEEDED_TO_TELL = {Step.SEE: Back.WENT, Step.REPORT: Back.FINDINGS}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -84,6 +86,15 @@ def core_consent(row: ConsentRow) -> Consent:
         attested_by=row.attested_by,
         withdrawn_at=row.withdrawn_at,
     )
+
+
+def agreed_consent(referral: Referral) -> Consent | None:
+    """Return the agreement of `referral`, or None where it names somebody else by now.
+
+    A partner whose name or profession has changed since is somebody else: the client agrees anew.
+    """
+    row = referral.consent
+    return core_consent(row) if row is not None and is_still_named(referral) else None
 
 
 def first_name(name: str) -> str:
@@ -191,13 +202,13 @@ def letter_of(referral: Referral, *, on: date) -> LetterContent:
         return words.asking_content(
             question=referral.question, client=facts, on=on, sender=sender, addressee=addressee
         )
-    row = referral.consent
-    if row is None or row.partner_id != referral.partner_id:
+    consent = agreed_consent(referral)
+    if consent is None:
         raise ConsentError("The client has not agreed to this letter yet.")
     return words.letter_content(
         facts=facts,
         question=referral.question,
-        consent=core_consent(row),
+        consent=consent,
         on=on,
         sender=sender,
         addressee=addressee,
@@ -244,10 +255,10 @@ def steps_of(referral: Referral, *, on: date) -> tuple[Step, ...]:
     if Purpose(referral.purpose) is Purpose.ASK:
         at_once = (Step.REPORT,) if status is Status.SENT else ()
         return tuple(s for s in (*open_steps, *at_once) if s in {Step.DECLINE, Step.REPORT})
-    row = referral.consent
+    consent = agreed_consent(referral)
     back = may_tell(referral, on=on)
     barred = {step for step, needed in NEEDED_TO_TELL.items() if needed not in back}
-    if row is None or not shared_items(core_consent(row), on=on):
+    if consent is None or not shared_items(consent, on=on):
         barred |= {Step.ACCEPT, Step.BOOK}
     return tuple(step for step in open_steps if step not in barred)
 
@@ -256,10 +267,8 @@ def may_tell(referral: Referral, *, on: date) -> frozenset[Back]:
     """Return what the partner may tell the practice on the day `on`."""
     if Purpose(referral.purpose) is Purpose.ASK:
         return frozenset(Back)
-    row = referral.consent
-    if row is None or row.partner_id != referral.partner_id:
-        return frozenset()
-    return shared_back(core_consent(row), on=on)
+    consent = agreed_consent(referral)
+    return shared_back(consent, on=on) if consent else frozenset()
 
 
 def decline_words(reason: str) -> str:

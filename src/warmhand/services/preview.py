@@ -15,7 +15,13 @@ from warmhand.core.consent import (
 )
 from warmhand.core.letter import Paragraph
 from warmhand.core.referral import Purpose
-from warmhand.services.letters import addressee_of, client_facts, core_consent, letter_of, sender_of
+from warmhand.services.letters import (
+    addressee_of,
+    agreed_consent,
+    client_facts,
+    letter_of,
+    sender_of,
+)
 from warmhand.store.referrals import Referral
 
 
@@ -24,8 +30,8 @@ def preview_of(referral: Referral, *, on: date) -> tuple[Paragraph, ...]:
 
     For the practice's own eyes; empty where a question names the client.
     """
-    row = referral.consent
-    is_agreed = row is not None and is_in_force(core_consent(row), on=on)
+    agreed = agreed_consent(referral)
+    is_agreed = agreed is not None and is_in_force(agreed, on=on)
     try:
         if is_agreed or Purpose(referral.purpose) is Purpose.ASK:
             return words.letter_paragraphs(letter_of(referral, on=on))

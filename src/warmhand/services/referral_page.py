@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from warmhand.core.consent import consent_sentences, is_in_force
+from warmhand.core.consent import consent_sentences
 from warmhand.core.letter import day_words
 from warmhand.core.links import LinkPurpose
 from warmhand.core.next_action import NextAction
@@ -20,7 +20,7 @@ from warmhand.core.referral import (
     steps_open_to,
 )
 from warmhand.services import letters, links, loops, sending
-from warmhand.services.consents import local_day
+from warmhand.services.consents import consent_in_force, local_day
 from warmhand.services.sending import Ways
 from warmhand.store.links import Link
 from warmhand.store.outbox import OutboxMail
@@ -158,8 +158,7 @@ def _course(referral: Referral, *, with_notes: bool) -> Course:
 
 
 def _sharing(referral: Referral, today: date, *, with_notes: bool) -> Sharing:
-    row = referral.consent
-    holds = row is not None and is_in_force(letters.core_consent(row), on=today)
+    holds = consent_in_force(referral, on=today)
     if not with_notes:
         return Sharing(agreed=(), holds=holds, past=())
     return Sharing(agreed=_agreed(referral), holds=holds, past=_past(referral))

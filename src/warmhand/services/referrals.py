@@ -134,7 +134,7 @@ def refuse_unready(referral: Referral, *, on: date) -> None:
     if not consents.needs_consent(referral):
         drafts.refuse_naming(referral.client, referral.question)
     elif not consents.consent_in_force(referral, on=on):
-        raise ConsentError("The client has not agreed to this sharing yet, or no longer does.")
+        raise ConsentError(consents.why_not_in_force(referral, on=on))
 
 
 def _note(step: Step, said: Said) -> str:
