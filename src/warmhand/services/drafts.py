@@ -71,26 +71,47 @@ def set_why(
     wishes: Sequence[str],
     now: datetime,
     user: User | None = None,
-) -> None:
-    """Keep the purpose and the question of a draft.
+) -> bool:
+    """Keep the purpose and the question of a draft; tell whether an agreement ended with it.
 
-    Raises `ConsentError` where a question to a colleague names the client.
+    The client agreed to one purpose, problem and question: another needs another yes. Raises `ConsentError` where a question to a colleague names the client.
     """
     if not question.strip():
         raise InvalidValueError("Write the question in a sentence.")
     if purpose is Purpose.ASK:
         refuse_naming(referral.client, question)
-    _change_draft(
-        referral,
-        {
-            "purpose": purpose.value,
-            "question": question.strip(),
-            "problem": problem,
-            "urgency": urgency.value,
-            "wishes": list(wishes),
-        },
-    )
+    before = _agreed_to(referral)
+    fields: dict[str, Any] = {
+        "purpose": purpose.value,
+        "question": question.strip(),
+        "problem": problem,
+        "urgency": urgency.value,
+        "wishes": list(wishes),
+    }
+    _change_draft(referral, fields)
     history.note_write(referral, "purpose,question", now=now, user=user)
+    if referral.consent_id is None or _agreed_to(referral) == before:
+        return False
+    consents.drop_consent(referral=referral, now=now)
+    _change_draft(referral, {"consent": None})
+    _note_ended(referral, now=now, user=user)
+    return True
+
+
+def _agreed_to(referral: Referral) -> tuple[str, str, list[str]]:
+    """What an agreement is to, beside its terms; a space more is no other question."""
+    return referral.purpose, referral.problem, referral.question.split()
+
+
+def _note_ended(referral: Referral, *, now: datetime, user: User | None) -> None:
+    history.note_fact(
+        referral=referral,
+        actor=Actor.PRACTICE,
+        via=Via.HAND,
+        words="Changed what is asked, so the client is asked to agree anew.",
+        now=now,
+        user=user,
+    )
 
 
 def refuse_naming(client: Client, question: str) -> None:

@@ -26,8 +26,10 @@ from warmhand.web.access.request import Request
 from warmhand.web.forms.refer import WhyForm, why_form
 from warmhand.web.http import page_or_part
 from warmhand.web.refer_frame import REFUSED, draft_frame, has_left, status_of
+from warmhand.web.toasts import say
 
 SHOWN = 12
+ASK_ANEW = "What is asked has changed, so the client's agreement has ended. Ask them to agree anew."
 
 
 @care_member(*READ)
@@ -107,7 +109,7 @@ def _drafted(request: Request, client: Client, episode: Episode | None, form: Wh
 
 def _set_why(request: Request, draft: Referral, form: WhyForm, now: datetime) -> None:
     data = form.cleaned_data
-    drafts.set_why(
+    has_ended = drafts.set_why(
         referral=draft,
         purpose=Purpose(data["purpose"]),
         question=data["question"],
@@ -117,6 +119,8 @@ def _set_why(request: Request, draft: Referral, form: WhyForm, now: datetime) ->
         now=now,
         user=request.user,
     )
+    if has_ended:
+        say(request, ASK_ANEW)
 
 
 @care_member(*READ_AND_WRITE)
