@@ -59,6 +59,7 @@ def test_there_is_no_room_for_health_details():
         "person",
         "phone",
         "partner",
+        "partner_knows_name",
         "partner_phone",
         "appointment",
         "address",
@@ -68,3 +69,8 @@ def test_there_is_no_room_for_health_details():
 def test_an_introduction_without_a_link_still_says_how_to_end_it():
     facts = MailFacts(to_name="Theo", practice="P", person="M", partner="Hana Kovac, PT")
     assert "end the sharing" in mail_text(MailKind.CLIENT_INTRODUCTION, facts).body
+
+
+def test_an_introduction_names_the_partner_alone_in_its_subject():
+    facts = MailFacts(to_name="Theo", practice="P", person="M", partner="Hana Kovac, PT, DPT")
+    assert mail_text(MailKind.CLIENT_INTRODUCTION, facts).subject == "Meet Hana Kovac"

@@ -19,6 +19,8 @@ class MailFacts:
     """The practice's number as it is read."""
     partner: str = ""
     """Whom a client is introduced to; named in the client's own mails only."""
+    partner_knows_name: bool = False
+    """Whether the client's name is shared with them."""
     partner_phone: str = ""
     appointment: str = ""
     """In words: "October 16, 2026, 4:00 pm"; in the client's own mails only."""
@@ -88,8 +90,14 @@ def _client_introduction(facts: MailFacts) -> _Words:
         if facts.address
         else "You can end the sharing on any day: a word to us is enough."
     )
-    return f"Meet {facts.partner}", [
-        f"As agreed, this introduces you to {facts.partner}, who knows that you may come.{number}",
+    knows = (
+        f"As agreed, this introduces you to {facts.partner}, who knows that you may come."
+        if facts.partner_knows_name
+        else f"As agreed, this introduces you to {facts.partner}. Your name was not given to them."
+    )
+    # What stands after the name is a credential or a field: a subject is read by others too.
+    return f"Meet {facts.partner.partition(',')[0].strip()}", [
+        f"{knows}{number}",
         date,
         link,
         _call(facts),
