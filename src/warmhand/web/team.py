@@ -13,7 +13,7 @@ from warmhand.core.people import ROLE_WORDS, Role
 from warmhand.formats.qr import qr_svg
 from warmhand.services import team
 from warmhand.services.links import address_of
-from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, owner
+from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, member, owner, work_under
 from warmhand.web.access.request import Request
 from warmhand.web.access.team import former_member_of, member_of
 from warmhand.web.forms.practice import ColleagueForm
@@ -101,3 +101,12 @@ def team_back(request: Request, key: UUID) -> HttpResponse:
     team.bring_back(membership=row, by=request.user, now=timezone.now())
     say(request, f"{row.user} gets in again.")
     return redirect("settings-team")
+
+
+@member(*WRITE)
+def practice_switch(request: Request) -> HttpResponse:
+    """Go on in another practice of one's own."""
+    if work_under(request, request.POST.get("membership", "")):
+        return redirect("today")
+    say(request, "You do not work in that practice any more.")
+    return redirect("settings-security")

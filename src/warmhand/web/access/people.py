@@ -44,8 +44,20 @@ def membership_in_use(request: HttpRequest) -> Membership | None:
     if not isinstance(request.user, User):
         return None
     rows = memberships_of(request.user)
+    request.memberships = rows  # type: ignore[attr-defined]  # becomes a Request in `member`
     chosen = request.session.get(MEMBERSHIP_KEY)
     return next((row for row in rows if str(row.id) == chosen), rows[0] if rows else None)
+
+
+def work_under(request: Request, key: str) -> bool:
+    """Let the person signed in work under their own membership `key` from now on.
+
+    Return False, and change nothing, where it is not theirs or has ended.
+    """
+    chosen = next((str(row.id) for row in request.memberships if str(row.id) == key), None)
+    if chosen is not None:
+        request.session[MEMBERSHIP_KEY] = chosen
+    return chosen is not None
 
 
 def works_in(request: HttpRequest, practice: Practice) -> bool:

@@ -8,10 +8,14 @@ from warmhand.store.people import Membership, Practice, User
 
 
 class Request(HttpRequest):
-    """A request of a member: `user`, `membership` and `practice` are set by `member`."""
+    """A request of a member: `user`, `membership` and `practice` are set by `member`.
+
+    `memberships` are all those of the person: where there are several, one can be chosen.
+    """
 
     user: User
     membership: Membership
+    memberships: list[Membership]
     practice: Practice
     htmx: HtmxDetails
 

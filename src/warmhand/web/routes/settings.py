@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/team/<uuid:key>/link/", team.team_link, name="settings-team-link"),
     path("settings/team/<uuid:key>/end/", team.team_end, name="settings-team-end"),
     path("settings/team/<uuid:key>/back/", team.team_back, name="settings-team-back"),
+    path("settings/practice-switch/", team.practice_switch, name="practice-switch"),
     path("first-hour/", first_hour.first_hour_start, name="first-hour"),
     *(
         path(
