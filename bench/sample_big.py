@@ -2,22 +2,27 @@
 
     .venv/bin/python bench/sample_big.py [FOLDER]
 
-Makes the practice in FOLDER (a new one under the system's temporary folder by default), then
-asks Today and a client's page 100 times each, as `warmhand serve` would answer them, and prints
-the time that 95 of 100 stay under. The bar is 60 ms.
+Makes the practice in FOLDER (a new one under the system's temporary folder by default): some four
+years of care, one client in ten in care now, of whom some come and some have stopped without an
+end, a score of loops open, and the rows in the order of their days, as years would leave them.
+Then `warmhand serve` is started on it and asked Today and a client's page 100 times each, over
+the network of this machine; printed is the time that 95 of 100 stay under. The bar is 60 ms.
 """
 
 import os
+import socket
+import subprocess
 import sys
 import tempfile
 import time
 from copy import deepcopy
+from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
 
 CLIENTS = 2_000
 OPEN_SHARE = 0.1
-VISITS = 12.5  # two scores each: 50,000
+LOOPS = 20
 ASKED = 100
 BAR_MS = 60.0
 
@@ -34,6 +39,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 from django.test import Client as Browser  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -42,63 +48,115 @@ from django_scopes import scope  # noqa: E402
 from warmhand.ops.database import prepare_database  # noqa: E402
 from warmhand.ops.sample import read_sample  # noqa: E402
 from warmhand.services.sample import SIGN_IN, make_sample  # noqa: E402
-from warmhand.store.models import Client, Episode, Score, User  # noqa: E402
+from warmhand.store.models import Client, Episode, Referral, Score, User  # noqa: E402
 
 
 def told_big() -> dict:
     """Return the sample's data files with clients repeated, most of them over by now."""
     told, rng = read_sample(), Random(1)
     patterns = [one for one in told["client"] if one["episode"][0]["course"] != "wellness"]
+    in_care = []
     for number in range(CLIENTS - len(told["client"])):
         one = deepcopy(patterns[number % len(patterns)])
         one.pop("today", None)
         one["name"] = f"{one['name']} {number}"
         one["episode"] = one["episode"][:1]
-        episode = one["episode"][0]
-        for drawn in ("pain", "own", "due", "first_review"):
-            episode.pop(drawn, None)
-        episode["visits"] = rng.choice((12, 13))
-        episode["ended"] = rng.random() > OPEN_SHARE
-        episode["weeks"] = rng.randrange(26, 200) if episode["ended"] else rng.randrange(16, 20)
-        episode["every"] = 8
-        if episode["course"] == "dropout":
-            episode["course"] = "improving"
+        course_of(one["episode"][0], rng)
         told["client"].append(one)
+        if not one["episode"][0]["ended"]:
+            in_care.append(one["name"])
+    waiting = told["referral"][0] | {"introduce": False, "steps": [{"do": "nudge", "days": 11}]}
+    told["referral"] += [waiting | {"client": name} for name in in_care[:LOOPS]]
     return told
 
 
-def slowest(browser: Browser, address: str) -> tuple[float, float]:
-    """Return the milliseconds of wall and of processor time that 95 of 100 answers stay under."""
-    wall, work = [], []
-    for _ in range(ASKED):
-        begun, begun_work = time.perf_counter(), time.process_time()
-        answer = browser.get(address)
-        wall.append((time.perf_counter() - begun) * 1000)
-        work.append((time.process_time() - begun_work) * 1000)
-        assert answer.status_code == 200, (address, answer.status_code)
-    at = int(ASKED * 0.95) - 1
-    return sorted(wall)[at], sorted(work)[at]
+def course_of(episode: dict, rng: Random) -> None:
+    """Let `episode` be over long ago, or have begun at any time in the last 20 weeks."""
+    for drawn in ("pain", "own", "due", "first_review"):
+        episode.pop(drawn, None)
+    episode["ended"] = rng.random() > OPEN_SHARE
+    episode["weeks"] = rng.randrange(26, 200) if episode["ended"] else rng.randrange(1, 21)
+    episode["visits"] = rng.choice((12, 13, 14))  # who began long ago has stopped by now
+    episode["every"] = 8
+    if episode["course"] == "dropout":
+        episode["course"] = "improving"
 
 
-def main() -> None:
+def in_the_order_of_days() -> None:
+    """Write scores, visits and reviews anew in the order in which years would have written them."""
+    with connection.cursor() as cursor:
+        for table in ("store_score", "store_visit", "store_review"):
+            cursor.execute(f"CREATE TEMP TABLE moved AS SELECT * FROM {table} ORDER BY created_at")
+            cursor.execute(f"DELETE FROM {table}")
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM moved ORDER BY created_at")
+            cursor.execute("DROP TABLE moved")
+
+
+def served(port: int) -> subprocess.Popen[bytes]:
+    """Start `warmhand serve` on `port` and return it once it answers."""
+    command = [sys.executable, "-m", "warmhand", "serve", "--data", str(FOLDER / "data")]
+    running = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL)
+    for _ in range(300):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return running
+        time.sleep(0.1)
+    running.terminate()
+    raise SystemExit("warmhand serve did not answer in 30 seconds")
+
+
+def slowest(port: int, address: str, cookie: str) -> float:
+    """Return the milliseconds that 95 of 100 answers stay under, the first one left out."""
+    took = []
+    for _ in range(ASKED + 1):
+        begun = time.perf_counter()
+        asked = HTTPConnection("localhost", port)
+        asked.request("GET", address, headers={"Cookie": cookie})
+        answer = asked.getresponse()
+        answer.read()
+        took.append((time.perf_counter() - begun) * 1000)
+        assert answer.status == 200, (address, answer.status)
+        asked.close()
+    return sorted(took[1:])[int(ASKED * 0.95) - 1]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def made() -> dict[str, str]:
+    """Make the practice, say how large it is, and return the addresses to ask for."""
     begun = time.perf_counter()
     prepare_database(now=timezone.now(), say=print)
     settings.SAMPLE_MARK.touch()
     practice = make_sample(told=told_big(), now=timezone.now())
-    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
-    browser = Browser()
-    browser.force_login(User.objects.get(email=SIGN_IN[0]))
+    in_the_order_of_days()
     with scope(practice=practice):
         counts = Client.objects.count(), Episode.objects.filter(ended_on=None).count()
-        scores, theo = Score.objects.count(), Client.objects.get(name="Theo Brandt")
-    print(f"{counts[0]:,} clients ({counts[1]:,} open episodes), {scores:,} scores,", end=" ")
-    print(f"made in {time.perf_counter() - begun:.1f} s in {FOLDER / 'data'}")
-    pages = {"Today": reverse("today"), "Client": reverse("client", args=[theo.pk])}
-    for name, address in pages.items():
-        wall, work = slowest(browser, address)
-        verdict = "under" if wall < BAR_MS else "OVER"
-        print(f"{name:<8} p95 {wall:6.1f} ms ({work:.1f} ms of processor time),", end=" ")
-        print(f"{verdict} the bar of {BAR_MS:.0f} ms")
+        scores, loops = Score.objects.count(), Referral.objects.exclude(sent_at=None).count()
+        theo = Client.objects.get(name="Theo Brandt")
+    print(f"{counts[0]:,} clients ({counts[1]:,} open episodes), {scores:,} scores, ", end="")
+    print(f"{loops} referrals, made in {time.perf_counter() - begun:.1f} s in {FOLDER / 'data'}")
+    return {"Today": reverse("today"), "Client": reverse("client", args=[theo.pk])}
+
+
+def main() -> None:
+    pages, port = made(), free_port()
+    browser = Browser()
+    browser.force_login(User.objects.get(email=SIGN_IN[0]))
+    cookie = f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
+    connections.close_all()
+    running = served(port)
+    try:
+        for name, address in pages.items():
+            wall = slowest(port, address, cookie)
+            verdict = "under" if wall < BAR_MS else "OVER"
+            print(f"{name:<8} p95 {wall:6.1f} ms, {verdict} the bar of {BAR_MS:.0f} ms")
+    finally:
+        running.terminate()
+        running.wait()
 
 
 if __name__ == "__main__":

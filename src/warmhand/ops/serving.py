@@ -1,5 +1,6 @@
 """Web and worker as one process group: both run, or the command ends."""
 
+import gc
 import subprocess
 import time
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ HOST = "127.0.0.1"
 THREADS = 4
 STOP_SECONDS = 10
 RESTART_SECONDS = 1.0
+OBJECTS_BETWEEN_SWEEPS = 50_000
 
 
 class Kept:
@@ -82,8 +84,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(name, value)
 
     def load(self) -> Callable[..., Any]:
-        """Return the site."""
-        return get_wsgi_application()
+        """Return the site.
+
+        What it is made of lasts as long as the process: the collector looks at it no more, and
+        seldom at the rest. Sweeps in the middle of a page doubled the time of one in ten.
+        """
+        site = get_wsgi_application()
+        gc.freeze()
+        gc.set_threshold(OBJECTS_BETWEEN_SWEEPS, 10, 10)
+        return site
 
     def run(self) -> None:
         """Serve until stopped; ends the process."""

@@ -1,7 +1,7 @@
 """What is written down of episodes, read in five queries however many there are."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField, F, QuerySet
 from django.db.models.functions import Cast
 
 from warmhand.core.care import Decision, ScoreSource, VisitStatus
@@ -25,9 +25,6 @@ from warmhand.store.referrals import Referral
 
 CHECKS = {-1.0: Check.WORSE, 0.0: Check.SAME, 1.0: Check.BETTER}
 AT_A_VISIT = frozenset({ScoreSource.IN_ROOM.value, ScoreSource.CLIENT_HAND.value})
-EPISODE_COLUMNS = (
-    "practice_id", "client_id", "kind", "problem", "label", "measure", "started_on", "ended_on"
-)  # fmt: skip
 ENDED = (Status.CLOSED.value, Status.CANCELLED.value, Status.DRAFT.value)
 
 
@@ -45,6 +42,7 @@ class CareRecord:
     """One episode with its series of scores by measure and what was done, oldest first."""
 
     episode: Episode
+    client_name: str
     series: dict[str, list[Score]] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
     visit_days: list[date] = field(default_factory=list)
@@ -74,10 +72,10 @@ class CareRecord:
 
 
 def records_of(episodes: "QuerySet[Episode]") -> list[CareRecord]:
-    """Return the records of `episodes`, in their order, with their clients: five queries."""
+    """Return the records of `episodes`, in their order, with clients' names: five queries."""
     # Of a client the name alone is read: a card shows no more.
-    found = episodes.select_related("client").only(*EPISODE_COLUMNS, "client__name")
-    rows = [CareRecord(episode) for episode in found]
+    found = episodes.annotate(client_name=F("client__name"))
+    rows = [CareRecord(episode, episode.client_name) for episode in found]
     # Keys and days as the database writes them: a converter for each of many rows took half the
     # time. A key is text without dashes on SQLite, with them elsewhere.
     keys = {row.episode.pk: row for row in rows}
@@ -106,27 +104,29 @@ def _add_scores(by_key: dict[str, CareRecord], keys: "QuerySet[Episode, Any]") -
     episode, day, activity = as_text("episode_id"), as_text("scored_on"), as_text("activity_id")
     found = ScoreRow.objects.filter(episode__in=keys).order_by("episode", "measure", "scored_on")
     columns = found.values_list(episode, "measure", day, "value", "ratings", "source", activity)
-    for (key, measure), rows in groupby(columns, key=itemgetter(0, 1)):
-        record = by_key[key]
-        scores = [(day_of_text(on), *rest) for _, _, on, *rest in rows]
-        record.visit_days += [on for on, _, _, source, _ in scores if source in AT_A_VISIT]
+    for (key, measure), group in groupby(columns, key=itemgetter(0, 1)):
+        record, rows = by_key[key], list(group)
+        days = [day_of_text(row[2]) for row in rows]
+        record.visit_days += [
+            on for on, row in zip(days, rows, strict=True) if row[5] in AT_A_VISIT
+        ]
         if measure == SESSION_CHECK:
-            record.checks = [CHECKS[value] for _, value, *_ in scores]
+            record.checks = [CHECKS[row[3]] for row in rows]
             continue
-        record.last_score_on = max(record.last_score_on or date.min, scores[-1][0])
+        record.last_score_on = max(record.last_score_on or date.min, days[-1])
         if measure == ACTIVITIES:
-            record.series[measure] = _own_series(scores)
+            record.series[measure] = _own_series(days, rows)
         else:
             record.series[measure] = [
-                Score(on, value, ratings) for on, value, ratings, *_ in scores
+                Score(on, row[3], row[4]) for on, row in zip(days, rows, strict=True)
             ]
 
 
-def _own_series(scores: Iterable[Sequence[Any]]) -> list[Score]:
-    days: dict[date, dict[str, float]] = {}
-    for on, value, *_, activity in scores:
-        days.setdefault(on, {})[str(activity)] = value
-    return activity_series(days)
+def _own_series(days: Sequence[date], rows: Sequence[tuple[Any, ...]]) -> list[Score]:
+    rated: dict[date, dict[str, float]] = {}
+    for on, row in zip(days, rows, strict=True):
+        rated.setdefault(on, {})[row[6]] = row[3]
+    return activity_series(rated)
 
 
 def _add_visits(by_key: dict[str, CareRecord], episodes: "QuerySet[Episode]") -> None:

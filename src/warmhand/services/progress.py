@@ -57,7 +57,7 @@ class EpisodeState:
     @property
     def client_name(self) -> str:
         """The client's name."""
-        return self.record.episode.client.name
+        return self.record.client_name
 
     @property
     def label(self) -> str:

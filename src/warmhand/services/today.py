@@ -18,7 +18,7 @@ from warmhand.store.clients import Client
 from warmhand.store.people import Practice
 
 SHOWN_AT_ONCE = 3
-MOST = 20  # more than a day holds; the others come up as these are done
+MOST = 12  # more than a day holds; the others come up as these are done
 GETTING_WORSE = frozenset({State.WORSENING.value, State.POSSIBLY_WORSENING.value})
 ANSWERS = frozenset({Act.READ_REPLY, Act.OFFER_ANOTHER})
 
