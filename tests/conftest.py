@@ -20,7 +20,7 @@ def in_practice(practice: Practice):
 
 
 @pytest.fixture
-def browser(practice: Practice) -> Browser:
+def member(practice: Practice) -> Browser:
     """A browser in which the owner of `practice` is signed in."""
     signed_in = Browser()
     signed_in.force_login(make.make_member(practice))

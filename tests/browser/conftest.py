@@ -40,7 +40,7 @@ def browser_type_launch_args() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def browser(launch_browser: Callable[[], Browser]) -> Iterator[Browser]:
-    """Playwright's browser; the other tests' `browser` is Django's test client."""
+    """Playwright's browser, with the arguments above; Django's test client is `member`."""
     chromium = launch_browser()
     yield chromium
     chromium.close()

@@ -25,21 +25,21 @@ def of(practice, role) -> Browser:
     return browser
 
 
-def test_an_empty_list_offers_the_two_ways_to_begin(browser):
-    page = browser.get("/clients/").content.decode()
+def test_an_empty_list_offers_the_two_ways_to_begin(member):
+    page = member.get("/clients/").content.decode()
     assert "No clients yet" in page
     assert reverse("client-import") in page
     assert reverse("client-new") in page
 
 
-def test_a_client_needs_only_a_name(browser, practice):
-    response = browser.post("/clients/new/", {"name": "  Theo   Brandt "})
+def test_a_client_needs_only_a_name(member, practice):
+    response = member.post("/clients/new/", {"name": "  Theo   Brandt "})
     assert response.status_code == 302
     assert names(practice) == ["Theo Brandt"]
 
 
-def test_what_was_typed_stays_when_the_phone_is_wrong(browser, practice):
-    response = browser.post("/clients/new/", {"name": "Theo Brandt", "phone": "12"})
+def test_what_was_typed_stays_when_the_phone_is_wrong(member, practice):
+    response = member.post("/clients/new/", {"name": "Theo Brandt", "phone": "12"})
     page = response.content.decode()
     assert response.status_code == 422
     assert 'value="Theo Brandt"' in page
@@ -47,42 +47,40 @@ def test_what_was_typed_stays_when_the_phone_is_wrong(browser, practice):
     assert names(practice) == []
 
 
-def test_a_phone_is_read_as_the_practices_country_writes_it(browser, practice):
-    browser.post("/clients/new/", {"name": "Theo Brandt", "phone": "503-555-0142"})
+def test_a_phone_is_read_as_the_practices_country_writes_it(member, practice):
+    member.post("/clients/new/", {"name": "Theo Brandt", "phone": "503-555-0142"})
     assert names(practice, phone="+15035550142") == ["Theo Brandt"]
 
 
-def test_the_same_name_is_said_and_is_not_in_the_way(browser, practice):
+def test_the_same_name_is_said_and_is_not_in_the_way(member, practice):
     make.make_client(practice, name="José Álvarez")
-    asked = browser.post("/clients/new/", {"name": "jose alvarez"})
+    asked = member.post("/clients/new/", {"name": "jose alvarez"})
     assert asked.status_code == 200
     assert "on your list already" in asked.content.decode()
-    assert (
-        browser.post("/clients/new/", {"name": "jose alvarez", "another": "1"}).status_code == 302
-    )
+    assert member.post("/clients/new/", {"name": "jose alvarez", "another": "1"}).status_code == 302
     assert len(names(practice)) == 2
 
 
 @pytest.mark.parametrize(
     "query", ["alvarez", "ÁLV", "jose", "álvarez josé", "555-0142", "(503) 555"]
 )
-def test_search_minds_neither_accents_nor_capitals_nor_spaces(browser, practice, query):
+def test_search_minds_neither_accents_nor_capitals_nor_spaces(member, practice, query):
     make.make_client(practice, name="José Álvarez", phone="+15035550142")
     make.make_client(practice, name="Lena Hartmann", phone="+15035550999")
-    page = browser.get("/clients/", {"q": query}).content.decode()
+    page = member.get("/clients/", {"q": query}).content.decode()
     assert "José Álvarez" in page
     assert ("Lena Hartmann" in page) == (query == "(503) 555")
 
 
-def test_htmx_gets_the_part_and_others_the_page(browser, practice):
+def test_htmx_gets_the_part_and_others_the_page(member, practice):
     make.make_client(practice)
-    part = browser.get("/clients/", {"q": "theo"}, HTTP_HX_REQUEST="true").content.decode()
+    part = member.get("/clients/", {"q": "theo"}, HTTP_HX_REQUEST="true").content.decode()
     assert "Theo Brandt" in part
     assert "<html" not in part
 
 
 def test_the_list_shows_fifty_a_page_with_few_queries(
-    browser, practice, django_assert_max_num_queries
+    member, practice, django_assert_max_num_queries
 ):
     with scope(practice=practice):
         Client.objects.bulk_create(
@@ -90,21 +88,21 @@ def test_the_list_shows_fifty_a_page_with_few_queries(
             for n in range(1_000)
         )
     with django_assert_max_num_queries(12):
-        page = browser.get("/clients/", {"page": 2}).content.decode()
+        page = member.get("/clients/", {"page": 2}).content.decode()
     assert "Person 0050" in page
     assert "Person 0100" not in page
     assert "Page 2 of 20" in page
 
 
 def test_a_client_page_leaves_a_trail_and_asks_few_queries(
-    browser, practice, django_assert_max_num_queries
+    member, practice, django_assert_max_num_queries
 ):
     client = make.make_client(practice)
     for n in range(6):
         make.make_episode(client, label=f"problem {n}")
         make.make_referral(client)
     with django_assert_max_num_queries(25):
-        page = browser.get(f"/clients/{client.pk}/").content.decode()
+        page = member.get(f"/clients/{client.pk}/").content.decode()
     assert "problem 5" in page.lower()
     with scope(practice=practice):
         assert TrailEntry.objects.filter(deed="read", client=client).count() == 1
@@ -118,35 +116,35 @@ def test_the_front_desk_sees_no_problems(practice):
     assert "neck pain" not in desk.get("/clients/").content.decode().lower()
 
 
-def test_a_stale_edit_is_refused_and_shows_both(browser, practice):
+def test_a_stale_edit_is_refused_and_shows_both(member, practice):
     client = make.make_client(practice)
     path = f"/clients/{client.pk}/edit/"
-    seen = browser.get(path).context["seen"]
-    assert browser.post(path, {"name": "Theo B.", "seen": seen}).status_code == 302
-    stale = browser.post(path, {"name": "Theodor", "seen": seen})
+    seen = member.get(path).context["seen"]
+    assert member.post(path, {"name": "Theo B.", "seen": seen}).status_code == 302
+    stale = member.post(path, {"name": "Theodor", "seen": seen})
     page = stale.content.decode()
     assert stale.status_code == 409
     assert "Theo B." in page
     assert 'value="Theodor"' in page
     again = stale.context["seen"]
-    assert browser.post(path, {"name": "Theodor", "seen": again}).status_code == 302
+    assert member.post(path, {"name": "Theodor", "seen": again}).status_code == 302
     assert names(practice) == ["Theodor"]
 
 
-def test_archiving_is_undone_with_one_touch(browser, practice):
+def test_archiving_is_undone_with_one_touch(member, practice):
     client = make.make_client(practice)
-    page = browser.post(f"/clients/{client.pk}/archive/", follow=True).content.decode()
+    page = member.post(f"/clients/{client.pk}/archive/", follow=True).content.decode()
     assert f"/clients/{client.pk}/restore/" in page
-    assert browser.get(f"/clients/{client.pk}/").status_code == 404
-    assert "Theo Brandt" in browser.get("/clients/", {"archived": "1"}).content.decode()
-    browser.post(f"/clients/{client.pk}/restore/")
-    assert browser.get(f"/clients/{client.pk}/").status_code == 200
+    assert member.get(f"/clients/{client.pk}/").status_code == 404
+    assert "Theo Brandt" in member.get("/clients/", {"archived": "1"}).content.decode()
+    member.post(f"/clients/{client.pk}/restore/")
+    assert member.get(f"/clients/{client.pk}/").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["", "edit/", "archive/", "restore/"])
-def test_a_stranger_finds_no_client(browser, path):
+def test_a_stranger_finds_no_client(member, path):
     theirs = make.make_client(make.make_practice())
-    method = browser.post if path in {"archive/", "restore/"} else browser.get
+    method = member.post if path in {"archive/", "restore/"} else member.get
     assert method(f"/clients/{theirs.pk}/{path}").status_code == 404
     assert method(f"/clients/{uuid.uuid4()}/{path}").status_code == 404
 
@@ -154,16 +152,16 @@ def test_a_stranger_finds_no_client(browser, path):
 LIST = "Name;Phone\nTheo Brandt;(503) 555-0142\n;5035550143\nLena Hartmann;12\n"
 
 
-def previewed(browser, text=LIST):
-    response = browser.post("/clients/import/", {"text": text})
+def previewed(member, text=LIST):
+    response = member.post("/clients/import/", {"text": text})
     assert response.status_code == 200, response.content.decode()
     form = response.context["form"]
     chosen = {name: form[name].value() for name in form.fields if name != "text"}
     return response, {**chosen, "text": response.context["text"]}
 
 
-def test_a_list_is_shown_before_anything_is_kept(browser, practice):
-    response, _fields = previewed(browser)
+def test_a_list_is_shown_before_anything_is_kept(member, practice):
+    response, _fields = previewed(member)
     page = response.content.decode()
     assert "2 clients can be brought in" in page
     assert "A client needs a name." in page
@@ -171,60 +169,60 @@ def test_a_list_is_shown_before_anything_is_kept(browser, practice):
     assert names(practice) == []
 
 
-def test_a_list_is_brought_in_and_undone(browser, practice):
-    _response, fields = previewed(browser)
-    page = browser.post(
+def test_a_list_is_brought_in_and_undone(member, practice):
+    _response, fields = previewed(member)
+    page = member.post(
         "/clients/import/", {**fields, "step": "apply"}, follow=True
     ).content.decode()
     assert "2 clients brought in." in page
     assert names(practice) == ["Lena Hartmann", "Theo Brandt"]
     with scope(practice=practice):
         batch = Client.objects.first().import_batch
-    browser.post(f"/clients/imports/{batch}/undo/")
+    member.post(f"/clients/imports/{batch}/undo/")
     assert names(practice) == []
 
 
-def test_an_import_with_care_stays(browser, practice):
-    _response, fields = previewed(browser)
-    browser.post("/clients/import/", {**fields, "step": "apply"})
+def test_an_import_with_care_stays(member, practice):
+    _response, fields = previewed(member)
+    member.post("/clients/import/", {**fields, "step": "apply"})
     with scope(practice=practice):
         client = Client.objects.first()
     make.make_episode(client)
-    response = browser.post(f"/clients/imports/{client.import_batch}/undo/")
+    response = member.post(f"/clients/imports/{client.import_batch}/undo/")
     assert response.status_code == 409
     assert len(names(practice)) == 2
 
 
-def test_a_column_can_be_corrected(browser, practice):
-    _response, fields = previewed(browser, "Brandt,Theo\nHartmann,Lena\n")
+def test_a_column_can_be_corrected(member, practice):
+    _response, fields = previewed(member, "Brandt,Theo\nHartmann,Lena\n")
     assert fields["column-0"] == "first_name"
     fields |= {"column-0": "last_name", "column-1": "first_name"}
-    look = browser.post("/clients/import/", {**fields, "step": "look"})
+    look = member.post("/clients/import/", {**fields, "step": "look"})
     assert "Theo Brandt" in look.content.decode()
     assert names(practice) == []
-    browser.post("/clients/import/", {**fields, "step": "apply", "leave-out": "2"})
+    member.post("/clients/import/", {**fields, "step": "apply", "leave-out": "2"})
     assert names(practice) == ["Theo Brandt"]
 
 
-def test_two_columns_that_say_the_same_are_refused(browser, practice):
-    _response, fields = previewed(browser, "Brandt,Theo\nHartmann,Lena\n")
+def test_two_columns_that_say_the_same_are_refused(member, practice):
+    _response, fields = previewed(member, "Brandt,Theo\nHartmann,Lena\n")
     fields |= {"column-0": "name", "column-1": "name", "step": "apply"}
-    response = browser.post("/clients/import/", fields)
+    response = member.post("/clients/import/", fields)
     assert response.status_code == 422
     assert "Each may be chosen once" in response.content.decode()
     assert names(practice) == []
 
 
-def test_who_is_there_already_is_left_out_unless_wanted(browser, practice):
+def test_who_is_there_already_is_left_out_unless_wanted(member, practice):
     make.make_client(practice, name="Theo Brandt")
-    page = previewed(browser)[0].content.decode()
+    page = previewed(member)[0].content.decode()
     assert "A client of this name is there already." in page
     assert 'value="2" checked' in page
 
 
-def test_a_file_in_another_encoding_is_read(browser, practice):
+def test_a_file_in_another_encoding_is_read(member, practice):
     file = SimpleUploadedFile("list.csv", "Name,Phone\nJosé Álvarez,\n".encode("cp1252"))
-    response = browser.post("/clients/import/", {"file": file})
+    response = member.post("/clients/import/", {"file": file})
     assert "José Álvarez" in response.content.decode()
 
 
@@ -239,17 +237,17 @@ def test_a_file_in_another_encoding_is_read(browser, practice):
     ],
     ids=["nothing", "headings only", "too many", "a spreadsheet", "too large"],
 )
-def test_what_cannot_be_read_is_refused_in_clear_words(browser, practice, fields, words):
-    response = browser.post("/clients/import/", fields)
+def test_what_cannot_be_read_is_refused_in_clear_words(member, practice, fields, words):
+    response = member.post("/clients/import/", fields)
     assert response.status_code == 422
     assert words in response.content.decode()
     assert names(practice) == []
 
 
-def test_a_list_of_five_thousand_travels_through_the_page(browser, practice):
+def test_a_list_of_five_thousand_travels_through_the_page(member, practice):
     text = "".join(f"Ünïque Person {n};+1503555{n:04}\n" for n in range(5_000))
-    _response, fields = previewed(browser, text)
-    browser.post("/clients/import/", {**fields, "step": "apply"})
+    _response, fields = previewed(member, text)
+    member.post("/clients/import/", {**fields, "step": "apply"})
     assert len(names(practice)) == 5_000
 
 

@@ -28,11 +28,11 @@ def episode(practice, today):
 
 @pytest.mark.parametrize("count", [0, 1, 9, 200])
 def test_an_episode_shows_its_answer_within_the_ceiling(
-    browser, episode, today, count, django_assert_max_num_queries
+    member, episode, today, count, django_assert_max_num_queries
 ):
     bulk_scores(episode, count, last=today)
     with django_assert_max_num_queries(CEILING):
-        response = browser.get(reverse("episode", args=[episode.pk]))
+        response = member.get(reverse("episode", args=[episode.pk]))
     text = response.content.decode()
     words = {0: "no score yet", 1: "too early to tell"}.get(count, "no clear change yet")
     assert f"Theo: {words}" in text
@@ -41,49 +41,49 @@ def test_an_episode_shows_its_answer_within_the_ceiling(
     assert ("trajectory-band" in text) == (count > 1)
 
 
-def test_why_shows_inputs_rule_source_and_cross_check(browser, episode, today):
+def test_why_shows_inputs_rule_source_and_cross_check(member, episode, today):
     bulk_scores(episode, 9, last=today)
-    text = browser.get(reverse("episode", args=[episode.pk])).content.decode()
+    text = member.get(reverse("episode", args=[episode.pk])).content.decode()
     for words in ("Better by 2 points or more", "Reliable change index", "Source", "At least 4"):
         assert words in text
 
 
-def test_reading_leaves_a_line_in_the_trail(browser, practice, episode):
-    browser.get(reverse("episode", args=[episode.pk]))
+def test_reading_leaves_a_line_in_the_trail(member, practice, episode):
+    member.get(reverse("episode", args=[episode.pk]))
     with scope(practice=practice):
         entry = TrailEntry.objects.get(thing="episode")
     assert (entry.deed, entry.thing_id, entry.client_id) == ("read", episode.pk, episode.client_id)
 
 
-def test_both_measures_show_where_they_disagree(browser, episode, today):
+def test_both_measures_show_where_they_disagree(member, episode, today):
     bulk_scores(episode, 9, last=today, values=(7, 6, 6, 5, 4, 3, 3, 2, 2))
     activity = make.make_activity(episode)
     bulk_scores(episode, 9, last=today, values=(3, 4), measure="psfs", activity=activity)
-    text = browser.get(reverse("episode", args=[episode.pk])).content.decode()
+    text = member.get(reverse("episode", args=[episode.pk])).content.decode()
     assert "It tells another story than the first measure" in text
     assert "Turn my head in the van, 0 to 10" in text
 
 
-def test_a_corrected_score_shows_its_trace(browser, episode, today):
+def test_a_corrected_score_shows_its_trace(member, episode, today):
     bulk_scores(episode, 2, last=today)
     with scope(practice=episode.practice):
         score = episode.scores.first()
-    browser.post(
+    member.post(
         reverse("score-correct", args=[score.pk]),
         {"value": "4", "on": score.scored_on.isoformat(), "reason": "Heard wrong"},
     )
-    text = browser.get(reverse("episode", args=[episode.pk])).content.decode()
+    text = member.get(reverse("episode", args=[episode.pk])).content.decode()
     assert "was 6: Heard wrong" in text
 
 
-def new(browser, client, **fields):
+def new(member, client, **fields):
     values = {"problem": "neck_pain", "started_on": timezone.localdate().isoformat()}
-    return browser.post(reverse("episode-new", args=[client.pk]), {**values, **fields})
+    return member.post(reverse("episode-new", args=[client.pk]), {**values, **fields})
 
 
-def test_one_choice_starts_an_episode_and_leads_to_the_first_score(browser, practice):
+def test_one_choice_starts_an_episode_and_leads_to_the_first_score(member, practice):
     client = make.make_client(practice)
-    response = new(browser, client, activity_1="Turn my head")
+    response = new(member, client, activity_1="Turn my head")
     with scope(practice=practice):
         episode = Episode.objects.get()
     assert response.url == reverse("score", args=[episode.pk])
@@ -93,32 +93,32 @@ def test_one_choice_starts_an_episode_and_leads_to_the_first_score(browser, prac
 @pytest.mark.parametrize(
     ("problem", "kind"), [("wellness", "wellness"), ("own-words", "problem")], ids=str
 )
-def test_well_being_and_own_words_need_no_problem_of_the_list(browser, practice, problem, kind):
-    new(browser, make.make_client(practice), problem=problem, own_words="Long days at a desk")
+def test_well_being_and_own_words_need_no_problem_of_the_list(member, practice, problem, kind):
+    new(member, make.make_client(practice), problem=problem, own_words="Long days at a desk")
     with scope(practice=practice):
         episode = Episode.objects.get()
     assert (episode.kind, episode.problem, episode.label) == (kind, "", "Long days at a desk")
 
 
-def test_a_refused_form_keeps_what_was_typed(browser, practice):
-    response = new(browser, make.make_client(practice), measure="odi", plan="Neck and jaw")
+def test_a_refused_form_keeps_what_was_typed(member, practice):
+    response = new(member, make.make_client(practice), measure="odi", plan="Neck and jaw")
     assert response.status_code == 422
     assert "another part of the body" in response.content.decode()
     assert "Neck and jaw" in response.content.decode()
 
 
-def test_an_episode_is_changed_ended_and_opened_again(browser, practice, episode):
+def test_an_episode_is_changed_ended_and_opened_again(member, practice, episode):
     path = reverse("episode-edit", args=[episode.pk])
-    assert "neck pain" in browser.get(path).content.decode()
+    assert "neck pain" in member.get(path).content.decode()
     fields = {"problem": "neck_pain", "own_words": "stiff neck", "started_on": "2026-01-05"}
-    assert browser.post(path, fields).url == reverse("episode", args=[episode.pk])
-    browser.post(reverse("episode-end", args=[episode.pk]))
-    assert "Open again" in browser.get(reverse("episode", args=[episode.pk])).content.decode()
-    browser.post(reverse("episode-reopen", args=[episode.pk]))
+    assert member.post(path, fields).url == reverse("episode", args=[episode.pk])
+    member.post(reverse("episode-end", args=[episode.pk]))
+    assert "Open again" in member.get(reverse("episode", args=[episode.pk])).content.decode()
+    member.post(reverse("episode-reopen", args=[episode.pk]))
     with scope(practice=practice):
         row = Episode.objects.get(pk=episode.pk)
     assert (row.label, row.ended_on) == ("stiff neck", None)
-    twice = browser.post(reverse("episode-reopen", args=[episode.pk]), follow=True)
+    twice = member.post(reverse("episode-reopen", args=[episode.pk]), follow=True)
     assert "This is open already." in twice.content.decode()
 
 
@@ -126,14 +126,14 @@ PAGES = ("episode", "episode-edit", "score", "score-saved", "visit-new", "review
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_stranger_finds_nothing(browser, name):
+def test_a_stranger_finds_nothing(member, name):
     other = make.make_practice()
     stranger = make.make_episode(make.make_client(other, name="Somebody Else"))
-    response = browser.get(reverse(name, args=[stranger.pk]))
+    response = member.get(reverse(name, args=[stranger.pk]))
     assert response.status_code == 404
     assert "Somebody" not in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["episode-end", "episode-reopen", "hand-over", "score-undo"])
-def test_what_changes_something_is_posted(browser, episode, name):
-    assert browser.get(reverse(name, args=[episode.pk])).status_code == 405
+def test_what_changes_something_is_posted(member, episode, name):
+    assert member.get(reverse(name, args=[episode.pk])).status_code == 405

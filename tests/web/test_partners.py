@@ -40,8 +40,8 @@ def registry(tmp_path, settings):
     return settings.DIRECTORY_PATH
 
 
-def page(browser, called, /, *args, status=200, **query):
-    response = browser.get(reverse(called, args=args), query)
+def page(member, called, /, *args, status=200, **query):
+    response = member.get(reverse(called, args=args), query)
     assert response.status_code == status
     return response.content.decode()
 
@@ -50,19 +50,19 @@ def the_partner():
     return Partner.objects.get()
 
 
-def test_an_empty_list_teaches_two_ways(browser):
-    text = page(browser, "partners")
+def test_an_empty_list_teaches_two_ways(member):
+    text = page(member, "partners")
     assert reverse("partner-find") in text
     assert reverse("partner-new") in text
 
 
-def test_a_partner_is_added_by_hand_with_a_name_and_a_profession(browser, in_practice):
-    response = browser.post(reverse("partner-new"), {"name": "Tomás", "profession": "sports_coach"})
+def test_a_partner_is_added_by_hand_with_a_name_and_a_profession(member, in_practice):
+    response = member.post(reverse("partner-new"), {"name": "Tomás", "profession": "sports_coach"})
     assert response.status_code == 302
     assert response.url == reverse("partner", args=[the_partner().pk])
 
 
-def test_everything_that_was_typed_is_kept(browser, in_practice):
+def test_everything_that_was_typed_is_kept(member, in_practice):
     more = {
         "email": "hana@example.org", "fax": "503 555 0172", "way": "portal", "credential": "PT",
         "way_note": "https://portal.example.org", "needs": ["needs_order", "needs_insurance"],
@@ -70,16 +70,16 @@ def test_everything_that_was_typed_is_kept(browser, in_practice):
         "offers": ["evenings"], "good_at": "Necks", "note": "Met at the fair",
         "postal_code": "97209", "is_taking_clients": "on",
     }  # fmt: skip
-    browser.post(reverse("partner-new"), TYPED | more)
+    member.post(reverse("partner-new"), TYPED | more)
     kept = the_partner()
     assert (kept.phone, kept.fax, kept.way) == ("+15035550171", "+15035550172", "portal")
     assert (kept.needs_order, kept.needs_insurance, kept.needs_birth_date) == (True, True, False)
     assert (kept.takes_self_pay, kept.wait_days, kept.offers) == (False, 10, ["evenings"])
     assert (kept.good_at, kept.note, kept.city) == ("Necks", "Met at the fair", "Portland")
-    text = page(browser, "partner", kept.pk)
+    text = page(member, "partner", kept.pk)
     for words in ("tel:+15035550171", "mailto:hana@example.org", "A physician", "10 days"):
         assert words in text
-    again = browser.get(reverse("partner-edit", args=[kept.pk])).context["form"]
+    again = member.get(reverse("partner-edit", args=[kept.pk])).context["form"]
     assert (again["takes_self_pay"].value(), again["offers"].value()) == ("no", ["evenings"])
     assert set(again["needs"].value()) == {"needs_order", "needs_insurance"}
 
@@ -95,9 +95,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("wrong", "words"), WRONG.values(), ids=WRONG)
-def test_an_error_says_what_to_do_and_keeps_what_was_typed(wrong, words, browser, in_practice):
+def test_an_error_says_what_to_do_and_keeps_what_was_typed(wrong, words, member, in_practice):
     typed = TYPED | {"organisation": "Riverside", "note": "Met at the fair"} | wrong
-    response = browser.post(reverse("partner-new"), typed)
+    response = member.post(reverse("partner-new"), typed)
     text = response.content.decode()
     assert response.status_code == 422
     assert words in text
@@ -106,8 +106,8 @@ def test_an_error_says_what_to_do_and_keeps_what_was_typed(wrong, words, browser
     assert not Partner.objects.exists()
 
 
-def test_a_partner_who_is_there_already_is_linked_and_not_doubled(browser, hana, in_practice):
-    response = browser.post(reverse("partner-new"), TYPED | {"note": "Met again"})
+def test_a_partner_who_is_there_already_is_linked_and_not_doubled(member, hana, in_practice):
+    response = member.post(reverse("partner-new"), TYPED | {"note": "Met again"})
     text = response.content.decode()
     assert response.status_code == 422
     assert reverse("partner", args=[hana.pk]) in text
@@ -115,8 +115,8 @@ def test_a_partner_who_is_there_already_is_linked_and_not_doubled(browser, hana,
     assert Partner.objects.count() == 1
 
 
-def test_professions_outside_health_stand_apart_with_the_rule(browser):
-    text = page(browser, "partner-new")
+def test_professions_outside_health_stand_apart_with_the_rule(member):
+    text = page(member, "partner-new")
     assert '<optgroup label="Not a health profession">' in text
     assert "only under a signed authorization" in text
     apart = text.split('<optgroup label="Not a health profession">')[1].split("</optgroup>")[0]
@@ -124,17 +124,17 @@ def test_professions_outside_health_stand_apart_with_the_rule(browser):
         assert slug in apart
 
 
-def test_the_second_of_two_changes_is_told_and_keeps_what_was_typed(browser, hana, in_practice):
+def test_the_second_of_two_changes_is_told_and_keeps_what_was_typed(member, hana, in_practice):
     address = reverse("partner-edit", args=[hana.pk])
-    seen = browser.get(address).context["seen"]
+    seen = member.get(address).context["seen"]
     Partner.objects.filter(pk=hana.pk).update(organisation="Hill Street")
-    response = browser.post(address, TYPED | {"seen": seen, "organisation": "Riverside II"})
+    response = member.post(address, TYPED | {"seen": seen, "organisation": "Riverside II"})
     text = response.content.decode()
     assert response.status_code == 409
     assert "Hill Street" in text
     assert "Riverside II" in text
     mine = TYPED | {"seen": response.context["seen"], "organisation": "Riverside II"}
-    assert browser.post(address, mine).status_code == 302
+    assert member.post(address, mine).status_code == 302
     assert the_partner().organisation == "Riverside II"
 
 
@@ -160,29 +160,29 @@ def test_the_front_desk_puts_nobody_away(front_desk, hana):
     assert front_desk.post(reverse("partner-archive", args=[hana.pk])).status_code == 403
 
 
-def test_rest_and_archive_offer_their_undo(browser, hana, in_practice):
+def test_rest_and_archive_offer_their_undo(member, hana, in_practice):
     for deed, undo in (("rest", "resume"), ("archive", "restore")):
-        response = browser.post(reverse(f"partner-{deed}", args=[hana.pk]), follow=True)
+        response = member.post(reverse(f"partner-{deed}", args=[hana.pk]), follow=True)
         way_back = reverse(f"partner-{undo}", args=[hana.pk])
         assert f'action="{way_back}"' in response.content.decode()
-        assert browser.post(way_back).status_code == 302
+        assert member.post(way_back).status_code == 302
     kept = the_partner()
     assert kept.is_taking_clients
     assert kept.archived_at is None
 
 
-def test_an_archived_partner_is_found_among_the_archived_only(browser, hana):
-    browser.post(reverse("partner-archive", args=[hana.pk]))
-    assert browser.get(reverse("partner", args=[hana.pk])).status_code == 404
-    assert "Hana Kovac" not in browser.get(reverse("partners"), {"q": "hana"}).content.decode()
-    assert "Bring back" in page(browser, "partners", archived="1")
+def test_an_archived_partner_is_found_among_the_archived_only(member, hana):
+    member.post(reverse("partner-archive", args=[hana.pk]))
+    assert member.get(reverse("partner", args=[hana.pk])).status_code == 404
+    assert "Hana Kovac" not in member.get(reverse("partners"), {"q": "hana"}).content.decode()
+    assert "Bring back" in page(member, "partners", archived="1")
 
 
-def test_the_timeline_shows_each_referral_with_its_status(browser, hana, in_practice):
+def test_the_timeline_shows_each_referral_with_its_status(member, hana, in_practice):
     client = make.make_client(in_practice, name="Priya Nair")
     make.make_referral(client, partner=hana, status="booked", sent_at=make.NOW)
     make.make_referral(client, status="sent")
-    text = page(browser, "partner", hana.pk)
+    text = page(member, "partner", hana.pk)
     assert text.count("Priya Nair") == 1
     assert "Booked" in text
     assert "Sent October 13, 2026" in text
@@ -193,25 +193,25 @@ POSTED = ("partner-rest", "partner-resume", "partner-archive", "partner-restore"
 
 
 @pytest.mark.parametrize("name", [*KEYED, *POSTED])
-def test_another_practices_partner_is_not_there(name, browser):
+def test_another_practices_partner_is_not_there(name, member):
     theirs = make.make_partner(make.make_practice(), note="theirs")
-    ask = browser.get if name in KEYED else browser.post
+    ask = member.get if name in KEYED else member.post
     assert ask(reverse(name, args=[theirs.pk])).status_code == 404
 
 
 @pytest.mark.parametrize("name", POSTED)
-def test_a_deed_is_not_done_by_reading(name, browser, hana):
-    assert browser.get(reverse(name, args=[hana.pk])).status_code == 405
+def test_a_deed_is_not_done_by_reading(name, member, hana):
+    assert member.get(reverse(name, args=[hana.pk])).status_code == 405
 
 
-def test_a_list_and_a_page_are_not_posted_to(browser, hana):
-    assert browser.post(reverse("partners")).status_code == 405
-    assert browser.post(reverse("partner", args=[hana.pk])).status_code == 405
-    assert browser.get(reverse("partner-from-directory")).status_code == 405
+def test_a_list_and_a_page_are_not_posted_to(member, hana):
+    assert member.post(reverse("partners")).status_code == 405
+    assert member.post(reverse("partner", args=[hana.pk])).status_code == 405
+    assert member.get(reverse("partner-from-directory")).status_code == 405
 
 
 @pytest.mark.parametrize("count", [10, 300])
-def test_queries_do_not_grow_with_partners(count, browser, practice, django_assert_max_num_queries):
+def test_queries_do_not_grow_with_partners(count, member, practice, django_assert_max_num_queries):
     with scope(practice=practice):
         rows = [
             Partner(
@@ -229,29 +229,29 @@ def test_queries_do_not_grow_with_partners(count, browser, practice, django_asse
         make.make_referral(client, partner=rows[0], status="sent")
     for address in (reverse("partners"), reverse("partner", args=[rows[0].pk])):
         with django_assert_max_num_queries(CEILING):
-            assert browser.get(address).status_code == 200
+            assert member.get(address).status_code == 200
 
 
-def test_a_search_answers_htmx_with_its_part(browser, hana):
-    response = browser.get(reverse("partners"), {"q": "kovac"}, headers={"HX-Request": "true"})
+def test_a_search_answers_htmx_with_its_part(member, hana):
+    response = member.get(reverse("partners"), {"q": "kovac"}, headers={"HX-Request": "true"})
     text = response.content.decode()
     assert "Hana Kovac" in text
     assert "<html" not in text
 
 
 def test_without_a_directory_the_page_says_the_command_and_the_other_way(
-    browser, settings, tmp_path
+    member, settings, tmp_path
 ):
     settings.DIRECTORY_PATH = tmp_path / "none.sqlite3"
-    text = page(browser, "partner-find")
+    text = page(member, "partner-find")
     assert "warmhand registry load" in text
     assert reverse("partner-new") in text
 
 
-def test_the_search_starts_at_the_practices_zip_and_finds_the_nearest(browser, registry):
-    assert 'value="97209"' in page(browser, "partner-find")
+def test_the_search_starts_at_the_practices_zip_and_finds_the_nearest(member, registry):
+    assert 'value="97209"' in page(member, "partner-find")
     asked = {"zip": "97209", "within": "10", "profession": "physical_therapist", "name": ""}
-    text = page(browser, "partner-find", **asked)
+    text = page(member, "partner-find", **asked)
     assert "2 found" in text
     assert "Hana Kovac" in text
     assert "Lovelace" not in text
@@ -266,14 +266,14 @@ UNFIT = {
 
 
 @pytest.mark.parametrize("asked", UNFIT.values(), ids=UNFIT)
-def test_a_search_that_cannot_be_answered_says_why(asked, browser, registry):
-    assert "to look at" in page(browser, "partner-find", status=422, **asked)
+def test_a_search_that_cannot_be_answered_says_why(asked, member, registry):
+    assert "to look at" in page(member, "partner-find", status=422, **asked)
 
 
 def test_adding_from_the_directory_fills_the_form_and_saves_nothing_yet(
-    browser, registry, in_practice
+    member, registry, in_practice
 ):
-    response = browser.post(reverse("partner-from-directory"), {"npi": NUMBERS[0]})
+    response = member.post(reverse("partner-from-directory"), {"npi": NUMBERS[0]})
     form = response.context["form"]
     assert (form["name"].value(), form["profession"].value()) == (
         "Hana Kovac",
@@ -281,13 +281,13 @@ def test_adding_from_the_directory_fills_the_form_and_saves_nothing_yet(
     )
     assert not Partner.objects.exists()
     typed = {name: form[name].value() for name in form.fields if form[name].value()}
-    assert browser.post(reverse("partner-new"), typed).status_code == 302
+    assert member.post(reverse("partner-new"), typed).status_code == 302
     assert (the_partner().npi, the_partner().phone) == (NUMBERS[0], "+15035550171")
     asked = {"zip": "97209", "within": "10", "name": "kovac"}
-    assert "Your partner already" in page(browser, "partner-find", **asked)
+    assert "Your partner already" in page(member, "partner-find", **asked)
 
 
 @pytest.mark.parametrize("npi", ["", "abc", NUMBERS[4]])
-def test_a_number_that_is_not_listed_leads_to_adding_by_hand(npi, browser, registry):
-    response = browser.post(reverse("partner-from-directory"), {"npi": npi})
+def test_a_number_that_is_not_listed_leads_to_adding_by_hand(npi, member, registry):
+    response = member.post(reverse("partner-from-directory"), {"npi": npi})
     assert response.url == reverse("partner-new")

@@ -28,29 +28,29 @@ FINDINGS = "Stiff upper ribs."
 
 
 @pytest.fixture
-def loop(browser, sample, neck, hana) -> Referral:
+def loop(member, sample, neck, hana) -> Referral:
     """Sent by mail a week ago, and out of reach of Undo."""
-    draft = agreed_draft(browser, neck, hana)
-    browser.post(reverse("refer-send", args=[draft.pk]), {"mail": "on"})
+    draft = agreed_draft(member, neck, hana)
+    member.post(reverse("refer-send", args=[draft.pk]), {"mail": "on"})
     past = timezone.now() - timedelta(days=7)
     with scope(practice=sample):
         Referral.objects.update(sent_at=past, status_at=past)
     return draft_of(sample)
 
 
-def page(browser, loop) -> str:
-    answer = browser.get(reverse("referral", args=[loop.pk]))
+def page(member, loop) -> str:
+    answer = member.get(reverse("referral", args=[loop.pk]))
     assert answer.status_code == 200
     return answer.content.decode()
 
 
-def tell(browser, loop, step, **fields):
+def tell(member, loop, step, **fields):
     data = {f"{step}-{name}": value for name, value in fields.items()}
-    return browser.post(reverse("referral-step", args=[loop.pk, step]), data)
+    return member.post(reverse("referral-step", args=[loop.pk, step]), data)
 
 
-def do(browser, loop, act, **fields):
-    return browser.post(reverse("referral-do", args=[loop.pk]), {"act": act, **fields})
+def do(member, loop, act, **fields):
+    return member.post(reverse("referral-do", args=[loop.pk]), {"act": act, **fields})
 
 
 def rows(practice):
@@ -58,7 +58,7 @@ def rows(practice):
         return list(Client.objects.values()), list(Episode.objects.values())
 
 
-def test_every_step_told_by_phone_ends_in_a_closed_loop(browser, sample, loop):
+def test_every_step_told_by_phone_ends_in_a_closed_loop(member, sample, loop):
     before = rows(sample)
     told = (
         ("accept", {}),
@@ -67,14 +67,14 @@ def test_every_step_told_by_phone_ends_in_a_closed_loop(browser, sample, loop):
         ("report", {"findings": FINDINGS, "refers_back": "on"}),
     )
     for step, fields in told:
-        assert tell(browser, loop, step, **fields).status_code == 302, step
-    assert FINDINGS in page(browser, loop)
-    answer = browser.post(
+        assert tell(member, loop, step, **fields).status_code == 302, step
+    assert FINDINGS in page(member, loop)
+    answer = member.post(
         reverse("referral-answer", args=[loop.pk]),
         {"answer-went": "yes", "answer-helped": "better"},
     )
     assert answer.status_code == 302
-    assert tell(browser, loop, "close", close_reason="done").status_code == 302
+    assert tell(member, loop, "close", close_reason="done").status_code == 302
     closed = draft_of(sample)
     assert (closed.status, closed.went, closed.helped) == ("closed", "yes", "better")
     assert closed.client_answer_via == "in_person"
@@ -88,7 +88,7 @@ def test_every_step_told_by_phone_ends_in_a_closed_loop(browser, sample, loop):
             ("report", "partner", "phone"),
             ("close", "practice", "hand"),
         ]
-    assert tell(browser, loop, "reopen", note="One more question").status_code == 302
+    assert tell(member, loop, "reopen", note="One more question").status_code == 302
     assert draft_of(sample).status == "sent"
     assert rows(sample) == before
 
@@ -106,7 +106,7 @@ def test_every_step_told_by_phone_ends_in_a_closed_loop(browser, sample, loop):
     ids=["no reason", "no time", "no end", "no findings", "sending", "not ended"],
 )
 def test_a_step_that_lacks_something_is_refused_on_its_page(
-    browser,
+    member,
     sample,
     loop,
     step,
@@ -114,93 +114,93 @@ def test_a_step_that_lacks_something_is_refused_on_its_page(
     words,
     status,
 ):
-    answer = tell(browser, loop, step, **fields)
+    answer = tell(member, loop, step, **fields)
     assert answer.status_code == status
     assert words in answer.content.decode()
     assert draft_of(sample).status == "sent"
 
 
-def test_a_no_offers_another_choice_without_the_one_who_said_it(browser, sample, loop):
-    tell(browser, loop, "decline", decline_reason="full")
-    assert "No room at the moment" in page(browser, loop)
-    answer = do(browser, loop, "another")
+def test_a_no_offers_another_choice_without_the_one_who_said_it(member, sample, loop):
+    tell(member, loop, "decline", decline_reason="full")
+    assert "No room at the moment" in page(member, loop)
+    answer = do(member, loop, "another")
     assert answer.url.endswith("/who/")
     with scope(practice=sample):
         new = Referral.objects.get(status="draft")
         assert new.declined_partners == [str(loop.partner_id)]
         assert new.question == loop.question
-    do(browser, loop, "another")
+    do(member, loop, "another")
     with scope(practice=sample):
         assert Referral.objects.count() == 2
 
 
-def test_withdrawing_ends_the_sharing(browser, sample, loop):
+def test_withdrawing_ends_the_sharing(member, sample, loop):
     for _ in range(2):
-        assert do(browser, loop, "withdraw").status_code == 302
+        assert do(member, loop, "withdraw").status_code == 302
     assert draft_of(sample).status == "cancelled"
     with scope(practice=sample):
         assert Consent.objects.get().withdrawn_at is not None
         assert not Link.objects.filter(purpose="partner", revoked_at=None).exists()
-    assert browser.get(reverse("referral-letter", args=[loop.pk])).status_code == 302
+    assert member.get(reverse("referral-letter", args=[loop.pk])).status_code == 302
 
 
-def test_asking_again_twice_is_one_mail(browser, sample, loop):
+def test_asking_again_twice_is_one_mail(member, sample, loop):
     for _ in range(2):
-        do(browser, loop, "nudge")
+        do(member, loop, "nudge")
     with scope(practice=sample):
         assert OutboxMail.objects.filter(kind="partner_nudge").count() == 1
 
 
-def test_a_link_is_made_anew_closed_and_texted(browser, sample, loop):
-    assert "sms:+15035550171" in page(browser, loop)
-    assert "<svg" in page(browser, loop)
-    do(browser, loop, "new-link")
-    do(browser, loop, "by-hand")
-    do(browser, loop, "revoke-link")
+def test_a_link_is_made_anew_closed_and_texted(member, sample, loop):
+    assert "sms:+15035550171" in page(member, loop)
+    assert "<svg" in page(member, loop)
+    do(member, loop, "new-link")
+    do(member, loop, "by-hand")
+    do(member, loop, "revoke-link")
     with scope(practice=sample):
         assert Link.objects.filter(purpose="partner").count() == 2
         assert not Link.objects.filter(purpose="partner", revoked_at=None).exists()
-    assert "sms:" not in page(browser, loop)
+    assert "sms:" not in page(member, loop)
 
 
 @pytest.mark.parametrize("act", ["ask-mail", "ask-text", "ask-aloud", "called"])
-def test_asking_is_noted(browser, sample, loop, act):
-    assert do(browser, loop, act, words="Nobody at the desk").status_code == 302
+def test_asking_is_noted(member, sample, loop, act):
+    assert do(member, loop, act, words="Nobody at the desk").status_code == 302
     asked = draft_of(sample)
     assert (asked.client_asked_at or asked.desk_called_at) is not None
 
 
-def test_an_act_that_does_not_exist_is_refused(browser, loop):
-    assert do(browser, loop, "pay").status_code == 409
+def test_an_act_that_does_not_exist_is_refused(member, loop):
+    assert do(member, loop, "pay").status_code == 409
 
 
-def test_after_five_minutes_nothing_is_undone(browser, sample, loop):
-    answer = browser.post(reverse("referral-do", args=[loop.pk]) + "?act=undo")
+def test_after_five_minutes_nothing_is_undone(member, sample, loop):
+    answer = member.post(reverse("referral-do", args=[loop.pk]) + "?act=undo")
     assert answer.status_code == 422
     assert draft_of(sample).status == "sent"
 
 
-def test_a_draft_can_be_discarded(browser, sample, neck, hana):
-    draft = agreed_draft(browser, neck, hana)
-    do(browser, draft, "discard")
+def test_a_draft_can_be_discarded(member, sample, neck, hana):
+    draft = agreed_draft(member, neck, hana)
+    do(member, draft, "discard")
     assert draft_of(sample).status == "cancelled"
-    assert "Nothing waits" in browser.get(reverse("referrals")).content.decode()
+    assert "Nothing waits" in member.get(reverse("referrals")).content.decode()
 
 
-def test_reading_is_kept_in_the_trail_and_changes_nothing_else(browser, sample, loop):
+def test_reading_is_kept_in_the_trail_and_changes_nothing_else(member, sample, loop):
     with scope(practice=sample):
         before = list(Referral.objects.values()), list(ReferralEvent.objects.values())
         trails = TrailEntry.objects.filter(deed="read").count()
-    page(browser, loop)
-    browser.get(reverse("referral-letter", args=[loop.pk]))
-    browser.get(reverse("referrals"))
+    page(member, loop)
+    member.get(reverse("referral-letter", args=[loop.pk]))
+    member.get(reverse("referrals"))
     with scope(practice=sample):
         assert (list(Referral.objects.values()), list(ReferralEvent.objects.values())) == before
         assert TrailEntry.objects.filter(deed="read").count() == trails + 2
 
 
-def test_the_front_desk_books_and_chases_and_reads_no_notes(browser, sample, loop):
-    tell(browser, loop, "report", findings=FINDINGS)
+def test_the_front_desk_books_and_chases_and_reads_no_notes(member, sample, loop):
+    tell(member, loop, "report", findings=FINDINGS)
     desk = Browser()
     desk.force_login(make.make_member(sample, Role.FRONT_DESK))
     shown = page(desk, loop)
@@ -227,15 +227,15 @@ def test_a_stranger_finds_nothing(loop, name):
 
 
 @pytest.mark.parametrize("name", ["referral", "referrals", "referral-letter"])
-def test_a_page_is_read_and_never_posted_to(browser, loop, name):
+def test_a_page_is_read_and_never_posted_to(member, loop, name):
     args = [] if name == "referrals" else [loop.pk]
-    assert browser.post(reverse(name, args=args)).status_code == 405
+    assert member.post(reverse(name, args=args)).status_code == 405
 
 
 @pytest.mark.parametrize("number", [3, 120])
 @pytest.mark.parametrize("show", ["", "closed"])
 def test_the_list_asks_no_more_of_the_database_for_more_loops(
-    browser,
+    member,
     sample,
     loop,
     number,
@@ -248,15 +248,15 @@ def test_the_list_asks_no_more_of_the_database_for_more_loops(
             client, partner=loop.partner, status="closed" if show else "sent", sent_at=make.NOW
         )
     with django_assert_max_num_queries(25):
-        shown = browser.get(reverse("referrals"), {"show": show} if show else {})
+        shown = member.get(reverse("referrals"), {"show": show} if show else {})
     waiting = number if show else number + 1  # `loop` waits too
     assert shown.content.decode().count(" to Hana Kovac, PT</a>") == min(waiting, 25)
 
 
-def test_the_page_of_one_stays_within_its_queries(browser, loop, django_assert_max_num_queries):
+def test_the_page_of_one_stays_within_its_queries(member, loop, django_assert_max_num_queries):
     with django_assert_max_num_queries(25):
-        page(browser, loop)
+        page(member, loop)
 
 
-def test_an_empty_practice_is_told_how_it_starts(browser, sample):
-    assert "starts with a question" in browser.get(reverse("referrals")).content.decode()
+def test_an_empty_practice_is_told_how_it_starts(member, sample):
+    assert "starts with a question" in member.get(reverse("referrals")).content.decode()

@@ -23,37 +23,37 @@ def episode(practice):
     return episode
 
 
-def post(browser, episode, **fields):
+def post(member, episode, **fields):
     values = {
         "decision": "continue",
         "words": "We go on, he sleeps better.",
         "next_on": (timezone.localdate() + timedelta(days=30)).isoformat(),
     }
-    return browser.post(reverse("review", args=[episode.pk]), {**values, **fields})
+    return member.post(reverse("review", args=[episode.pk]), {**values, **fields})
 
 
 def test_a_review_shows_state_suggestion_and_reasons(
-    browser, episode, django_assert_max_num_queries
+    member, episode, django_assert_max_num_queries
 ):
     with django_assert_max_num_queries(25):
-        text = browser.get(reverse("review", args=[episode.pk])).content.decode()
+        text = member.get(reverse("review", args=[episode.pk])).content.decode()
     assert "Theo: no clear change yet" in text
     assert "Share care" in text
     assert "no clinician has signed" in text
 
 
-def test_a_review_without_scores_asks_for_one(browser, practice):
+def test_a_review_without_scores_asks_for_one(member, practice):
     empty = make.make_episode(make.make_client(practice))
-    text = browser.get(reverse("review", args=[empty.pk])).content.decode()
+    text = member.get(reverse("review", args=[empty.pk])).content.decode()
     assert "Take a score first" in text
 
 
-def test_a_decision_is_kept_and_leads_back(browser, practice, episode):
-    assert post(browser, episode).url == reverse("episode", args=[episode.pk])
+def test_a_decision_is_kept_and_leads_back(member, practice, episode):
+    assert post(member, episode).url == reverse("episode", args=[episode.pk])
     with scope(practice=practice):
         review = Review.objects.get()
     assert (review.decision, review.state, review.suggested) == ("continue", "plateau", "co_manage")
-    text = browser.get(reverse("episode", args=[episode.pk])).content.decode()
+    text = member.get(reverse("episode", args=[episode.pk])).content.decode()
     assert "We go on, he sleeps better." in text
 
 
@@ -62,8 +62,8 @@ def test_a_decision_is_kept_and_leads_back(browser, practice, episode):
     [{"words": ""}, {"decision": ""}, {"next_on": ""}, {"decision": "change_plan"}],
     ids=str,
 )
-def test_what_is_missing_is_said_and_what_was_typed_stays(browser, practice, episode, fields):
-    response = post(browser, episode, **fields)
+def test_what_is_missing_is_said_and_what_was_typed_stays(member, practice, episode, fields):
+    response = post(member, episode, **fields)
     assert response.status_code == 422
     if "words" not in fields:
         assert "he sleeps better" in response.content.decode()
@@ -71,7 +71,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(browser, practice, epi
         assert not Review.objects.exists()
 
 
-def test_a_second_plateau_says_that_a_reason_is_needed(browser, practice, episode):
+def test_a_second_plateau_says_that_a_reason_is_needed(member, practice, episode):
     today = timezone.localdate()
     make.make_review(
         episode,
@@ -80,19 +80,19 @@ def test_a_second_plateau_says_that_a_reason_is_needed(browser, practice, episod
         next_review_on=today,
     )
     path = reverse("review", args=[episode.pk])
-    assert "say in a\n" in (text := browser.get(path).content.decode()) or "sentence why" in text
-    assert post(browser, episode, words="No").status_code == 422
-    assert post(browser, episode, words="He moves; we refer after that.").status_code == 302
+    assert "say in a\n" in (text := member.get(path).content.decode()) or "sentence why" in text
+    assert post(member, episode, words="No").status_code == 422
+    assert post(member, episode, words="He moves; we refer after that.").status_code == 302
 
 
 @pytest.mark.parametrize("decision", ["refer", "co_manage"])
-def test_after_deciding_to_refer_the_way_there_is_one_button(browser, episode, decision):
-    post(browser, episode, decision=decision)
-    text = browser.get(reverse("episode", args=[episode.pk])).content.decode()
+def test_after_deciding_to_refer_the_way_there_is_one_button(member, episode, decision):
+    post(member, episode, decision=decision)
+    text = member.get(reverse("episode", args=[episode.pk])).content.decode()
     assert reverse("refer-episode", args=[episode.pk]) in text
 
 
-def test_a_changed_plan_is_written_beside_the_decision(browser, practice, episode):
-    post(browser, episode, decision="change_plan", plan="Shoulder too")
+def test_a_changed_plan_is_written_beside_the_decision(member, practice, episode):
+    post(member, episode, decision="change_plan", plan="Shoulder too")
     with scope(practice=practice):
         assert Plan.objects.get().text == "Shoulder too"

@@ -35,9 +35,9 @@ def text(response) -> str:
     "name",
     ["settings-practice", "settings-mail", "settings-reach", "settings-team", "settings-security"],
 )
-def test_every_page_opens_with_few_queries(browser, name, django_assert_max_num_queries):
+def test_every_page_opens_with_few_queries(member, name, django_assert_max_num_queries):
     with django_assert_max_num_queries(25):
-        assert browser.get(reverse(name)).status_code == 200
+        assert member.get(reverse(name)).status_code == 200
 
 
 @pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.FRONT_DESK])
@@ -49,11 +49,11 @@ def test_only_the_owner_changes_the_practice(practice, role):
     assert browser.get("/settings/security/").status_code == 200
 
 
-def test_the_practice_is_changed(browser, practice):
-    assert browser.post("/settings/practice/", FORM).status_code == 302
+def test_the_practice_is_changed(member, practice):
+    assert member.post("/settings/practice/", FORM).status_code == 302
     practice.refresh_from_db()
     assert (practice.visit_price_cents, practice.phone) == (8550, "+15035550142")
-    assert 'value="85.50"' in text(browser.get("/settings/practice/"))
+    assert 'value="85.50"' in text(member.get("/settings/practice/"))
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_the_practice_is_changed(browser, practice):
         ("visit_minutes", "0", "greater than or equal to 5"),
     ],
 )
-def test_what_is_wrong_is_said_and_what_was_typed_stays(browser, practice, field, value, words):
-    response = browser.post("/settings/practice/", {**FORM, "city": "Typed", field: value})
+def test_what_is_wrong_is_said_and_what_was_typed_stays(member, practice, field, value, words):
+    response = member.post("/settings/practice/", {**FORM, "city": "Typed", field: value})
     assert response.status_code == 422
     assert words in text(response)
     assert 'value="Typed"' in text(response)
@@ -83,50 +83,50 @@ def keys(settings, tmp_path):
     return tmp_path
 
 
-def test_the_mail_server_is_kept_among_the_keys_and_its_password_never_shown(browser, keys):
-    browser.post("/settings/mail/server/", {**SERVER, "password": "p@ss word/#1"})
+def test_the_mail_server_is_kept_among_the_keys_and_its_password_never_shown(member, keys):
+    member.post("/settings/mail/server/", {**SERVER, "password": "p@ss word/#1"})
     assert "p%40ss%20word%2F%231@smtp.example.org:587" in secret("mail_url", folder=keys)
-    page = text(browser.get("/settings/mail/"))
+    page = text(member.get("/settings/mail/"))
     assert "smtp.example.org" in page
     assert "p@ss" not in page
     assert "p%40ss" not in page
 
 
-def test_an_empty_password_keeps_the_one_that_is_there(browser, keys):
-    browser.post("/settings/mail/server/", {**SERVER, "password": "first"})
-    browser.post("/settings/mail/server/", {**SERVER, "port": "2525"})
+def test_an_empty_password_keeps_the_one_that_is_there(member, keys):
+    member.post("/settings/mail/server/", {**SERVER, "password": "first"})
+    member.post("/settings/mail/server/", {**SERVER, "port": "2525"})
     assert ":first@smtp.example.org:2525" in secret("mail_url", folder=keys)
 
 
-def test_the_password_does_not_travel_to_another_server(browser, keys):
-    browser.post("/settings/mail/server/", {**SERVER, "password": "first"})
-    browser.post("/settings/mail/server/", {**SERVER, "host": "elsewhere.example.com"})
+def test_the_password_does_not_travel_to_another_server(member, keys):
+    member.post("/settings/mail/server/", {**SERVER, "password": "first"})
+    member.post("/settings/mail/server/", {**SERVER, "host": "elsewhere.example.com"})
     assert "first" not in secret("mail_url", folder=keys)
 
 
-def test_a_password_without_tls_is_refused(browser, keys):
-    response = browser.post("/settings/mail/server/", {**SERVER, "tls": "none", "password": "x"})
+def test_a_password_without_tls_is_refused(member, keys):
+    response = member.post("/settings/mail/server/", {**SERVER, "tls": "none", "password": "x"})
     assert response.status_code == 422
     assert secret("mail_url", folder=keys) == ""
 
 
-def test_a_test_mail_goes_through_the_outbox(browser, practice, keys):
-    assert browser.post("/settings/mail/test/").status_code == 422
-    browser.post("/settings/mail/from/", {"name": "Maren", "address": "maren@example.org"})
-    browser.post("/settings/mail/server/", SERVER)
-    assert browser.post("/settings/mail/test/").status_code == 302
+def test_a_test_mail_goes_through_the_outbox(member, practice, keys):
+    assert member.post("/settings/mail/test/").status_code == 422
+    member.post("/settings/mail/from/", {"name": "Maren", "address": "maren@example.org"})
+    member.post("/settings/mail/server/", SERVER)
+    assert member.post("/settings/mail/test/").status_code == 302
     with scope(practice=practice):
         assert OutboxMail.objects.get().kind == "test"
-    assert "on its way" in text(browser.get("/settings/mail/"))
+    assert "on its way" in text(member.get("/settings/mail/"))
 
 
-def test_the_receivers_header_is_said_in_plain_words(browser, practice):
+def test_the_receivers_header_is_said_in_plain_words(member, practice):
     header = "Authentication-Results: mx.example.net; spf=pass; dkim=fail"
-    page = text(browser.post("/settings/mail/check/", {"pasted": header}))
+    page = text(member.post("/settings/mail/check/", {"pasted": header}))
     assert "Some of your mail may end up in spam." in page
     practice.refresh_from_db()
     assert practice.mail_tested_at is not None
-    assert browser.post("/settings/mail/check/", {"pasted": "hello"}).status_code == 422
+    assert member.post("/settings/mail/check/", {"pasted": "hello"}).status_code == 422
 
 
 @pytest.fixture
@@ -135,10 +135,10 @@ def public(settings):
     settings.ALLOWED_HOSTS = ["linden.example.org", "testserver", "localhost"]
 
 
-def code_of(browser, practice) -> str:
-    browser.post("/settings/reach/", {"reach": "own_address"})
-    browser.post("/settings/reach/code/")
-    page = browser.get("/settings/reach/")
+def code_of(member, practice) -> str:
+    member.post("/settings/reach/", {"reach": "own_address"})
+    member.post("/settings/reach/code/")
+    page = member.get("/settings/reach/")
     assert "<svg" in text(page)
     return page.context["check_address"].removeprefix("https://linden.example.org")
 
@@ -147,8 +147,8 @@ def opened(path, *, browser=None, host="linden.example.org", secure=True):
     return (browser or Browser()).post(path, secure=secure, headers={"host": host})
 
 
-def test_a_phone_proves_that_links_reach_others(browser, practice, public):
-    path = code_of(browser, practice)
+def test_a_phone_proves_that_links_reach_others(member, practice, public):
+    path = code_of(member, practice)
     phone = Browser()
     assert phone.get(path, secure=True, headers={"host": "linden.example.org"}).status_code == 200
     practice.refresh_from_db()
@@ -164,26 +164,26 @@ def test_a_phone_proves_that_links_reach_others(browser, practice, public):
     [{"host": "localhost"}, {"secure": False}, {"browser": "owner"}],
     ids=["another host", "without https", "the owner's own session"],
 )
-def test_what_proves_nothing_changes_nothing(browser, practice, public, how):
-    path = code_of(browser, practice)
+def test_what_proves_nothing_changes_nothing(member, practice, public, how):
+    path = code_of(member, practice)
     if "browser" in how:
-        how = {"browser": browser}
+        how = {"browser": member}
     assert opened(path, **how).status_code == 409
     practice.refresh_from_db()
     assert practice.reach_confirmed_at is None
     assert opened(path).status_code == 200
 
 
-def test_a_move_to_another_address_must_be_checked_anew(browser, practice, public, settings):
-    opened(code_of(browser, practice))
+def test_a_move_to_another_address_must_be_checked_anew(member, practice, public, settings):
+    opened(code_of(member, practice))
     practice.refresh_from_db()
     settings.ADDRESS = "https://elsewhere.example.org"
     assert not links_reach_others(practice)
 
 
-def test_a_laptops_own_address_offers_no_code(browser, practice):
-    assert "begins with https://" in text(browser.get("/settings/reach/"))
-    browser.post("/settings/reach/code/")
+def test_a_laptops_own_address_offers_no_code(member, practice):
+    assert "begins with https://" in text(member.get("/settings/reach/"))
+    member.post("/settings/reach/code/")
     with scope(practice=practice):
         assert not Link.objects.exists()
 
@@ -192,13 +192,13 @@ def test_the_sample_reaches_its_made_up_people(db):
     assert links_reach_others(make.make_practice(is_sample=True))
 
 
-def added(browser, practice, **fields):
+def added(member, practice, **fields):
     typed = {"name": "Jo Park", "email": "jo@example.org", "role": "front_desk", **fields}
-    return browser.post("/settings/team/", typed, follow=True)
+    return member.post("/settings/team/", typed, follow=True)
 
 
-def test_a_colleague_is_added_with_a_link_to_hand_over(browser, practice):
-    page = added(browser, practice)
+def test_a_colleague_is_added_with_a_link_to_hand_over(member, practice):
+    page = added(member, practice)
     path = page.context["address"].removeprefix(site.ADDRESS)
     newcomer = Browser()
     assert newcomer.post(path, {"password": "a-quiet-front-desk"}).status_code == 302
@@ -206,34 +206,34 @@ def test_a_colleague_is_added_with_a_link_to_hand_over(browser, practice):
     assert newcomer.get("/settings/team/").status_code == 403
 
 
-def test_a_member_of_another_practice_gets_no_key_from_here(browser, practice):
+def test_a_member_of_another_practice_gets_no_key_from_here(member, practice):
     make.make_member(make.make_practice(), email="jo@example.org")
-    page = added(browser, practice)
+    page = added(member, practice)
     assert page.context["address"] == ""
     row = Membership.objects.get(practice=practice, user__email="jo@example.org")
-    assert browser.post(f"/settings/team/{row.pk}/link/").status_code == 409
+    assert member.post(f"/settings/team/{row.pk}/link/").status_code == 409
 
 
-def test_who_no_longer_works_here_is_out_at_once_and_may_come_back(browser, practice):
+def test_who_no_longer_works_here_is_out_at_once_and_may_come_back(member, practice):
     colleague = make.make_member(practice, Role.PRACTITIONER)
     theirs = Browser()
     theirs.force_login(colleague)
     row = make.membership_of(colleague)
-    browser.post(f"/settings/team/{row.pk}/end/")
+    member.post(f"/settings/team/{row.pk}/end/")
     assert theirs.get("/settings/security/").status_code == 403
-    browser.post(f"/settings/team/{row.pk}/back/")
+    member.post(f"/settings/team/{row.pk}/back/")
     assert theirs.get("/settings/security/").status_code == 200
 
 
-def test_the_last_owner_stays(browser, practice):
+def test_the_last_owner_stays(member, practice):
     row = Membership.objects.get(practice=practice)
-    assert browser.post(f"/settings/team/{row.pk}/end/").status_code == 409
+    assert member.post(f"/settings/team/{row.pk}/end/").status_code == 409
 
 
-def test_a_stranger_finds_no_member(browser):
+def test_a_stranger_finds_no_member(member):
     theirs = make.membership_of(make.make_member(make.make_practice()))
-    assert browser.get(f"/settings/team/{theirs.pk}/").status_code == 404
-    assert browser.post(f"/settings/team/{theirs.pk}/end/").status_code == 404
+    assert member.get(f"/settings/team/{theirs.pk}/").status_code == 404
+    assert member.post(f"/settings/team/{theirs.pk}/end/").status_code == 404
 
 
 def test_the_method_is_public_and_says_that_nobody_signed_it(db):

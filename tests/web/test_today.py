@@ -44,50 +44,50 @@ def planned(client: Client, episode: Episode | None = None, clock: time = time(9
         )
 
 
-def page(browser: Browser) -> str:
-    answer = browser.get(reverse("today"))
+def page(member: Browser) -> str:
+    answer = member.get(reverse("today"))
     assert answer.status_code == 200
     return answer.content.decode()
 
 
-def test_an_empty_practice_is_calm_and_says_what_comes_first(browser):
-    shown = page(browser)
+def test_an_empty_practice_is_calm_and_says_what_comes_first(member):
+    shown = page(member)
     assert "Nothing is waiting" in shown
     assert "A client needs only a name" in shown
 
 
-def test_who_has_not_set_up_begins_with_the_first_hour(browser, practice):
+def test_who_has_not_set_up_begins_with_the_first_hour(member, practice):
     Practice.objects.update(set_up_at=None)
-    assert browser.get(reverse("today"))["Location"] == reverse("first-hour")
+    assert member.get(reverse("today"))["Location"] == reverse("first-hour")
 
 
-def test_a_client_who_is_not_moving_is_a_decision(browser, practice):
+def test_a_client_who_is_not_moving_is_a_decision(member, practice):
     episode = scored(make.make_client(practice), [6, 7, 6, 6, 5, 6, 6, 6])
-    shown = page(browser)
+    shown = page(member)
     assert "Decision due" in shown
     assert "Theo Brandt: no clear change yet" in shown
     assert reverse("review", args=[episode.pk]) in shown
 
 
-def test_one_bad_score_asks_for_another_one_and_comes_first(browser, practice):
+def test_one_bad_score_asks_for_another_one_and_comes_first(member, practice):
     scored(make.make_client(practice, name="Theo Brandt"), [6, 7, 6, 6, 5, 6, 6, 6])
     scored(make.make_client(practice, name="Joan Whitlock"), [4, 5, 4, 4, 4, 4, 7])
-    shown = page(browser)
+    shown = page(member)
     assert "Score Joan" in shown
     assert shown.index("Joan Whitlock: may be getting worse") < shown.index("Theo Brandt: no")
 
 
-def test_who_gets_better_is_left_in_peace(browser, practice):
+def test_who_gets_better_is_left_in_peace(member, practice):
     scored(make.make_client(practice), [7, 6, 4], every=7)
-    assert "Nothing is waiting" in page(browser)
+    assert "Nothing is waiting" in page(member)
 
 
-def test_wellness_is_never_nagged(browser, practice):
+def test_wellness_is_never_nagged(member, practice):
     make.make_episode(make.make_client(practice), kind="wellness", label="sleep")
-    assert "Nothing is waiting" in page(browser)
+    assert "Nothing is waiting" in page(member)
 
 
-def test_an_answer_of_a_partner_is_there_at_once(browser, practice):
+def test_an_answer_of_a_partner_is_there_at_once(member, practice):
     make.make_referral(
         make.make_client(practice),
         partner=make.make_partner(practice),
@@ -95,13 +95,13 @@ def test_an_answer_of_a_partner_is_there_at_once(browser, practice):
         findings="Neck moves better.",
         sent_at=NOW - timedelta(days=9),
     )
-    shown = page(browser)
+    shown = page(member)
     assert "Reply to read" in shown
     assert "Read what Hana found" in shown
     assert "Neck moves better" not in shown
 
 
-def test_a_referral_without_an_answer_shows_its_age_and_next_step(browser, practice):
+def test_a_referral_without_an_answer_shows_its_age_and_next_step(member, practice):
     make.make_referral(
         make.make_client(practice),
         partner=make.make_partner(practice),
@@ -109,12 +109,12 @@ def test_a_referral_without_an_answer_shows_its_age_and_next_step(browser, pract
         status_at=NOW - timedelta(days=15),
         sent_at=NOW - timedelta(days=15),
     )
-    shown = page(browser)
+    shown = page(member)
     assert "Waiting for an answer · 15 days" in shown
     assert "Call Hana" in shown
 
 
-def test_a_referral_that_can_wait_is_not_shown(browser, practice):
+def test_a_referral_that_can_wait_is_not_shown(member, practice):
     make.make_referral(
         make.make_client(practice),
         partner=make.make_partner(practice),
@@ -122,10 +122,10 @@ def test_a_referral_that_can_wait_is_not_shown(browser, practice):
         status_at=NOW - timedelta(days=1),
         sent_at=NOW - timedelta(days=1),
     )
-    assert "Nothing is waiting" in page(browser)
+    assert "Nothing is waiting" in page(member)
 
 
-def test_the_next_visit_that_is_not_scored_is_the_main_button(browser, practice):
+def test_the_next_visit_that_is_not_scored_is_the_main_button(member, practice):
     first, second = (make.make_client(practice, name=name) for name in ("Ada Moss", "Ben Loy"))
     done = scored(first, [5, 5])
     with scope(practice=practice):
@@ -139,16 +139,16 @@ def test_the_next_visit_that_is_not_scored_is_the_main_button(browser, practice)
         )
     planned(first, done, time(9))
     planned(second, scored(second, [5, 5]), time(10, 30))
-    shown = page(browser)
+    shown = page(member)
     assert "Score Ben\N{RIGHT SINGLE QUOTATION MARK}s visit" in shown
     assert "Scored today." in shown
     assert shown.count("button-primary") == 1
 
 
-def test_three_things_are_shown_and_the_rest_is_one_tap_away(browser, practice):
+def test_three_things_are_shown_and_the_rest_is_one_tap_away(member, practice):
     for number in range(5):
         scored(make.make_client(practice, name=f"Client {number}"), [6, 7, 6, 6, 5, 6, 6, 6])
-    assert "<summary>2 more</summary>" in page(browser)
+    assert "<summary>2 more</summary>" in page(member)
 
 
 def test_the_front_desk_sees_visits_and_loops_and_no_state(practice):
@@ -170,24 +170,24 @@ def test_the_front_desk_sees_visits_and_loops_and_no_state(practice):
         assert private not in shown
 
 
-def test_another_practice_is_not_there(browser, practice):
+def test_another_practice_is_not_there(member, practice):
     other = make.make_practice(name="Ash Lane")
     stranger = make.make_client(other, name="Somebody Else")
     planned(stranger, scored(stranger, [6, 7, 6, 6, 5, 6, 6, 6]))
-    assert "Somebody" not in page(browser)
+    assert "Somebody" not in page(member)
 
 
-def test_only_reading_is_possible(browser):
-    assert browser.post(reverse("today")).status_code == 405
+def test_only_reading_is_possible(member):
+    assert member.post(reverse("today")).status_code == 405
 
 
 @pytest.mark.parametrize("count", [2, 30], ids=["few", "many"])
-def test_queries_do_not_grow(browser, practice, django_assert_max_num_queries, count):
+def test_queries_do_not_grow(member, practice, django_assert_max_num_queries, count):
     for number in range(count):
         client = make.make_client(practice, name=f"Client {number}")
         planned(client, scored(client, [6, 7, 6]))
     with django_assert_max_num_queries(25):
-        page(browser)
+        page(member)
 
 
 @pytest.mark.parametrize(

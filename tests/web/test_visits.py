@@ -22,30 +22,30 @@ def episode(practice):
     )
 
 
-def post(browser, episode, **fields):
+def post(member, episode, **fields):
     values = {"visit_on": timezone.localdate().isoformat(), "status": "done"}
-    return browser.post(reverse("visit-new", args=[episode.pk]), {**values, **fields})
+    return member.post(reverse("visit-new", args=[episode.pk]), {**values, **fields})
 
 
-def test_a_visit_is_kept_with_the_local_form_of_money(browser, practice, episode):
-    post(browser, episode, minutes="60", price="95.50", tried="Neck", clock="09:00")
+def test_a_visit_is_kept_with_the_local_form_of_money(member, practice, episode):
+    post(member, episode, minutes="60", price="95.50", tried="Neck", clock="09:00")
     with scope(practice=practice):
         visit = Visit.objects.get()
     assert (visit.minutes, visit.price_cents, visit.currency) == (60, 9550, "USD")
 
 
-def test_the_practices_price_and_the_last_plan_stand_there(browser, practice, episode):
+def test_the_practices_price_and_the_last_plan_stand_there(member, practice, episode):
     practice.visit_price_cents = 9500
     practice.save()
-    post(browser, episode, tried="Neck and shoulder")
-    text = browser.get(reverse("visit-new", args=[episode.pk])).content.decode()
+    post(member, episode, tried="Neck and shoulder")
+    text = member.get(reverse("visit-new", args=[episode.pk])).content.decode()
     assert 'value="95' in text
     assert "Neck and shoulder" in text
 
 
-def test_a_new_plan_is_said_and_kept(browser, practice, episode):
-    post(browser, episode, tried="Neck")
-    response = browser.post(
+def test_a_new_plan_is_said_and_kept(member, practice, episode):
+    post(member, episode, tried="Neck")
+    response = member.post(
         reverse("visit-new", args=[episode.pk]),
         {"visit_on": timezone.localdate().isoformat(), "status": "done", "tried": "Shoulder"},
         follow=True,
@@ -55,36 +55,36 @@ def test_a_new_plan_is_said_and_kept(browser, practice, episode):
         assert Plan.objects.count() == 2
 
 
-def test_a_visit_posted_twice_is_kept_once(browser, practice, episode):
-    post(browser, episode)
-    post(browser, episode)
+def test_a_visit_posted_twice_is_kept_once(member, practice, episode):
+    post(member, episode)
+    post(member, episode)
     with scope(practice=practice):
         assert Visit.objects.count() == 1
 
 
-def test_a_future_visit_is_planned_never_done(browser, practice, episode):
+def test_a_future_visit_is_planned_never_done(member, practice, episode):
     later = (timezone.localdate() + timedelta(days=3)).isoformat()
-    assert post(browser, episode, visit_on=later).status_code == 422
-    assert post(browser, episode, visit_on=later, status="planned").status_code == 302
+    assert post(member, episode, visit_on=later).status_code == 422
+    assert post(member, episode, visit_on=later, status="planned").status_code == 302
 
 
-def test_a_visit_is_changed_and_marked(browser, practice, episode):
-    post(browser, episode, status="planned")
+def test_a_visit_is_changed_and_marked(member, practice, episode):
+    post(member, episode, status="planned")
     with scope(practice=practice):
         key = Visit.objects.get().pk
     path = reverse("visit", args=[key])
     today = timezone.localdate().isoformat()
-    browser.post(path, {"visit_on": today, "status": "planned", "minutes": "45"})
-    browser.post(reverse("visit-mark", args=[key]), {"status": "missed"})
+    member.post(path, {"visit_on": today, "status": "planned", "minutes": "45"})
+    member.post(reverse("visit-mark", args=[key]), {"status": "missed"})
     with scope(practice=practice):
         visit = Visit.objects.get()
     assert (visit.minutes, visit.status) == (45, "missed")
-    assert browser.post(reverse("visit-mark", args=[key]), {"status": "x"}).status_code == 302
+    assert member.post(reverse("visit-mark", args=[key]), {"status": "x"}).status_code == 302
 
 
 @pytest.mark.parametrize("count", [0, 60])
 def test_the_list_of_a_day_stays_within_the_ceiling(
-    browser, practice, episode, count, django_assert_max_num_queries
+    member, practice, episode, count, django_assert_max_num_queries
 ):
     today = timezone.localdate()
     with scope(practice=practice):
@@ -99,10 +99,10 @@ def test_the_list_of_a_day_stays_within_the_ceiling(
             for _ in range(count)
         )
     with django_assert_max_num_queries(25):
-        text = browser.get(reverse("visits")).content.decode()
+        text = member.get(reverse("visits")).content.decode()
     assert ("No visits that day" in text) == (count == 0)
-    assert browser.get("/visits/?on=rubbish").status_code == 200
-    assert browser.get("/visits/?on=2026-02-31").status_code == 200
+    assert member.get("/visits/?on=rubbish").status_code == 200
+    assert member.get("/visits/?on=2026-02-31").status_code == 200
 
 
 def test_the_front_desk_marks_visits_and_reads_no_notes(practice, episode):
