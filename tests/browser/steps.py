@@ -79,7 +79,7 @@ def sign_in(page: Page, site: str, user) -> None:
 
 def send_all(sent_mail: Path) -> list[email.message.EmailMessage]:
     """Let the worker send what waits, as if undoing were no longer possible; return all mails."""
-    outgoing.send_due(now=timezone.now() + SENT_LATER)
+    outgoing.send_due(clock=lambda: timezone.now() + SENT_LATER)
     return [
         email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         for path in sorted(sent_mail.glob("*.eml"), key=lambda path: path.stat().st_mtime)

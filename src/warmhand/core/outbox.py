@@ -16,7 +16,7 @@ class MailKind(StrEnum):
 
 
 class MailState(StrEnum):
-    """READY waits, SENDING is leased to a worker, DEAD was given up after a day."""
+    """READY waits, SENDING is leased to a worker, DEAD was given up a day after its first try."""
 
     READY = "ready"
     SENDING = "sending"
@@ -28,6 +28,9 @@ class MailState(StrEnum):
 UNDO = timedelta(minutes=5)
 LEASE = timedelta(minutes=2)
 GIVE_UP = timedelta(hours=24)
+LOOK_AGAIN = timedelta(minutes=1)
+SAME_SUBMIT = timedelta(minutes=2)
+UNUSABLE = "Cannot be used"
 
 
 def retry_delay(attempts: int) -> timedelta:
@@ -46,6 +49,7 @@ KIND_WORDS = {
 
 # What a mail server or the way to it says, by a part of its words; the first that fits counts.
 _PLAIN_ERRORS = (
+    (UNUSABLE, "Something in this mail, or in the mail server's settings, cannot be used."),
     ("No mail server is set", "No mail server is set yet."),
     ("is not an e-mail address", "The address is not an e-mail address, or the sender has none."),
     ("Authentication", "The mail server did not accept the user name or password."),

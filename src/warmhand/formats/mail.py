@@ -31,6 +31,13 @@ def mail_address(text: str) -> str:
     return f"{local}@{domain.lower()}"
 
 
+def message_id(key: str, address: str) -> str:
+    """Return "<key@domain>" with the domain of the e-mail `address`, else of this program."""
+    domain = address.rpartition("@")[2].lower()
+    found = f"<{key}@{domain}>"
+    return found if _MESSAGE_ID.fullmatch(found) else f"<{key}@warmhand.invalid>"
+
+
 def build_mail(
     *,
     message_id: str,

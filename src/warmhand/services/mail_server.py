@@ -12,6 +12,7 @@ from django.conf import settings
 
 from warmhand.core.errors import InvalidValueError
 from warmhand.keys import secret
+from warmhand.services.outbox import NotSetUpError
 from warmhand.store.people import Practice
 
 TIMEOUT_SECONDS = 20
@@ -95,7 +96,7 @@ def send(message: EmailMessage) -> None:
     except InvalidValueError as refused:
         raise MailServerError(str(refused)) from refused
     if server is None:
-        raise MailServerError(NOT_SET)
+        raise NotSetUpError(NOT_SET)
     with _connected(server) as connection:
         if server.user:
             connection.login(server.user, server.password)

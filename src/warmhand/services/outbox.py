@@ -1,19 +1,36 @@
 """Mail through the outbox: at least once, at most once more, and never half-noticed."""
 
+import logging
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django_scopes import scope, scopes_disabled
 
-from warmhand.core.outbox import GIVE_UP, LEASE, MailKind, MailState, retry_delay
+from warmhand.core.links import LinkPurpose
+from warmhand.core.outbox import (
+    GIVE_UP,
+    LEASE,
+    LOOK_AGAIN,
+    UNUSABLE,
+    MailKind,
+    MailState,
+    retry_delay,
+)
+from warmhand.formats.mail import message_id
 from warmhand.store.links import Link
 from warmhand.store.outbox import OutboxMail, WorkerBeat
 from warmhand.store.people import Practice
 from warmhand.store.referrals import Referral
 
 BATCH = 20
+NEEDED = ("practice", "link", "referral__partner", "referral__client", "referral__consent")
+NOT_GONE = (MailState.READY.value, MailState.SENDING.value, MailState.DEAD.value)
+
+log = logging.getLogger(__name__)
 
 
 def enqueue(
@@ -41,7 +58,7 @@ def enqueue(
             "to_address": to_address,
             "referral": referral,
             "link": link,
-            "message_id": f"<{key}@warmhand>",
+            "message_id": message_id(key, practice.mail_from_address or practice.email),
             "not_before": now + delay,
             "created_at": now,
         },
@@ -49,11 +66,16 @@ def enqueue(
     return mail
 
 
-def cancel(*, referral: Referral) -> int:
-    """Take back what has not left yet; return how many mails that was."""
-    return OutboxMail.objects.filter(referral=referral, state=MailState.READY.value).update(
-        state=MailState.CANCELLED.value
-    )
+def cancel(*, referral: Referral, purpose: LinkPurpose | None = None) -> int:
+    """Take back what has not left yet, and what was given up; return how many mails that was.
+
+    With `purpose` only mail that carries a link of that kind. A mail that a worker holds at this
+    moment may be at the server already: then `settle` notes that it left.
+    """
+    mails = OutboxMail.objects.filter(referral=referral, state__in=NOT_GONE)
+    if purpose is not None:
+        mails = mails.filter(link__purpose=purpose.value)
+    return mails.update(state=MailState.CANCELLED.value, lease_until=None)
 
 
 def due(*, now: datetime) -> list[OutboxMail]:
@@ -61,66 +83,122 @@ def due(*, now: datetime) -> list[OutboxMail]:
     with scopes_disabled():
         waiting = Q(state=MailState.READY.value, not_before__lte=now)
         dropped = Q(state=MailState.SENDING.value, lease_until__lt=now)
-        rows = OutboxMail.objects.filter(waiting | dropped).select_related(
-            "practice", "link", "referral__partner", "referral__client"
-        )
+        rows = OutboxMail.objects.filter(waiting | dropped).select_related("practice")
         return list(rows.order_by("not_before")[:BATCH])
 
 
 def claim(*, mail: OutboxMail, now: datetime) -> bool:
-    """Lease `mail` to this worker; False where another was quicker."""
+    """Lease `mail` to this worker; False where another was quicker or it was taken back."""
     free = Q(state=MailState.READY.value) | Q(state=MailState.SENDING.value, lease_until__lt=now)
-    return bool(
-        OutboxMail.objects.filter(free, pk=mail.pk).update(
-            state=MailState.SENDING.value, lease_until=now + LEASE, attempts=F("attempts") + 1
-        )
+    until = now + LEASE
+    claimed = OutboxMail.objects.filter(free, pk=mail.pk).update(
+        state=MailState.SENDING.value,
+        lease_until=until,
+        attempts=F("attempts") + 1,
+        first_try_at=Coalesce("first_try_at", Value(now)),
+    )
+    if claimed:
+        mail.refresh_from_db(from_queryset=OutboxMail.objects.select_related(*NEEDED))
+    return bool(claimed)
+
+
+def _held(mail: OutboxMail) -> QuerySet[OutboxMail]:
+    """The row, while this worker's own lease holds: it was neither taken back nor claimed anew."""
+    return OutboxMail.objects.filter(
+        pk=mail.pk, state=MailState.SENDING.value, lease_until=mail.lease_until
     )
 
 
 def settle(*, mail: OutboxMail, now: datetime) -> None:
-    """Note that the mail server took `mail`."""
-    OutboxMail.objects.filter(pk=mail.pk).update(
+    """Note that the mail server took `mail`; one taken back meanwhile stays so, with the time."""
+    if not _held(mail).update(
         state=MailState.SENT.value, sent_at=now, lease_until=None, last_error=""
-    )
+    ):
+        OutboxMail.objects.filter(pk=mail.pk, state=MailState.CANCELLED.value).update(sent_at=now)
 
 
 def put_off(*, mail: OutboxMail, error: str, now: datetime) -> None:
-    """Note a try that went wrong: later again, or given up after a day."""
-    tries = mail.attempts + 1
-    given_up = now - mail.created_at > GIVE_UP
-    OutboxMail.objects.filter(pk=mail.pk).update(
+    """Note a try that went wrong: later again, or given up a day after the first try."""
+    given_up = mail.first_try_at is not None and now - mail.first_try_at > GIVE_UP
+    _held(mail).update(
         state=(MailState.DEAD if given_up else MailState.READY).value,
-        not_before=now + retry_delay(tries),
+        not_before=now + retry_delay(mail.attempts),
         lease_until=None,
         last_error=error[:200],
     )
 
 
+def keep_waiting(*, mail: OutboxMail, why: str, now: datetime) -> None:
+    """Put `mail` back as if it had not been tried: nothing is set up that could send it."""
+    _held(mail).update(
+        state=MailState.READY.value,
+        not_before=now + LOOK_AGAIN,
+        lease_until=None,
+        attempts=F("attempts") - 1,
+        first_try_at=None if mail.attempts <= 1 else mail.first_try_at,
+        last_error=why,
+    )
+
+
+def drop(*, mail: OutboxMail, why: str) -> None:
+    """Take back a mail this worker holds, since what it speaks of has ended."""
+    _held(mail).update(state=MailState.CANCELLED.value, lease_until=None, last_error=why)
+
+
+class EndedError(Exception):
+    """What the mail speaks of is not shared any more; it is taken back and not sent."""
+
+
+class NotSetUpError(OSError):
+    """No mail server is set, so that no mail can be tried."""
+
+
 def drain(
     *,
-    now: datetime,
+    until: datetime,
+    clock: Callable[[], datetime],
     write: Callable[[OutboxMail], EmailMessage],
     send: Callable[[EmailMessage], None],
-) -> tuple[int, int]:
-    """Send what is due; return how many left and how many must be tried again.
+) -> Counter[MailState]:
+    """Send what was due at `until`, at most `BATCH` mails; return how many ended in each state.
 
-    `write` makes the words when the mail leaves, `send` hands it to the server and raises
-    `OSError` (of which SMTPException is one) where that does not work.
+    `write` makes the words when the mail leaves and raises `EndedError` where it may not leave
+    any more, `send` hands it to the server. `clock` is read for each mail, so that its lease is
+    fresh however slow the mails before it were. Whatever goes wrong with one mail puts off that
+    mail alone.
     """
-    sent = failed = 0
-    for mail in due(now=now):
+    done: Counter[MailState] = Counter()
+    for mail in due(now=until):
         with scope(practice=mail.practice):
-            if not claim(mail=mail, now=now):
-                continue
-            try:
-                send(write(mail))
-            except OSError as error:
-                put_off(mail=mail, error=type(error).__name__ + ": " + str(error), now=now)
-                failed += 1
-            else:
-                settle(mail=mail, now=now)
-                sent += 1
-    return sent, failed
+            if claim(mail=mail, now=clock()):
+                done[_try(mail, clock=clock, write=write, send=send)] += 1
+    return done
+
+
+def _try(
+    mail: OutboxMail,
+    *,
+    clock: Callable[[], datetime],
+    write: Callable[[OutboxMail], EmailMessage],
+    send: Callable[[EmailMessage], None],
+) -> MailState:
+    try:
+        send(write(mail))
+    except EndedError as ended:
+        drop(mail=mail, why=str(ended))
+        return MailState.CANCELLED
+    except NotSetUpError as missing:
+        keep_waiting(mail=mail, why=str(missing), now=clock())
+    except OSError as error:
+        put_off(mail=mail, error=f"{type(error).__name__}: {error}", now=clock())
+    except Exception as error:
+        # The kind alone: the words of such an error may hold a part of a password.
+        log.error("A mail could not be sent: %s", type(error).__name__)
+        put_off(mail=mail, error=f"{UNUSABLE}: {type(error).__name__}", now=clock())
+    else:
+        settle(mail=mail, now=clock())
+        return MailState.SENT
+    return MailState.READY
 
 
 def note_beat(*, now: datetime) -> None:

@@ -1,8 +1,11 @@
 """Mail on its way out: its words when it leaves, and what the practice sees of it."""
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Count, Min, Q
@@ -12,12 +15,18 @@ from django_scopes import scopes_disabled
 from warmhand.core.errors import DomainError, StaleRowError
 from warmhand.core.mailtext import MailText
 from warmhand.core.outbox import KIND_WORDS, MailKind, MailState, plain_error
+from warmhand.core.referral import ENDED, Actor, Status, Via
+from warmhand.core.trail import Deed
 from warmhand.formats.mail import build_mail
-from warmhand.services import mail_server, outbox
+from warmhand.services import consents, history, mail_server, outbox, trail
 from warmhand.services.mail_words import words_of
 from warmhand.store.outbox import OutboxMail
+from warmhand.store.people import User
 
 WAITING = (MailState.READY.value, MailState.SENDING.value)
+SHARING = frozenset(
+    {MailKind.PARTNER_REFERRAL, MailKind.PARTNER_NUDGE, MailKind.CLIENT_INTRODUCTION}
+)
 SAMPLE_SENDER = "practice@example.org"
 SHOWN = 200
 
@@ -51,28 +60,33 @@ class Outgoing:
     gone: list[Mail]
 
 
-def send_due(*, now: datetime) -> tuple[int, int]:
-    """Send all that is due in every practice; return how many left and how many wait again."""
-    sent = failed = 0
-    while True:
-        left, again = outbox.drain(now=now, write=write_mail, send=mail_server.send)
-        sent, failed = sent + left, failed + again
-        if not left + again:
-            return sent, failed
+def send_due(*, clock: Callable[[], datetime]) -> tuple[int, int]:
+    """Send all that is due by now in every practice; return how many left and how many wait."""
+    done: Counter[MailState] = Counter()
+    until = clock()
+    while batch := outbox.drain(
+        until=until, clock=clock, write=partial(write_mail, clock=clock), send=mail_server.send
+    ):
+        done += batch
+    return done[MailState.SENT], done[MailState.READY]
 
 
-def write_mail(mail: OutboxMail) -> EmailMessage:
+def write_mail(mail: OutboxMail, *, clock: Callable[[], datetime]) -> EmailMessage:
     """Return `mail` in words, with the token of its link derived again.
 
-    Raises `OSError` where it cannot be written, so that it is put off and others still leave.
+    Raises `EndedError` where it may not leave any more, and `OSError` where it cannot be
+    written, so that it is put off and others still leave.
     """
+    now = clock()
+    if ended := why_ended(mail, now=now):
+        raise outbox.EndedError(ended)
     practice = mail.practice
     sender = practice.mail_from_address or (SAMPLE_SENDER if practice.is_sample else "")
     try:
         words = words_of(mail)
         return build_mail(
             message_id=mail.message_id,
-            sent_at=timezone.localtime(),
+            sent_at=timezone.localtime(now),
             from_name=practice.mail_from_name or practice.name,
             from_address=sender,
             to_name=mail.to_name,
@@ -83,6 +97,23 @@ def write_mail(mail: OutboxMail) -> EmailMessage:
         )
     except DomainError as refused:
         raise mail_server.MailServerError(str(refused)) from refused
+
+
+def why_ended(mail: OutboxMail, *, now: datetime) -> str:
+    """Return why `mail` may not leave any more, in words for people; "" where it may."""
+    link, referral = mail.link, mail.referral
+    if link is not None and (link.revoked_at is not None or link.expires_at <= now):
+        return "Its link is closed, so it does not leave."
+    if referral is None:
+        return ""
+    status = Status(referral.status)
+    if status is Status.CANCELLED or (status in ENDED and mail.kind != MailKind.CLIENT_ANSWER):
+        return "The referral has ended, so this mail does not leave."
+    on = consents.local_day(mail.practice, now)
+    is_shared = not consents.needs_consent(referral) or consents.consent_in_force(referral, on=on)
+    if mail.kind in SHARING and not (is_shared and status is not Status.DRAFT):
+        return "The client's agreement has ended, so this mail does not leave."
+    return ""
 
 
 def mail_of_practice() -> Outgoing:
@@ -112,29 +143,56 @@ def _shown(row: OutboxMail) -> Mail:
 
 
 @transaction.atomic
-def cancel_mail(*, mail: OutboxMail) -> None:
-    """Take back one mail before it leaves.
+def cancel_mail(*, mail: OutboxMail, now: datetime, user: User | None = None) -> None:
+    """Take back one mail before it leaves, or one that was given up.
 
     Raises `StaleRowError` where it is leaving or has left.
     """
-    taken = OutboxMail.objects.filter(pk=mail.pk, state=MailState.READY.value).update(
-        state=MailState.CANCELLED.value
-    )
+    taken = OutboxMail.objects.filter(
+        pk=mail.pk, state__in=(MailState.READY.value, MailState.DEAD.value)
+    ).update(state=MailState.CANCELLED.value)
     if not taken:
         raise StaleRowError("This mail is on its way or has left, so it cannot be taken back.")
+    _note(mail, "Took back", now=now, user=user)
 
 
 @transaction.atomic
-def retry_mail(*, mail: OutboxMail, now: datetime) -> None:
+def retry_mail(*, mail: OutboxMail, now: datetime, user: User | None = None) -> None:
     """Try one mail again at once, for a day from now.
 
-    Raises `StaleRowError` where it left or was taken back.
+    Raises `StaleRowError` where it left or was taken back, or what it speaks of has ended.
     """
+    if ended := why_ended(mail, now=now):
+        raise StaleRowError(ended)
     again = OutboxMail.objects.filter(
         pk=mail.pk, state__in=(MailState.READY.value, MailState.DEAD.value)
-    ).update(state=MailState.READY.value, not_before=now, created_at=now)
+    ).update(state=MailState.READY.value, not_before=now, first_try_at=None)
     if not again:
         raise StaleRowError("This mail is on its way, has left or was taken back.")
+    _note(mail, "Tried again", now=now, user=user)
+
+
+def _note(mail: OutboxMail, deed: str, *, now: datetime, user: User | None) -> None:
+    if mail.referral is not None:
+        words = f"{deed} the mail “{KIND_WORDS[MailKind(mail.kind)]}”."
+        history.note_fact(
+            referral=mail.referral,
+            actor=Actor.PRACTICE,
+            via=Via.MAIL,
+            words=words,
+            now=now,
+            user=user,
+        )
+    trail.record(
+        practice=mail.practice,
+        deed=Deed.WRITE,
+        thing="mail",
+        thing_id=mail.id,
+        now=now,
+        user=user,
+        client=mail.referral.client if mail.referral else None,
+        detail=f"{deed.lower()}: {mail.kind}",
+    )
 
 
 def health(*, now: datetime) -> MailHealth:

@@ -23,6 +23,7 @@ class OutboxMail(PracticeRow):
     )
     message_id = models.CharField(max_length=200, unique=True)
     state = code_field(MailState.READY.value)
+    first_try_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)

@@ -38,7 +38,7 @@ def mail_cancel(request: Request, key: UUID) -> HttpResponse:
     """Take one mail back."""
     mail = mail_of(request, key)
     try:
-        outgoing.cancel_mail(mail=mail)
+        outgoing.cancel_mail(mail=mail, now=timezone.now(), user=request.user)
     except StaleRowError as refused:
         return _page(request, str(refused))
     say(request, f"Taken back: the mail to {mail.to_name}.")
@@ -50,7 +50,7 @@ def mail_retry(request: Request, key: UUID) -> HttpResponse:
     """Try one mail again now."""
     mail = mail_of(request, key)
     try:
-        outgoing.retry_mail(mail=mail, now=timezone.now())
+        outgoing.retry_mail(mail=mail, now=timezone.now(), user=request.user)
     except StaleRowError as refused:
         return _page(request, str(refused))
     say(request, f"The mail to {mail.to_name} is tried again.")

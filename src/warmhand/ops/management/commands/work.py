@@ -36,7 +36,7 @@ class Command(WarmhandCommand):
         self.prepare_database()
         if once:
             outbox.note_beat(now=timezone.now())
-            sent, failed = outgoing.send_due(now=timezone.now())
+            sent, failed = outgoing.send_due(clock=timezone.now)
             self.stdout.write(f"{sent} sent, {failed} to be tried again.")
             return
         stop = threading.Event()
@@ -52,7 +52,7 @@ def work_until(stop: threading.Event, *, parent: int | None) -> None:
         try:
             if looks % (BEAT_SECONDS // LOOK_SECONDS) == 0:
                 outbox.note_beat(now=timezone.now())
-            outgoing.send_due(now=timezone.now())
+            outgoing.send_due(clock=timezone.now)
         except DatabaseError:
             # A full disk or a long write of somebody else; the next look tries again.
             log.exception("The worker could not reach the database")
