@@ -1,8 +1,12 @@
 """How a referral leaves, and how it is taken back."""
 
-from datetime import timedelta
+import threading
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django_scopes import scope
 
 from tests import make
 from tests.make import NOW
@@ -14,7 +18,7 @@ from warmhand.core.referral import Actor, Purpose, Status, Step
 from warmhand.services import asking, links, mail_words, outbox, sending
 from warmhand.services.asking import By
 from warmhand.services.sending import Sending
-from warmhand.store.models import Link, OutboxMail, Referral
+from warmhand.store.models import Link, OutboxMail, Referral, ReferralEvent, TrailEntry
 
 LATER = NOW + UNDO + timedelta(seconds=1)
 BOTH = Sending(mail=True, introduce=True)
@@ -203,3 +207,136 @@ def test_a_question_introduces_nobody(in_sample):
     assert make.make_client(in_sample)
     sending.send(referral=referral, how=Sending(mail=True), now=NOW)
     assert lines(referral) == [("send", Actor.PRACTICE)]
+
+
+def on_its_way(practice) -> Referral:
+    """Sent by mail; its mail has left."""
+    referral = ready(practice)
+    sending.send(referral=referral, how=Sending(mail=True), now=NOW)
+    OutboxMail.objects.update(state=MailState.SENT.value)
+    return referral
+
+
+ASKED = {
+    "nudge": lambda referral, now: asking.nudge_partner(referral=referral, now=now),
+    "client": lambda referral, now: asking.ask_client(referral=referral, by=By.MAIL, now=now),
+    "consent": lambda referral, now: asking.ask_consent(referral=referral, by=By.MAIL, now=now),
+    "link": lambda referral, now: asking.new_partner_link(referral=referral, by_mail=True, now=now),
+}
+
+
+@pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED)
+def test_pressed_three_times_it_is_one_mail_one_line_and_one_link(in_sample, ask):
+    loop = on_its_way(in_sample)
+    for number in range(3):
+        fresh = Referral.objects.get(pk=loop.pk)
+        ask(fresh, LATER + timedelta(seconds=number))
+        assert len(mails(state="ready")) == 1
+    assert ReferralEvent.objects.filter(referral=loop, at__gte=LATER).count() == 1
+    carried = OutboxMail.objects.get(state="ready").link
+    assert carried.revoked_at is None
+    trail = TrailEntry.objects.filter(thing="referral", thing_id=loop.pk, at__gte=LATER)
+    assert trail.count() == 1
+
+
+@pytest.mark.parametrize("ask", [ASKED["client"], ASKED["consent"], ASKED["link"]])
+def test_asked_again_later_it_is_a_second_mail(in_sample, ask):
+    loop = on_its_way(in_sample)
+    ask(loop, LATER)
+    OutboxMail.objects.update(state=MailState.SENT.value)
+    ask(loop, LATER + timedelta(minutes=3))
+    assert len(mails(state="ready")) == 1
+
+
+def test_the_practices_own_midnight_begins_a_new_day_of_asking(in_sample):
+    loop = on_its_way(in_sample)
+    evening = datetime(2026, 10, 14, 23, 30, tzinfo=ZoneInfo(in_sample.time_zone))
+    for minutes in (0, 29, 31):
+        asking.nudge_partner(referral=loop, now=evening + timedelta(minutes=minutes))
+    assert len(mails(kind="partner_nudge")) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_are_one_mail():
+    practice = make.make_practice(is_sample=True)
+    with scope(practice=practice):
+        loop = on_its_way(practice)
+    start = threading.Barrier(2)
+
+    def press():
+        with scope(practice=practice):
+            fresh = Referral.objects.get(pk=loop.pk)
+            start.wait()
+            asking.nudge_partner(referral=fresh, now=LATER)
+        connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with scope(practice=practice):
+        assert len(mails(kind="partner_nudge")) == 1
+
+
+def test_mail_that_waits_carries_a_new_link(in_sample):
+    referral = ready(in_sample)
+    sending.send(referral=referral, how=BOTH, now=NOW)
+    new = asking.new_partner_link(referral=referral, by_mail=False, now=NOW)
+    assert OutboxMail.objects.get(kind="partner_referral").link == new
+    assert OutboxMail.objects.get(kind="client_introduction").link != new
+
+
+def test_a_new_link_by_mail_takes_the_place_of_the_mail_that_waits(in_sample):
+    referral = ready(in_sample)
+    sending.send(referral=referral, how=Sending(mail=True), now=NOW)
+    new = asking.new_partner_link(referral=referral, by_mail=True, now=NOW + timedelta(minutes=3))
+    assert sorted(mails()) == [("partner_referral", "cancelled"), ("partner_referral", "ready")]
+    assert OutboxMail.objects.get(state="ready").link == new
+
+
+def test_a_closed_link_takes_its_mail_back(in_sample):
+    referral = ready(in_sample)
+    sending.send(referral=referral, how=BOTH, now=NOW)
+    asking.revoke_partner_link(referral=referral, now=NOW)
+    assert sorted(mails()) == [("client_introduction", "ready"), ("partner_referral", "cancelled")]
+
+
+def test_handing_over_the_screen_leaves_the_clients_own_link_open(in_sample):
+    referral = ready(in_sample)
+    own = asking.ask_consent(referral=referral, by=By.MAIL, now=NOW)
+    here = asking.ask_consent(referral=referral, by=By.ALOUD, now=LATER)
+    assert Link.objects.get(pk=own.pk).revoked_at is None
+    assert here.expires_at == LATER + timedelta(days=1)
+    assert "Handed them this screen." in ReferralEvent.objects.latest("at").note
+
+
+def test_a_link_of_a_day_is_never_sent(in_sample):
+    referral = ready(in_sample)
+    here = asking.ask_consent(referral=referral, by=By.ALOUD, now=NOW)
+    sent = asking.ask_consent(referral=referral, by=By.TEXT, now=NOW + timedelta(minutes=1))
+    assert sent != here
+    assert sent.expires_at > NOW + timedelta(days=300)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda loop: asking.ask_client(referral=loop, by=By.TEXT, now=LATER),
+        lambda loop: asking.new_partner_link(referral=loop, by_mail=False, now=LATER),
+        lambda loop: asking.revoke_partner_link(referral=loop, now=LATER),
+    ],
+    ids=["ask", "new link", "close link"],
+)
+def test_each_deed_leaves_its_line_in_history_and_trail(in_sample, deed):
+    loop = on_its_way(in_sample)
+    deed(loop)
+    assert ReferralEvent.objects.filter(referral=loop, at__gte=LATER).count() == 1
+    assert TrailEntry.objects.filter(thing="referral", at__gte=LATER).count() == 1
+
+
+def test_nothing_is_asked_in_writing_of_a_cancelled_referral(in_sample):
+    loop = on_its_way(in_sample)
+    step(loop, Step.CANCEL, actor=Actor.CLIENT)
+    with pytest.raises(DomainError, match="cancelled"):
+        asking.ask_client(referral=loop, by=By.MAIL, now=LATER)

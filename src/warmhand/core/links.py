@@ -27,6 +27,9 @@ VALID_DAYS = {
 }
 
 
+HAND_OVER_DAYS = 1  # of a link that opens on the practice's own device, in the client's hands
+
+
 class LinkRefusal(StrEnum):
     """Why a link does not open."""
 

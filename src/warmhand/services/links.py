@@ -6,10 +6,11 @@ import hmac
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import F
 from django_scopes import scopes_disabled
 
 from warmhand.core.errors import DomainError
-from warmhand.core.links import VALID_DAYS, LinkPurpose, LinkRefusal
+from warmhand.core.links import HAND_OVER_DAYS, VALID_DAYS, LinkPurpose, LinkRefusal
 from warmhand.keys import secret
 from warmhand.store.care import Episode
 from warmhand.store.clients import Client
@@ -52,8 +53,13 @@ def issue_link(
     client: Client | None = None,
     episode: Episode | None = None,
     user: User | None = None,
+    valid_days: int | None = None,
 ) -> Link:
-    """Make a link; `token_of` gives its token. It expires after the purpose's days."""
+    """Make a link; `token_of` gives its token.
+
+    It expires after `valid_days`, or after the purpose's days where none are given.
+    """
+    days = VALID_DAYS[purpose] if valid_days is None else valid_days
     link = Link(
         practice=practice,
         purpose=purpose.value,
@@ -62,7 +68,7 @@ def issue_link(
         episode=episode,
         user=user,
         created_at=now,
-        expires_at=now + timedelta(days=VALID_DAYS[purpose]),
+        expires_at=now + timedelta(days=days),
     )
     link.token_hash = hash_of(token_of(link))
     link.save(force_insert=True)
@@ -109,7 +115,10 @@ def revoke_links(*, referral: Referral, purpose: LinkPurpose, now: datetime) -> 
 
 
 def live_link(*, referral: Referral, purpose: LinkPurpose, now: datetime) -> Link | None:
-    """Return the newest link of `referral` for `purpose` that still opens, or None."""
+    """Return the newest link of `referral` for `purpose` that still opens, or None.
+
+    One made for handing over this device is not meant: it is never sent.
+    """
     return (
         Link.objects.filter(
             referral=referral,
@@ -117,6 +126,7 @@ def live_link(*, referral: Referral, purpose: LinkPurpose, now: datetime) -> Lin
             revoked_at__isnull=True,
             expires_at__gt=now,
         )
+        .exclude(expires_at__lte=F("created_at") + timedelta(days=HAND_OVER_DAYS))
         .order_by("-created_at")
         .first()
     )

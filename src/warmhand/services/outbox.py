@@ -15,6 +15,7 @@ from warmhand.core.outbox import (
     GIVE_UP,
     LEASE,
     LOOK_AGAIN,
+    SAME_SUBMIT,
     UNUSABLE,
     MailKind,
     MailState,
@@ -76,6 +77,24 @@ def cancel(*, referral: Referral, purpose: LinkPurpose | None = None) -> int:
     if purpose is not None:
         mails = mails.filter(link__purpose=purpose.value)
     return mails.update(state=MailState.CANCELLED.value, lease_until=None)
+
+
+def was_just_queued(*, referral: Referral, kind: MailKind, now: datetime) -> bool:
+    """Tell whether the same mail was queued a moment ago, by a second press of one button.
+
+    Call it inside a transaction: that takes the write lock, so no other submit comes between.
+    """
+    same = OutboxMail.objects.filter(
+        referral=referral, kind=kind.value, created_at__gt=now - SAME_SUBMIT
+    )
+    return same.exclude(state=MailState.CANCELLED.value).exists()
+
+
+def carry(*, referral: Referral, link: Link) -> None:
+    """Let mail that has not left carry `link` instead of the closed one it was queued with."""
+    OutboxMail.objects.filter(
+        referral=referral, link__purpose=link.purpose, state__in=NOT_GONE
+    ).update(link=link)
 
 
 def due(*, now: datetime) -> list[OutboxMail]:

@@ -156,12 +156,14 @@ def _send_mails(referral: Referral, how: Sending, now: datetime) -> None:
 
 
 def fresh_link(referral: Referral, purpose: LinkPurpose, now: datetime) -> Link:
-    """Issue a link of `referral` for `purpose`; earlier ones close."""
+    """Issue a link of `referral` for `purpose`; earlier ones close, mail that waits carries it."""
     links.revoke_links(referral=referral, purpose=purpose, now=now)
     client = None if purpose is LinkPurpose.PARTNER else referral.client
-    return links.issue_link(
+    link = links.issue_link(
         practice=referral.practice, purpose=purpose, now=now, referral=referral, client=client
     )
+    outbox.carry(referral=referral, link=link)
+    return link
 
 
 def _key(kind: MailKind, referral: Referral, now: datetime) -> str:
@@ -233,13 +235,17 @@ def undo_send(*, referral: Referral, now: datetime, user: User | None = None) ->
     sent_at = referral.sent_at
     if sent_at is None or not may_undo(referral, now=now):
         raise DomainError("It has left; from here you can only close it with a reason.")
-    outbox.cancel(referral=referral)
-    gone = OutboxMail.objects.filter(referral=referral, created_at__gte=sent_at)
+    gone = OutboxMail.objects.filter(
+        referral=referral,
+        created_at__gte=sent_at,
+        state__in=(MailState.SENDING.value, MailState.SENT.value),
+    )
     answered = ReferralEvent.objects.filter(
         referral=referral, via=Via.LINK.value, at__gte=sent_at
     ).exclude(actor=Actor.PRACTICE.value)
-    if gone.exclude(state=MailState.CANCELLED.value).exists() or answered.exists():
+    if gone.exists() or answered.exists():
         raise DomainError("Something has left already, so it cannot be taken back.")
+    outbox.cancel(referral=referral)
     for purpose in (LinkPurpose.PARTNER, LinkPurpose.CLIENT_ANSWER):
         links.revoke_links(referral=referral, purpose=purpose, now=now)
     line = history.Line(actor=Actor.PRACTICE, via=Via.HAND, user=user, note="Undone in time.")
