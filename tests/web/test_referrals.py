@@ -2,6 +2,7 @@
 
 # ruff: noqa: F811 - the fixtures of the pages before are used here too
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,7 @@ from warmhand.store.models import (
     ReferralEvent,
     TrailEntry,
 )
+from warmhand.web.referral_steps import FOR_CARE
 
 FINDINGS = "Stiff upper ribs."
 
@@ -211,6 +213,30 @@ def test_the_front_desk_books_and_chases_and_reads_no_notes(member, sample, loop
     assert do(desk, loop, "called").status_code == 302
     assert do(desk, loop, "withdraw").status_code == 422
     assert tell(desk, loop, "report", findings="x").status_code == 422
+
+
+@pytest.mark.parametrize("told", ["report", "decline"])
+def test_the_front_desk_is_offered_nothing_that_is_refused(member, sample, loop, told):
+    tell(member, loop, told, findings=FINDINGS, decline_reason="full")
+    with scope(practice=sample):
+        Referral.objects.update(reply_read_at=None)
+    desk = Browser()
+    desk.force_login(make.make_member(sample, Role.FRONT_DESK))
+    shown = page(desk, loop)
+    acts = set(re.findall(r'name="act" value="([a-z-]+)"', shown))
+    assert acts.isdisjoint(FOR_CARE)
+    assert 'href="#reply"' not in shown
+    assert "Maren Holt goes on here" in shown
+
+
+def test_the_front_desk_ends_no_draft(member, sample, neck, hana):
+    draft = agreed_draft(member, neck, hana)
+    desk = Browser()
+    desk.force_login(make.make_member(sample, Role.FRONT_DESK))
+    assert "<button" not in page(desk, draft).split("What you can do")[1].split("</main>")[0]
+    assert tell(desk, draft, "cancel").status_code == 422
+    assert do(desk, draft, "discard").status_code == 422
+    assert draft_of(sample).status == "draft"
 
 
 NAMES = ("referral", "referral-letter", "referral-calendar", "referral-do", "referral-answer")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from warmhand.core.errors import DomainError, StaleRowError
 from warmhand.core.people import CARE_ROLES
-from warmhand.core.referral import Actor, Helped, Step, Via, Went
+from warmhand.core.referral import Actor, Helped, Status, Step, Via, Went
 from warmhand.services import asking, consents, drafts, letters, referrals, sending
 from warmhand.services.asking import By
 from warmhand.web.access.people import WRITE, member
@@ -30,7 +30,8 @@ def take_step(request: Request, key: UUID, step: Step) -> HttpResponse:
     referral = referral_of(request, key)
     form_of = STEP_FORMS.get(step)
     is_care = request.membership.role in CARE_ROLES
-    if form_of is None or (step is Step.REPORT and not is_care):
+    is_draft = referral.status == Status.DRAFT.value
+    if form_of is None or (not is_care and (step is Step.REPORT or is_draft)):
         return show(request, referral, refused="This cannot be entered here.", status=REFUSED)
     form = form_of(request.POST, prefix=step.value)
     if not form.is_valid():

@@ -30,6 +30,7 @@ from warmhand.web.words import short_day
 
 PAGE = 25
 # What a next action does: a POST of the page "do", or a place on the referral's page.
+FOR_CARE = frozenset({Act.FINISH_DRAFT, Act.READ_REPLY, Act.OFFER_ANOTHER})
 DONE_AT_ONCE = {Act.ASK_PARTNER: "nudge", Act.OFFER_ANOTHER: "another"}
 
 
@@ -89,6 +90,7 @@ def show(
         "told": _step_forms(request, page.told_steps),
         "own": _step_forms(request, page.own_steps),
         "answer_form": AnswerForm(prefix="answer"),
+        "for_care": FOR_CARE,
         "next_do": DONE_AT_ONCE.get(page.next.act) if page.next else None,
         "first_name": letters.first_name(referral.client.name),
         "partner_first": letters.first_name(referral.partner.name) if referral.partner else "",
