@@ -74,7 +74,9 @@ def test_a_visit_is_changed_and_marked(member, practice, episode):
         key = Visit.objects.get().pk
     path = reverse("visit", args=[key])
     today = timezone.localdate().isoformat()
-    member.post(path, {"visit_on": today, "status": "planned", "minutes": "45"})
+    seen = member.get(path).context["seen"]
+    typed = {"visit_on": today, "status": "planned", "minutes": "45"}
+    member.post(path, {**typed, "seen": seen})
     member.post(reverse("visit-mark", args=[key]), {"status": "missed"})
     with scope(practice=practice):
         visit = Visit.objects.get()
@@ -123,3 +125,88 @@ def test_the_front_desk_marks_visits_and_reads_no_notes(practice, episode):
     assert "private" not in text
     assert desk.get(reverse("visit", args=[visit.pk])).status_code == 403
     assert desk.post(reverse("visit-mark", args=[visit.pk]), {"status": "done"}).status_code == 302
+
+
+@pytest.fixture
+def desk(practice):
+    browser = Browser()
+    browser.force_login(make.make_member(practice, Role.FRONT_DESK))
+    return browser
+
+
+def the_visit(practice) -> Visit:
+    with scope(practice=practice):
+        return Visit.objects.get()
+
+
+def test_the_front_desk_books_and_moves_a_visit_of_a_client_with_only_a_name(practice, desk):
+    client = make.make_client(practice)
+    path = reverse("visit-plan", args=[client.pk])
+    assert path in desk.get(reverse("client", args=[client.pk])).content.decode()
+    day = (timezone.localdate() + timedelta(days=3)).isoformat()
+    for _ in range(2):
+        assert (
+            desk.post(path, {"visit_on": day, "clock": "09:30", "minutes": "60"}).status_code == 302
+        )
+    visit = the_visit(practice)
+    assert (visit.episode, visit.status, visit.minutes) == (None, "planned", 60)
+    move = reverse("visit-move", args=[visit.pk])
+    assert move in desk.get(reverse("client", args=[client.pk])).content.decode()
+    assert move in desk.get(f"/visits/?on={day}").content.decode()
+    seen = desk.get(move).context["seen"]
+    assert desk.post(move, {"visit_on": day, "clock": "11:00", "seen": seen}).status_code == 302
+    assert the_visit(practice).clock.hour == 11
+
+
+def test_booking_shows_no_clinical_word_and_changes_none(practice, desk, episode):
+    with scope(practice=practice):
+        visit = Visit.objects.create(
+            practice=practice,
+            client=episode.client,
+            episode=episode,
+            visit_on=timezone.localdate(),
+            tried="Something private",
+            created_at=timezone.now(),
+        )
+    move = reverse("visit-move", args=[visit.pk])
+    page = desk.get(move)
+    for word in ("private", "neck", "tried"):
+        assert word not in page.content.decode()
+    typed = {"visit_on": timezone.localdate().isoformat(), "tried": "Nothing", "status": "done"}
+    desk.post(move, {**typed, "seen": page.context["seen"]})
+    assert (the_visit(practice).tried, the_visit(practice).status) == (
+        "Something private",
+        "planned",
+    )
+
+
+def test_no_visit_is_booked_for_a_day_that_is_over(practice, desk):
+    client = make.make_client(practice)
+    day = (timezone.localdate() - timedelta(days=1)).isoformat()
+    answer = desk.post(reverse("visit-plan", args=[client.pk]), {"visit_on": day})
+    assert answer.status_code == 422
+    assert "That day is over" in answer.content.decode()
+
+
+def test_a_visit_that_took_place_is_not_moved(practice, member, desk, episode):
+    post(member, episode)
+    move = reverse("visit-move", args=[the_visit(practice).pk])
+    typed = {"visit_on": timezone.localdate().isoformat(), "seen": desk.get(move).context["seen"]}
+    assert desk.post(move, typed).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["visit", "visit-move"])
+def test_a_stale_edit_of_a_visit_is_refused_and_shows_both(practice, member, episode, name):
+    post(member, episode, status="planned", minutes="60")
+    path = reverse(name, args=[the_visit(practice).pk])
+    seen = member.get(path).context["seen"]
+    typed = {"visit_on": timezone.localdate().isoformat(), "status": "planned", "seen": seen}
+    assert member.post(path, {**typed, "minutes": "45"}).status_code == 302
+    late = member.post(path, {**typed, "minutes": "33"})
+    assert late.status_code == 409
+    text = late.content.decode()
+    assert "<dd>45</dd>" in text
+    assert 'value="33"' in text
+    assert the_visit(practice).minutes == 45
+    again = member.post(path, {**typed, "minutes": "33", "seen": late.context["seen"]})
+    assert again.status_code == 302

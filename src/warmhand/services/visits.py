@@ -1,15 +1,17 @@
 """Visits: planned, done, missed; what was tried in one becomes the episode's plan."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
 
 from warmhand.core.care import VisitStatus
-from warmhand.core.errors import InvalidValueError
+from warmhand.core.errors import InvalidValueError, StaleRowError
 from warmhand.core.trail import Deed
 from warmhand.services import care, trail
 from warmhand.store.care import Episode, Visit
+from warmhand.store.clients import Client
 from warmhand.store.people import User
 
 
@@ -23,6 +25,79 @@ class VisitDraft:
     minutes: int | None = None
     price_cents: int | None = None
     tried: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """When a visit is to be, and for how many minutes; all that booking needs."""
+
+    visit_on: date
+    clock: time | None = None
+    minutes: int | None = None
+
+
+STALE = "Somebody else has just changed this visit. Both versions are below."
+FIELDS = ("visit_on", "clock", "status", "minutes", "price_cents", "tried")
+
+
+def version_of(visit: Visit) -> str:
+    """Return a mark of what `visit` held when it was read; it changes with any field."""
+    told = repr([str(getattr(visit, field) or "") for field in FIELDS])
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def plan_visit(*, client: Client, slot: Slot, user: User, now: datetime, today: date) -> Visit:
+    """Book a visit of `client`, whatever it is for. Sent twice, it is booked once.
+
+    Raises `InvalidValueError` for a day that is over.
+    """
+    _refuse_past(slot, today)
+    visit, is_new = Visit.objects.get_or_create(
+        practice=client.practice,
+        client=client,
+        visit_on=slot.visit_on,
+        clock=slot.clock,
+        status=VisitStatus.PLANNED.value,
+        defaults={
+            "minutes": slot.minutes,
+            "price_cents": client.practice.visit_price_cents,
+            "currency": client.practice.currency,
+            "created_at": now,
+        },
+    )
+    if is_new:
+        _note(visit, user, now, "visit booked")
+    return visit
+
+
+@transaction.atomic
+def move_visit(
+    *, visit: Visit, slot: Slot, seen: str, user: User, now: datetime, today: date
+) -> None:
+    """Give a planned visit another time; `seen` is `version_of` what the person had before them.
+
+    Raises `StaleRowError` where it was changed meanwhile, and `InvalidValueError` for a visit
+    that is no longer planned or a day that is over.
+    """
+    _refuse_stale(visit, seen)
+    if visit.status != VisitStatus.PLANNED.value:
+        raise InvalidValueError("This visit is not planned any more.")
+    _refuse_past(slot, today)
+    Visit.objects.filter(pk=visit.pk).update(
+        visit_on=slot.visit_on, clock=slot.clock, minutes=slot.minutes
+    )
+    _note(visit, user, now, "visit moved")
+
+
+def _refuse_past(slot: Slot, today: date) -> None:
+    if slot.visit_on < today:
+        raise InvalidValueError("That day is over. A visit is booked for today or later.")
+
+
+def _refuse_stale(visit: Visit, seen: str) -> None:
+    if version_of(Visit.objects.get(pk=visit.pk)) != seen:
+        raise StaleRowError(STALE)
 
 
 @transaction.atomic
@@ -51,9 +126,14 @@ def add_visit(
 
 @transaction.atomic
 def change_visit(
-    *, visit: Visit, draft: VisitDraft, user: User, now: datetime, today: date
+    *, visit: Visit, draft: VisitDraft, seen: str, user: User, now: datetime, today: date
 ) -> bool:
-    """Change a visit; return whether it changed the plan. Raises as `add_visit` does."""
+    """Change a visit; return whether it changed the plan. Raises as `add_visit` does.
+
+    `seen` is `version_of` what the person had before them; `StaleRowError` where somebody else
+    changed it meanwhile.
+    """
+    _refuse_stale(visit, seen)
     if visit.episode is not None:
         _check(visit.episode, draft, today)
     Visit.objects.filter(pk=visit.pk).update(**_fields(draft))

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from warmhand.core.care import VisitStatus
-from warmhand.core.errors import InvalidValueError
+from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
 from warmhand.core.people import CARE_ROLES
 from warmhand.services import care, visits
 from warmhand.web.access.care import Episode, Visit, episode_of, visit_of
+from warmhand.web.access.clients import client_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member, member
 from warmhand.web.access.request import Request
-from warmhand.web.forms.care import MarkForm, VisitForm
+from warmhand.web.forms.care import MarkForm, SlotForm, VisitForm
 from warmhand.web.toasts import say
 
 MARKED = {
@@ -23,6 +24,7 @@ MARKED = {
     VisitStatus.MISSED: "Marked: did not take place.",
     VisitStatus.PLANNED: "Planned again.",
 }
+DONE, STALE, REFUSED = 303, 409, 422
 CHANGED_PLAN = "Saved. You changed the plan; it shows on the chart."
 
 
@@ -40,7 +42,7 @@ def visit_new(request: Request, key: UUID) -> HttpResponse:
     form, status = VisitForm(request.POST or None, initial=initial), 200
     if request.method == "POST":
         status = _added(request, episode, form, today)
-        if status == 303:
+        if status == DONE:
             return redirect("episode", key)
     context = {"form": form, "episode": episode, "client": episode.client}
     return render(request, "care/visit.html", context, status=status)
@@ -48,7 +50,7 @@ def visit_new(request: Request, key: UUID) -> HttpResponse:
 
 def _added(request: Request, episode: Episode, form: VisitForm, today: date) -> int:
     if not form.is_valid():
-        return 422
+        return REFUSED
     try:
         _visit, changed = visits.add_visit(
             episode=episode,
@@ -59,9 +61,9 @@ def _added(request: Request, episode: Episode, form: VisitForm, today: date) -> 
         )
     except InvalidValueError as refused:
         form.add_error(None, str(refused))
-        return 422
+        return REFUSED
     say(request, CHANGED_PLAN if changed else "Visit saved.")
-    return 303
+    return DONE
 
 
 @care_member(*READ_AND_WRITE)
@@ -71,10 +73,77 @@ def visit(request: Request, key: UUID) -> HttpResponse:
     form, status = VisitForm(request.POST or None, initial=_initial(row)), 200
     if request.method == "POST":
         status = _changed(request, row, form)
-        if status == 303:
+        if status == DONE:
             return redirect("episode", row.episode_id) if row.episode_id else redirect("visits")
-    context = {"form": form, "visit": row, "episode": row.episode, "client": row.client}
+    context = {"form": form, "episode": row.episode, **_stored(row, status)}
     return render(request, "care/visit.html", context, status=status)
+
+
+def _stored(row: Visit, status: int) -> dict[str, object]:
+    return {
+        "visit": row,
+        "client": row.client,
+        "seen": visits.version_of(row),
+        "is_stale": status == STALE,
+    }
+
+
+@member(*READ_AND_WRITE)
+def visit_plan(request: Request, key: UUID) -> HttpResponse:
+    """Book a visit of a client; a name is all that is needed."""
+    client = client_of(request, key)
+    initial = {"minutes": request.practice.visit_minutes}
+    form, status = SlotForm(request.POST or None, initial=initial), 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            try:
+                visits.plan_visit(
+                    client=client,
+                    slot=form.slot(),
+                    user=request.user,
+                    now=timezone.now(),
+                    today=timezone.localdate(),
+                )
+            except InvalidValueError as refused:
+                form.add_error("visit_on", str(refused))
+            else:
+                say(request, "The visit is planned.")
+                return redirect("client", key)
+    return render(request, "care/slot.html", {"form": form, "client": client}, status=status)
+
+
+@member(*READ_AND_WRITE)
+def visit_move(request: Request, key: UUID) -> HttpResponse:
+    """Give a planned visit another time."""
+    row = visit_of(request, key)
+    initial = {"visit_on": row.visit_on, "clock": row.clock, "minutes": row.minutes}
+    form, status = SlotForm(request.POST or None, initial=initial), 200
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            status = _moved(request, row, form)
+        if status == DONE:
+            return redirect("client", row.client_id)
+    context = {"form": form, **_stored(row, status)}
+    return render(request, "care/slot.html", context, status=status)
+
+
+def _moved(request: Request, row: Visit, form: SlotForm) -> int:
+    try:
+        visits.move_visit(
+            visit=row,
+            slot=form.slot(),
+            seen=request.POST.get("seen", ""),
+            user=request.user,
+            now=timezone.now(),
+            today=timezone.localdate(),
+        )
+    except DomainError as refused:
+        form.add_error(None, str(refused))
+        return STALE if isinstance(refused, StaleRowError) else REFUSED
+    say(request, "The visit is moved.")
+    return DONE
 
 
 def _initial(row: Visit) -> dict[str, object]:
@@ -90,20 +159,21 @@ def _initial(row: Visit) -> dict[str, object]:
 
 def _changed(request: Request, row: Visit, form: VisitForm) -> int:
     if not form.is_valid():
-        return 422
+        return REFUSED
     try:
         changed = visits.change_visit(
             visit=row,
             draft=form.draft(),
+            seen=request.POST.get("seen", ""),
             user=request.user,
             now=timezone.now(),
             today=timezone.localdate(),
         )
-    except InvalidValueError as refused:
+    except DomainError as refused:
         form.add_error(None, str(refused))
-        return 422
+        return STALE if isinstance(refused, StaleRowError) else REFUSED
     say(request, CHANGED_PLAN if changed else "Saved.")
-    return 303
+    return DONE
 
 
 @member(*WRITE)

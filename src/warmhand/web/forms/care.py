@@ -10,7 +10,7 @@ from warmhand.core.care import DECISION_WORDS, Decision, EpisodeKind, VisitStatu
 from warmhand.core.episode import ACTIVITIES, LONGEST_LABEL, EpisodeDraft
 from warmhand.services.problems import extra_measures, problem_of, problems_by_region
 from warmhand.services.reviews import ReviewDraft
-from warmhand.services.visits import VisitDraft
+from warmhand.services.visits import Slot, VisitDraft
 from warmhand.web.forms.fields import DayInput, MoneyField
 
 WELLNESS = "wellness"
@@ -140,6 +140,20 @@ class VisitForm(forms.Form):
             price_cents=typed["price"],
             tried=typed["tried"],
         )
+
+
+class SlotForm(forms.Form):
+    """When a visit is to be: no notes, and no word of what it is for."""
+
+    visit_on = day_field("Day")
+    clock = forms.TimeField(
+        required=False, label="Time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    minutes = forms.IntegerField(required=False, min_value=1, max_value=600, label="Minutes")
+
+    def slot(self) -> Slot:
+        """Return what was typed; call after `is_valid`."""
+        return Slot(**self.cleaned_data)
 
 
 class MarkForm(forms.Form):
