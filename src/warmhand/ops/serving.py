@@ -87,7 +87,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         """Return the site.
 
         What it is made of lasts as long as the process: the collector looks at it no more, and
-        seldom at the rest. Sweeps in the middle of a page doubled the time of one in ten.
+        seldom at the rest. A sweep in the middle of a page doubled its time.
         """
         site = get_wsgi_application()
         gc.freeze()
