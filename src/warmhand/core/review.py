@@ -71,7 +71,6 @@ class Course:
     visits: int
     past: Sequence[PastReview] = ()
     minutes: Sequence[int] = ()
-    sore_over_48_hours: bool = False
     share_because: Sequence[str] = ()
 
 
@@ -121,7 +120,7 @@ def advise(course: Course, primary: Assessment, secondary: Assessment | None = N
     and the 30 days of US outpatient therapy; both were read in summaries, and no clinician has
     signed the table yet.
     """
-    # Safety questions come first, for wellness too: an open one decides before any score does.
+    # Red flags are not asked for yet, so scores, reviews and `share_because` decide alone.
     review = next_review(course, primary, secondary)
     found = [_action(course, primary, review)]
     if secondary is not None:
@@ -142,26 +141,28 @@ def next_review(
     course: Course, primary: Assessment, secondary: Assessment | None = None
 ) -> NextReview:
     """Return when the next review is due: its day, its visit, why, and whether that is now."""
-    if course.past:
-        last = course.past[-1]
-        on = last.next_on or last.on + timedelta(days=REVIEW_EVERY_DAYS)
-        visit = last.visits + REVIEW_EVERY_VISITS
-        after = "the chosen day" if last.next_on else f"{REVIEW_EVERY_DAYS} days"
-        reason = f"{REVIEW_EVERY_VISITS} visits or {after} after the last review."
-    else:
-        on = course.started_on + timedelta(days=FIRST_REVIEW_DAYS)
-        visit = FIRST_REVIEW_VISIT
-        reason = (
-            f"At visit {FIRST_REVIEW_VISIT} to {FIRST_REVIEW_LATEST_VISIT}, or four weeks after "
-            "the start, whichever comes first."
-        )
-    if course.sore_over_48_hours:
-        on, reason = course.today, "Sore for more than 48 hours after a visit."
+    on, visit, reason = _rhythm(course.started_on, course.past[-1] if course.past else None)
     sooner = _new_score_by(course, primary, secondary)
     if sooner is not None and sooner < on:
         on, reason = sooner, "It may be getting worse: take a new score within a week."
     is_due = course.today >= on or course.visits >= visit
     return NextReview(min(on, course.today) if is_due else on, visit, reason, is_due)
+
+
+def _rhythm(started_on: date, last: PastReview | None) -> tuple[date, int, str]:
+    """The day and the visit of the review after `last`, or of the first one, and why then."""
+    if last is None:
+        reason = (
+            f"At visit {FIRST_REVIEW_VISIT} to {FIRST_REVIEW_LATEST_VISIT}, or four weeks after "
+            "the start, whichever comes first."
+        )
+        return started_on + timedelta(days=FIRST_REVIEW_DAYS), FIRST_REVIEW_VISIT, reason
+    after = "the chosen day" if last.next_on else f"{REVIEW_EVERY_DAYS} days"
+    return (
+        last.next_on or last.on + timedelta(days=REVIEW_EVERY_DAYS),
+        last.visits + REVIEW_EVERY_VISITS,
+        f"{REVIEW_EVERY_VISITS} visits or {after} after the last review.",
+    )
 
 
 def dose_check(course: Course) -> DoseCheck | None:
@@ -226,7 +227,7 @@ def _unhurried(
 def _at_plateau(
     course: Course, review: NextReview, named: str, *, is_primary: bool
 ) -> tuple[Action, str]:
-    earlier = sum(past.state == State.PLATEAU for past in course.past)
+    earlier = sum(past.state == State.PLATEAU for past in _held_when_due(course))
     if is_primary and earlier + review.is_due >= STEADY_REVIEWS:
         return Action.REFER, f"No clear change at a second review. {named}"
     return (
@@ -235,10 +236,28 @@ def _at_plateau(
     )
 
 
+def _held_when_due(course: Course) -> list[PastReview]:
+    """The last review of each day on which one was due.
+
+    Words put right the same afternoon, or a look in between, are no further review.
+    """
+    held: list[PastReview] = []
+    before: PastReview | None = None
+    for past in {past.on: past for past in course.past}.values():
+        # Who looks often must not push the second review away for ever.
+        rhythms = [
+            _rhythm(course.started_on, last) for last in (before, held[-1] if held else None)
+        ]
+        if any(past.on >= on or past.visits >= visit for on, visit, _ in rhythms):
+            held.append(past)
+        before = past
+    return held
+
+
 def _may_taper(course: Course, found: Assessment) -> bool:
     if found.state != State.IMPROVED:
         return False
-    held = [past.state for past in course.past[-STEADY_REVIEWS:]]
+    held = [past.state for past in _held_when_due(course)[-STEADY_REVIEWS:]]
     return found.near_recovered or held == [State.IMPROVED] * STEADY_REVIEWS
 
 
