@@ -199,13 +199,16 @@ def test_no_text_breaks_the_day(text):
         ("1.060,50", 106_050),
         ("GBP 70", 7000),
         ("0", 0),
+        ("0,50", 50),
     ],
 )
 def test_an_amount_is_read_as_people_write_it(text, cents):
     assert read_money(text) == cents
 
 
-@pytest.mark.parametrize("text", ["", "a lot", "-5", "1.2.3", "8,5,0", "1e9", "99999999"])
+@pytest.mark.parametrize(
+    "text", ["", "a lot", "-5", "1.2.3", "8,5,0", "1e9", "99999999", "0,500", "0.500", "012,000"]
+)
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(InvalidValueError):
         read_money(text)

@@ -7,7 +7,8 @@ from warmhand.core.errors import InvalidValueError
 MOST_CENTS = 100_000_00
 _SIGNS = re.compile(r"[\s$€£]|[A-Z]{2,3}")
 _PLAIN = re.compile(r"^(\d+)(?:[.,](\d{1,2}))?$")
-_GROUPED = re.compile(r"^\d{1,3}(?:([.,])\d{3})+(?:(?!\1)[.,]\d{1,2})?$")
+# Nobody writes thousands after a lone 0: "0,500" is no amount, not five hundred.
+_GROUPED = re.compile(r"^[1-9]\d{0,2}(?:([.,])\d{3})+(?:(?!\1)[.,]\d{1,2})?$")
 
 
 def read_money(text: str) -> int:
