@@ -60,6 +60,13 @@ def test_another_score_of_the_day_is_asked_about_and_loses_nothing(episode, user
     assert (ScoreCorrection.objects.get().before, ScoreCorrection.objects.get().after) == (6, 5)
 
 
+def test_what_is_returned_is_what_is_stored(episode, user):
+    saved(episode, user)
+    kept = saved(episode, user, now=LATER, pain=5.5, ratings=2, check=1.0, replace=True)
+    stored = {row.pk: (row.measure, row.value, row.ratings) for row in Score.objects.all()}
+    assert {row.pk: (row.measure, row.value, row.ratings) for row in kept} == stored
+
+
 @pytest.mark.parametrize(
     "fields",
     [

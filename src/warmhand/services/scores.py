@@ -65,7 +65,7 @@ def save_sheet(
     link_id: UUID | None = None,
     replace: bool = False,
 ) -> list[Score]:
-    """Keep the scores of one sheet and return them; the same sheet sent twice is kept once.
+    """Keep the scores of one sheet and return them as stored; the same sheet sent twice is kept once.
 
     Raises `InvalidValueError` for an empty sheet, a value its measure refuses or a day that
     cannot be; `ScoredAlreadyError` where another score of the day stands, unless `replace`:
@@ -89,12 +89,13 @@ def save_sheet(
     for old, new in clashing:
         _correct(old, value=new.value, on=old.scored_on, reason=AGAIN, user=user, now=now)
         Score.objects.filter(pk=old.pk).update(ratings=new.ratings)
+        old.ratings = new.ratings
     for row in wanted:
         if (row.measure, row.activity_id) not in there:
             row.created_at, row.entered_by = now, user
             row.save(force_insert=True)
     _note(episode, user, now, "scored", link_id)
-    return wanted
+    return [there.get((row.measure, row.activity_id), row) for row in wanted]
 
 
 @transaction.atomic
