@@ -9,7 +9,8 @@ from tests.make import NOW, TODAY
 from warmhand.core.errors import InvalidValueError
 from warmhand.formats.day_list import DayEntry
 from warmhand.services import first_hour
-from warmhand.store.models import Client, Visit
+from warmhand.services.partners import DuplicatePartnerError
+from warmhand.store.models import Client, Partner, Visit
 
 
 @pytest.fixture
@@ -39,3 +40,12 @@ def test_a_partner_has_a_profession_that_is_known(in_practice, user):
         first_hour.add_first_partner(
             practice=in_practice, name="Hana", profession="wizard", phone="", user=user, now=NOW
         )
+
+
+def test_the_same_partner_is_added_once(in_practice, user):
+    told = {"name": "Hana Kovac", "profession": "physical_therapist", "phone": "+15035550171"}
+    for_both = {"practice": in_practice, "user": user, "now": NOW}
+    kept = first_hour.add_first_partner(**told, **for_both)
+    with pytest.raises(DuplicatePartnerError):
+        first_hour.add_first_partner(**told | {"name": " hana  kovac "}, **for_both)
+    assert list(Partner.objects.all()) == [kept]

@@ -7,11 +7,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from warmhand.core.client_details import ClientDetails
-from warmhand.core.errors import InvalidValueError
 from warmhand.formats.day_list import DayEntry
-from warmhand.formats.professions import professions
 from warmhand.services import clients
-from warmhand.services.practice import change_practice, details_of, note
+from warmhand.services.partners import PartnerDetails, add_partner
+from warmhand.services.practice import change_practice, details_of
 from warmhand.store.care import Visit
 from warmhand.store.clients import Client
 from warmhand.store.partners import Partner
@@ -88,22 +87,11 @@ def add_first_partner(
 ) -> Partner:
     """Add one partner by name, profession (a slug of the professions' file) and phone (E.164).
 
-    Raises `InvalidValueError` for a profession that is not known, or no name.
+    Raises `InvalidValueError` for a profession that is not known, or no name, and
+    `DuplicatePartnerError` where the practice has the partner already.
     """
-    if profession not in {each.slug for each in professions()}:
-        raise InvalidValueError("Choose a profession from the list.")
-    if not name.strip():
-        raise InvalidValueError("A partner needs a name.")
-    partner = Partner.objects.create(
-        practice=practice,
-        name=name.strip(),
-        profession=profession,
-        phone=phone,
-        country=practice.country,
-        created_at=now,
-    )
-    note(practice, "first partner", user=user, now=now)
-    return partner
+    details = PartnerDetails(name=name, profession=profession, phone=phone)
+    return add_partner(practice=practice, details=details, user=user, now=now)
 
 
 @transaction.atomic
