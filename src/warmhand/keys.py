@@ -30,6 +30,12 @@ def secret(name: str, *, folder: Path) -> str:
     return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
 
+def is_in_environment(name: str) -> bool:
+    """Tell whether the secret `name` comes from the environment, or from a file it names."""
+    variable = f"WARMHAND_{name.upper()}"
+    return bool(os.environ.get(variable) or os.environ.get(f"{variable}_FILE"))
+
+
 def write_secret(name: str, value: str, *, folder: Path) -> None:
     """Keep `value` as the secret `name` in `folder`, readable by this user alone."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

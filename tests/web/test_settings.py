@@ -110,6 +110,49 @@ def test_a_password_without_tls_is_refused(member, keys):
     assert secret("mail_url", folder=keys) == ""
 
 
+def test_a_server_from_the_environment_is_named_and_nothing_is_kept(member, keys, monkeypatch):
+    monkeypatch.setenv("WARMHAND_MAIL_URL", "smtp://set.example.org")
+    page = text(member.get("/settings/mail/"))
+    assert "set in the environment" in page
+    assert "Save server" not in page
+    assert "set.example.org" not in page
+    refused = member.post("/settings/mail/server/", SERVER)
+    assert refused.status_code == 422
+    assert "set in the environment" in text(refused)
+    assert not (keys / "mail_url").exists()
+
+
+def test_a_server_from_a_file_of_the_environment_counts_too(member, keys, monkeypatch):
+    monkeypatch.setenv("WARMHAND_MAIL_URL_FILE", str(keys / "elsewhere"))
+    assert member.post("/settings/mail/server/", SERVER).status_code == 422
+    assert not (keys / "elsewhere").exists()
+
+
+def test_one_of_several_practices_neither_sees_nor_sets_the_sites_server(member, keys):
+    member.post("/settings/mail/server/", {**SERVER, "password": "first"})
+    before = secret("mail_url", folder=keys)
+    make.make_practice(name="Ash Lane")
+    page = text(member.get("/settings/mail/"))
+    assert "smtp.example.org" not in page
+    assert "Save server" not in page
+    other = {**SERVER, "host": "mine.example.com"}
+    assert member.post("/settings/mail/server/", other).status_code == 422
+    assert secret("mail_url", folder=keys) == before
+    sender = {"name": "Maren", "address": "maren@example.org"}
+    assert member.post("/settings/mail/from/", sender).status_code == 302
+
+
+def test_a_test_mail_that_could_not_leave_says_so_in_words(member, practice, keys):
+    member.post("/settings/mail/from/", {"name": "Maren", "address": "maren@example.org"})
+    member.post("/settings/mail/server/", SERVER)
+    member.post("/settings/mail/test/")
+    with scope(practice=practice):
+        OutboxMail.objects.update(last_error="SMTPAuthenticationError: (535, b'5.7.8')")
+    page = text(member.get("/settings/mail/"))
+    assert "did not accept the user name or password" in page
+    assert "5.7.8" not in page
+
+
 def test_a_test_mail_goes_through_the_outbox(member, practice, keys):
     assert member.post("/settings/mail/test/").status_code == 422
     member.post("/settings/mail/from/", {"name": "Maren", "address": "maren@example.org"})

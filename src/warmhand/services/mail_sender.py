@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
@@ -10,11 +11,13 @@ from django.db import transaction
 from warmhand.core.errors import DomainError
 from warmhand.core.outbox import MailKind
 from warmhand.formats.mail import MailChecks, mail_address, read_mail_checks
-from warmhand.keys import write_secret
+from warmhand.keys import is_in_environment, write_secret
 from warmhand.services import mail_server, outbox
 from warmhand.services.practice import note
 from warmhand.store.outbox import OutboxMail
 from warmhand.store.people import Practice, User
+
+MAIL_URL = "mail_url"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,30 @@ class Server:
     tls: str
     user: str = ""
     password: str = ""
+
+
+class ServerPlace(StrEnum):
+    """Who sets the mail server of this site."""
+
+    PRACTICE = "practice"
+    """The owner, on the page of the settings."""
+    ENVIRONMENT = "environment"
+    """Who runs the site, in its environment; what is stored here would not count."""
+    SITE = "site"
+    """Who runs the site: several practices share it, and none may read or change the others'."""
+
+
+FIXED = {
+    ServerPlace.ENVIRONMENT: "The mail server is set in the environment this site runs in.",
+    ServerPlace.SITE: "Several practices share this site and its mail server; who runs it sets it.",
+}
+
+
+def server_place() -> ServerPlace:
+    """Return who sets the mail server."""
+    if Practice.objects.count() > 1:
+        return ServerPlace.SITE
+    return ServerPlace.ENVIRONMENT if is_in_environment(MAIL_URL) else ServerPlace.PRACTICE
 
 
 def stored_server() -> Server | None:
@@ -53,12 +80,15 @@ def set_sender(*, practice: Practice, name: str, address: str, user: User, now: 
 def set_server(*, practice: Practice, server: Server, user: User, now: datetime) -> None:
     """Keep the mail server among the keys, where no page shows its password again.
 
-    Raises `InvalidValueError` for a password that would travel without TLS.
+    Raises `InvalidValueError` for a password that would travel without TLS, and `DomainError`
+    where it is not this practice that sets it.
     """
+    if words := FIXED.get(server_place()):
+        raise DomainError(words)
     address = _address(server, password=server.password or _stored_password(server))
     mail_server.read_address(address)
     note(practice, "mail server", user=user, now=now)
-    write_secret("mail_url", address, folder=settings.KEY_DIR)
+    write_secret(MAIL_URL, address, folder=settings.KEY_DIR)
 
 
 def _stored_password(server: Server) -> str:

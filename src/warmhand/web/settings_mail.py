@@ -7,8 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from warmhand.core.errors import DomainError
+from warmhand.core.outbox import plain_error
 from warmhand.formats.mail import mail_checks_words
 from warmhand.services import mail_sender
+from warmhand.services.mail_sender import ServerPlace
 from warmhand.services.mail_server import is_ready
 from warmhand.web.access.people import READ, WRITE, owner
 from warmhand.web.access.request import Request
@@ -17,7 +19,9 @@ from warmhand.web.toasts import say
 
 
 def _mail_context(request: Request, **instead: object) -> dict[str, Any]:
-    stored = mail_sender.stored_server()
+    place = mail_sender.server_place()
+    stored = mail_sender.stored_server() if place is ServerPlace.PRACTICE else None
+    test = mail_sender.last_test_mail()
     sender = {
         "name": request.practice.mail_from_name or request.practice.name,
         "address": request.practice.mail_from_address,
@@ -29,9 +33,10 @@ def _mail_context(request: Request, **instead: object) -> dict[str, Any]:
         "sender": SenderForm(initial=sender),
         "server": ServerForm(initial=server),
         "header": MailHeaderForm(),
-        "stored": stored,
+        "server_fixed": mail_sender.FIXED.get(place, ""),
         "is_ready": is_ready(request.practice),
-        "test": mail_sender.last_test_mail(),
+        "test": test,
+        "test_error": plain_error(test.last_error) if test else "",
         **instead,
     }
 
