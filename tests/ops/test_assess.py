@@ -108,3 +108,33 @@ def test_wrong_usage_exits_with_two(tmp_path):
     done = warmhand("assess", "-", *wrong, text=GOOD, folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert "lowest score must be below the highest" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["assess", "nowhere.csv", "--measure", "nprs"], 1),
+        (["assess", "-", "--measure", "nprs"], 1),
+        (["assess", "-"], 2),
+        (["registry", "load", "nowhere.csv"], 1),
+        (["registry", "find", "--zip", "19103", "--within-km", "5"], 1),
+        (["registry", "find"], 2),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_a_refusal_is_one_line_of_warmhands_own(arguments, code, tmp_path):
+    done = warmhand(*arguments, text="", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert "Error" not in done.stderr
+    if code == 1:
+        assert done.stderr.startswith("warmhand: ")
+        assert done.stderr.count("\n") == 1
+
+
+def test_second_scores_are_refused_in_the_order_of_the_file(tmp_path, capsys):
+    path = tmp_path / "scores.csv"
+    path.write_text(GOOD + "Bob,2026-01-05,4\nAnn,2026-01-05,4\nAnn,2026-06-05,12\n")
+    with pytest.raises(CommandError, match="3 of 13"):
+        call_command("assess", str(path), "--measure", "nprs")
+    shown = capsys.readouterr().err.splitlines()
+    assert [line.split(":")[0] for line in shown] == ["line 12", "line 13", "line 14"]

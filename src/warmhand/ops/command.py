@@ -11,7 +11,6 @@ from django.core.management.base import (
 from django.utils import timezone
 
 from warmhand.core.errors import DomainError
-from warmhand.ops.database import prepare_database
 
 
 class WarmhandCommand(BaseCommand):
@@ -44,7 +43,8 @@ class WarmhandCommand(BaseCommand):
     def run_from_argv(self, argv: list[str]) -> None:
         """Run from the command line; a refusal is one line, without Python's words."""
         try:
-            super().run_from_argv([*argv, "--traceback"])
+            # Before the command's own words: a subcommand would not know it.
+            super().run_from_argv([*argv[:2], "--traceback", *argv[2:]])
         except CommandError as refused:
             self.stderr.write(f"warmhand: {refused}")
             raise SystemExit(refused.returncode) from refused
@@ -58,4 +58,7 @@ class WarmhandCommand(BaseCommand):
 
     def prepare_database(self) -> None:
         """Make or migrate the database, saying what that takes."""
+        # Imported where there is one: `assess` starts without the database's own modules.
+        from warmhand.ops.database import prepare_database  # noqa: PLC0415
+
         prepare_database(now=timezone.now(), say=self.stdout.write)

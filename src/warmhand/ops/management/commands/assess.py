@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from rich.console import Console
 from rich.progress import Progress
 
@@ -21,6 +21,7 @@ from warmhand.core.progress import assessments
 from warmhand.core.progress_batch import assess_many
 from warmhand.formats.evidence import shipped_measures
 from warmhand.formats.scores import ScoreTable, json_line, read_scores, word_line
+from warmhand.ops.command import WarmhandCommand
 
 CUSTOM = "custom"
 OWN_NUMBERS = ("low", "high", "mcid", "sem")
@@ -35,19 +36,18 @@ def iso_date(text: str) -> date:
         raise ArgumentTypeError(f"{text!r} is not a date like 2026-01-31") from None
 
 
-class Command(BaseCommand):
+class Command(WarmhandCommand):
     """Read scores, write one line for each episode."""
 
     help = "Say for each episode of a CSV file of scores whether it has changed."
-    requires_system_checks = []
-    requires_migrations_checks = False
+    example = "warmhand assess scores.csv --measure nprs --as-of 2026-01-31 --json"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options; commands are a contract, see the documentation."""
         self.parser = parser
         modelled = [name for name, measure in shipped_measures().items() if measure.modelled]
         parser.epilog = (
-            "Example: warmhand assess scores.csv --measure nprs --as-of 2026-01-31 --json. "
+            f"Example: {self.example}. "
             "The file's first line names the columns episode, date and score, and if wanted "
             "ratings (how many daily ratings the score averages) and check (worse, same, better)."
         )
@@ -97,8 +97,10 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
 
     def _table(self, path: str, measure: Measure, as_of: date | None) -> ScoreTable:
+        refused: list[tuple[int, str]] = []
+
         def refuse(line: int, reason: str) -> None:
-            self.stderr.write(f"line {line}: {reason}")
+            refused.append((line, reason))
 
         try:
             with opened(path) as stream:
@@ -108,6 +110,10 @@ class Command(BaseCommand):
                 raise
             reason = getattr(error, "strerror", None) or str(error)
             raise CommandError(f"{path}: {reason}") from error
+        finally:
+            # Second scores are found once all is read; their lines stand in the file's order.
+            for line, reason in sorted(refused):
+                self.stderr.write(f"line {line}: {reason}")
 
     def _write(self, table: ScoreTable, measure: Measure, *, as_json: bool) -> None:
         line = json_line if as_json else word_line

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from warmhand.core.errors import DomainError
 from warmhand.core.registry import Refusal
+from warmhand.ops.command import WarmhandCommand
 from warmhand.services import directory
 from warmhand.services.directory import Found, LoadReport
 
@@ -24,11 +24,11 @@ examples:
 """
 
 
-class Command(BaseCommand):
+class Command(WarmhandCommand):
     """Load and search the national registry."""
 
     help = "Load the national registry of health providers (NPPES), or search it."
-    requires_system_checks = ()
+    example = "warmhand registry find --zip 19103 --within-km 15 --profession chiropractor"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare `load` and `find`."""
@@ -42,8 +42,6 @@ class Command(BaseCommand):
         """Run one step; a refusal is one line on standard error and exit 1."""
         try:
             (self._load if step == "load" else self._find)(options)
-        except DomainError as refused:
-            raise CommandError(str(refused)) from refused
         except BrokenPipeError:  # whoever reads the list has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as failed:
