@@ -29,9 +29,7 @@ def take_step(request: Request, key: UUID, step: Step) -> HttpResponse:
     """Enter a step: told by the partner, or the practice's own."""
     referral = referral_of(request, key)
     form_of = STEP_FORMS.get(step)
-    is_care = request.membership.role in CARE_ROLES
-    is_draft = referral.status == Status.DRAFT.value
-    if form_of is None or (not is_care and (step is Step.REPORT or is_draft)):
+    if form_of is None or _is_for_care(request, referral, step):
         return show(request, referral, refused="This cannot be entered here.", status=REFUSED)
     form = form_of(request.POST, prefix=step.value)
     if not form.is_valid():
@@ -53,6 +51,13 @@ def take_step(request: Request, key: UUID, step: Step) -> HttpResponse:
         return show(request, fresh, refused=str(refused), status=status_of(refused))
     say(request, "Noted.")
     return redirect("referral", referral.pk)
+
+
+def _is_for_care(request: Request, referral: Referral, step: Step) -> bool:
+    """Tell whether only who may read notes may do this: a report, and anything with a draft."""
+    if request.membership.role in CARE_ROLES:
+        return False
+    return step is Step.REPORT or referral.status == Status.DRAFT.value
 
 
 def _who_said(referral: Referral, step: Step) -> tuple[Actor, Via]:
