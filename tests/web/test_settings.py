@@ -50,7 +50,8 @@ def test_only_the_owner_changes_the_practice(practice, role):
 
 
 def test_the_practice_is_changed(member, practice):
-    assert member.post("/settings/practice/", FORM).status_code == 302
+    seen = member.get("/settings/practice/").context["seen"]
+    assert member.post("/settings/practice/", {**FORM, "seen": seen}).status_code == 302
     practice.refresh_from_db()
     assert (practice.visit_price_cents, practice.phone) == (8550, "+15035550142")
     assert 'value="85.50"' in text(member.get("/settings/practice/"))

@@ -1,5 +1,6 @@
 """The practice itself: who it is, what a visit costs, and whether others can open its links."""
 
+import hashlib
 from dataclasses import fields
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -8,7 +9,7 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.db import transaction
 
-from warmhand.core.errors import InvalidValueError
+from warmhand.core.errors import InvalidValueError, StaleRowError
 from warmhand.core.links import LinkPurpose
 from warmhand.core.people import Reach
 from warmhand.core.practice import Arrival, PracticeDetails, can_be_reached, check_arrival
@@ -42,14 +43,29 @@ def details_of(practice: Practice) -> PracticeDetails:
     return PracticeDetails(**{field: getattr(practice, field) for field in FIELDS})
 
 
+def version_of(practice: Practice) -> str:
+    """Return a mark of what `practice` said of itself when it was read."""
+    told = repr([str(getattr(practice, field) or "") for field in FIELDS])
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
 @transaction.atomic
 def change_practice(
-    *, practice: Practice, details: PracticeDetails, user: User, now: datetime
+    *,
+    practice: Practice,
+    details: PracticeDetails,
+    user: User,
+    now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Change what the practice says of itself.
 
-    Raises `InvalidValueError` for an empty name or a time zone that nobody knows.
+    `seen` is `version_of` what the person had before them, where they had the whole of it.
+    Raises `StaleRowError` where somebody else changed it meanwhile, and `InvalidValueError` for
+    an empty name or a time zone that nobody knows.
     """
+    if seen is not None and version_of(Practice.objects.get(pk=practice.pk)) != seen:
+        raise StaleRowError("Somebody else has just changed the practice. Both versions are below.")
     if not details.name.strip():
         raise InvalidValueError("The practice needs a name.")
     if details.time_zone not in available_timezones():

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from warmhand.core.errors import DomainError
+from warmhand.core.errors import DomainError, StaleRowError
 from warmhand.core.people import Role
 from warmhand.services import practice
 from warmhand.services.security import factors_of
@@ -13,6 +13,8 @@ from warmhand.web.access.request import Request
 from warmhand.web.forms.fields import in_country
 from warmhand.web.forms.practice import PracticeForm
 from warmhand.web.toasts import say
+
+DONE, STALE, REFUSED = 303, 409, 422
 
 
 @member(*READ)
@@ -30,21 +32,44 @@ def settings_practice(request: Request) -> HttpResponse:
         PracticeForm(request.POST or None, initial=initial),
         request.POST.get("country") or request.practice.country,
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            practice.change_practice(
-                practice=request.practice,
-                details=form.details(),
-                user=request.user,
-                now=timezone.now(),
-            )
-        except DomainError as refused:
-            form.add_error(None, str(refused))
-        else:
-            say(request, "Saved.")
-            return redirect("settings-practice")
-    context = {"form": form, "tab": "practice"}
-    return render(request, "settings/practice.html", context, status=422 if form.errors else 200)
+    status = _changed(request, form) if request.method == "POST" else 200
+    if status == DONE:
+        say(request, "Saved.")
+        return redirect("settings-practice")
+    context = {
+        "form": form,
+        "tab": "practice",
+        "seen": practice.version_of(request.practice),
+        "stored": _stored(form, initial) if status == STALE else (),
+    }
+    return render(request, "settings/practice.html", context, status=status)
+
+
+def _changed(request: Request, form: PracticeForm) -> int:
+    if not form.is_valid():
+        return REFUSED
+    try:
+        practice.change_practice(
+            practice=request.practice,
+            seen=request.POST.get("seen", ""),
+            details=form.details(),
+            user=request.user,
+            now=timezone.now(),
+        )
+    except DomainError as refused:
+        form.add_error(None, str(refused))
+        return STALE if isinstance(refused, StaleRowError) else REFUSED
+    return DONE
+
+
+def _stored(form: PracticeForm, initial: dict[str, object]) -> list[tuple[str, object]]:
+    """Return what is stored of the fields that were typed otherwise, with their labels."""
+    typed = form.cleaned_data
+    return [
+        (str(form[field].label), initial[field] or "nothing")
+        for field in practice.FIELDS
+        if (initial[field] or "") != (typed.get(field) or "")
+    ]
 
 
 @member(*READ)
