@@ -57,6 +57,19 @@ def after(days):
         (loop(purpose=Purpose.ASK, desk_called_on=after(9)), 10, Act.WAIT, Actor.PARTNER),
         (loop(Status.REPORTED, purpose=Purpose.ASK, reply_read=True), 0, Act.CLOSE, "practice"),
         (loop(Status.DECLINED), 0, Act.OFFER_ANOTHER, Actor.PRACTICE),
+        (loop(went=Went.BOOKED, client_answered_on=after(3)), 9, Act.WAIT, Actor.CLIENT),
+        (loop(went=Went.BOOKED, client_answered_on=after(3)), 10, Act.ASK_CLIENT, Actor.CLIENT),
+        (
+            loop(went=Went.BOOKED, client_answered_on=after(3), client_asked_on=after(10)),
+            16,
+            Act.WAIT,
+            Actor.CLIENT,
+        ),
+        (loop(unshared="It has ended."), 1, Act.ASK_CONSENT, Actor.CLIENT),
+        (loop(Status.BOOKED, unshared="It has ended."), 9, Act.ASK_CONSENT, Actor.CLIENT),
+        (loop(Status.SEEN, unshared="It has ended."), 9, Act.ASK_CONSENT, Actor.CLIENT),
+        (loop(unshared="It has ended.", went=Went.NO), 1, Act.CLOSE, Actor.PRACTICE),
+        (loop(Status.REPORTED, unshared="It has ended."), 1, Act.READ_REPLY, Actor.PRACTICE),
     ],
     ids=lambda value: None,
 )
@@ -105,3 +118,16 @@ def test_an_open_loop_always_has_one_next_action(
     assert action.words
     assert action.why
     assert action.days == day
+
+
+def test_who_has_a_date_is_not_said_to_have_none():
+    action = next_action(loop(went=Went.BOOKED, client_answered_on=DAY), today=after(5))
+    assert action.why == "Ruth says: I have a date."
+
+
+def test_a_booking_without_a_date_asks_which_day():
+    action = next_action(loop(Status.BOOKED), today=after(1))
+    assert (action.act, action.why) == (
+        Act.ASK_CLIENT,
+        "Booked, but the day is not known here: ask which day.",
+    )

@@ -269,3 +269,48 @@ def test_every_step_leaves_a_line_in_the_trail_without_contents(in_practice):
 def test_the_time_zone_of_the_practice_decides_the_day(in_practice):
     late = datetime(2026, 10, 14, 3, 0, tzinfo=UTC)
     assert consents.local_day(in_practice, late) == TODAY
+
+
+def test_opening_again_begins_with_an_empty_page_and_history_keeps_the_rest(in_practice):
+    referral = sent(in_practice)
+    step(referral, Step.BOOK, booked_for=NOW)
+    step(referral, Step.REPORT, findings="Stiff, not torn.", refers_back=True)
+    record_answer(referral=referral, went=Went.YES, helped=Helped.SAME, via=Via.LINK, now=NOW)
+    note_call(referral=referral, words="", now=NOW)
+    Referral.objects.update(client_asked_at=NOW, partner_asked_at=NOW)
+    step(referral, Step.CLOSE, Actor.PRACTICE, via=Via.HAND, close_reason="done")
+    step(referral, Step.REOPEN, Actor.PRACTICE, via=Via.HAND, note="A second question")
+    row = Referral.objects.get(pk=referral.pk)
+    empty = ("went", "helped", "findings", "decline_reason", "close_reason", "client_answer_via")
+    assert {getattr(row, name) for name in empty} == {""}
+    none = ("client_asked_at", "partner_asked_at", "desk_called_at", "client_answered_at")
+    none += ("booked_for", "seen_on", "reply_read_at")
+    assert {getattr(row, name) for name in none} == {None}
+    assert row.refers_back is False
+    told = " ".join(ReferralEvent.objects.filter(referral=row).values_list("note", flat=True))
+    for kept in ("Stiff, not torn.", "October 13, 2026", "sends back", "about the same"):
+        assert kept in told
+
+
+def test_a_booking_without_a_date_keeps_the_one_that_is_known(in_practice):
+    referral = sent(in_practice)
+    step(referral, Step.BOOK, booked_for=NOW)
+    step(referral, Step.BOOK)
+    assert Referral.objects.get(pk=referral.pk).booked_for == NOW
+    assert [one for one, _ in lines(referral)] == ["send", "accept", "book"]
+
+
+FAR = [
+    (Step.BOOK, {"booked_for": datetime(9999, 12, 31, 23, tzinfo=UTC)}),
+    (Step.BOOK, {"booked_for": datetime(1, 1, 1, tzinfo=UTC)}),
+    (Step.BOOK, {"booked_for": NOW + timedelta(days=732)}),
+    (Step.BOOK, {"booked_for": NOW - timedelta(days=367)}),
+    (Step.SEE, {"seen_on": TODAY - timedelta(days=367)}),
+]
+
+
+@pytest.mark.parametrize(("which", "said"), FAR, ids=str)
+def test_a_day_far_away_is_asked_about_in_kind_words(in_practice, which, said):
+    referral = sent(in_practice)
+    with pytest.raises(InvalidValueError, match="year"):
+        step(referral, which, **said)

@@ -8,6 +8,7 @@ from warmhand.core.referral import Actor, Purpose, Status, Went
 
 ASK_PARTNER_AFTER_DAYS = 4
 ASK_CLIENT_AFTER_DAYS = 10
+ASK_WITH_A_DATE_AFTER_DAYS = 7
 
 
 class Act(StrEnum):
@@ -18,6 +19,7 @@ class Act(StrEnum):
     ASK_PARTNER = "ask_partner"
     CALL_DESK = "call_desk"
     ASK_CLIENT = "ask_client"
+    ASK_CONSENT = "ask_consent"
     MARK_SEEN = "mark_seen"
     READ_REPLY = "read_reply"
     OFFER_ANOTHER = "offer_another"
@@ -41,11 +43,15 @@ class Loop:
     desk_called_on: date | None = None
     """The last call after the last step, or None."""
     client_asked_on: date | None = None
+    client_answered_on: date | None = None
+    """The day of the client's last answer, or None."""
     went: Went | None = None
     helped_known: bool = False
     appointment_on: date | None = None
     reply_read: bool = False
     """The practice has read the last answer: a no, a withdrawal or a report."""
+    unshared: str = ""
+    """Why the partner's page shows nothing any more, in a sentence; "" while it does."""
     by_mail: bool = True
     """The partner can be asked again in writing; otherwise the desk is called."""
 
@@ -91,6 +97,7 @@ def _words(act: Act, loop: Loop, waits_for: Actor) -> str:
         Act.ASK_PARTNER: f"Ask {loop.partner} again",
         Act.CALL_DESK: f"Call {loop.partner}'s desk",
         Act.ASK_CLIENT: f"Ask {loop.client}",
+        Act.ASK_CONSENT: f"Ask {loop.client} to agree anew",
         Act.MARK_SEEN: f"Note that {loop.client} was seen",
         Act.READ_REPLY: f"Read what {loop.partner} found",
         Act.OFFER_ANOTHER: f"Offer {loop.client} another choice",
@@ -102,8 +109,8 @@ def _passed(since: date | None, days: int, today: date) -> bool:
     return since is not None and today >= since + timedelta(days=days)
 
 
-def _draft(_loop: Loop, _today: date) -> _Choice:
-    return Act.FINISH_DRAFT, Actor.PRACTICE, "Nothing has left yet."
+def _draft(loop: Loop, _today: date) -> _Choice:
+    return Act.FINISH_DRAFT, Actor.PRACTICE, loop.unshared or "Nothing has left yet."
 
 
 def _chase(loop: Loop, today: date, missing: str, since: date) -> tuple[Act, Actor, str]:
@@ -135,10 +142,29 @@ def _as_answered(loop: Loop) -> _Choice:
     return None
 
 
+def _agreement_over(loop: Loop) -> _Choice:
+    """Nobody is chased for a page that shows them nothing."""
+    if not loop.unshared:
+        return None
+    return Act.ASK_CONSENT, Actor.CLIENT, f"{loop.unshared} Or close this loop."
+
+
+def _with_a_date(loop: Loop, today: date) -> tuple[Act, Actor, str]:
+    """The client has a date that only they know: ask them, a week after the last word."""
+    days = (loop.since, loop.client_answered_on, loop.client_asked_on)
+    last = max(day for day in days if day)
+    why = f"{loop.client} says: I have a date."
+    if _passed(last, ASK_WITH_A_DATE_AFTER_DAYS, today):
+        return Act.ASK_CLIENT, Actor.CLIENT, f"{why} Ask whether they went."
+    return Act.WAIT, Actor.CLIENT, why
+
+
 def _with_partner(loop: Loop, today: date, missing: str) -> tuple[Act, Actor, str]:
-    answered = _as_answered(loop)
-    if answered is not None:
-        return answered
+    first = _as_answered(loop) or _agreement_over(loop)
+    if first is not None:
+        return first
+    if loop.went is Went.BOOKED:
+        return _with_a_date(loop, today)
     chosen = _chase(loop, today, missing, loop.since)
     if chosen[0] is Act.WAIT and _client_is_due(loop, today):
         return Act.ASK_CLIENT, Actor.CLIENT, "Ten days: ask whether they went."
@@ -155,19 +181,21 @@ def _accepted(loop: Loop, today: date) -> _Choice:
 
 
 def _booked(loop: Loop, today: date) -> _Choice:
-    answered = _as_answered(loop)
-    if answered is not None:
-        return answered
+    first = _as_answered(loop) or _agreement_over(loop)
+    if first is not None:
+        return first
     day = loop.appointment_on or loop.since
     if today <= day:
         return Act.WAIT, Actor.CLIENT, "The appointment is still to come."
     if loop.client_asked_on is None or loop.client_asked_on < day:
-        return Act.ASK_CLIENT, Actor.CLIENT, "The day of the appointment has passed."
+        undated = "Booked, but the day is not known here: ask which day."
+        passed = "The day of the appointment has passed."
+        return Act.ASK_CLIENT, Actor.CLIENT, passed if loop.appointment_on else undated
     return _chase(loop, today, "Not known whether they were seen.", max(day, loop.client_asked_on))
 
 
 def _seen(loop: Loop, today: date) -> _Choice:
-    return _chase(loop, today, "Seen, no lines back yet.", loop.since)
+    return _agreement_over(loop) or _chase(loop, today, "Seen, no lines back yet.", loop.since)
 
 
 def _reported(loop: Loop, today: date) -> _Choice:

@@ -21,9 +21,11 @@ from warmhand.store.people import Practice, User
 from warmhand.store.referrals import Consent, Referral
 
 NOBODY_CHOSEN = "Choose who it goes to first."
+NOT_YET = "The client has not agreed to this sharing yet."
+HAS_ENDED = "The client's agreement has ended, so nothing is shared. They may agree anew."
 AGREE_ANEW = (
-    "Name or profession of the partner have changed since the client agreed, so nothing is "
-    "shared. Ask the client to agree anew."
+    "The partner's name or profession changed after the client agreed, so nothing is shared. "
+    "They may agree anew."
 )
 is_health = recipients.is_health
 recipient_words = recipients.recipient_words
@@ -97,9 +99,9 @@ def why_not_in_force(referral: Referral, *, on: date) -> str:
     if consent_in_force(referral, on=on):
         return ""
     row = referral.consent
-    if row is not None and rules.is_in_force(letters.core_consent(row), on=on):
-        return AGREE_ANEW
-    return "The client has not agreed to this sharing yet, or no longer does."
+    if row is None:
+        return NOT_YET
+    return AGREE_ANEW if rules.is_in_force(letters.core_consent(row), on=on) else HAS_ENDED
 
 
 @transaction.atomic

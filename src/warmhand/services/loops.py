@@ -18,7 +18,7 @@ from warmhand.core.referral import (
     Went,
     loop_position,
 )
-from warmhand.services.consents import local_day
+from warmhand.services.consents import local_day, why_not_in_force
 from warmhand.services.letters import first_name
 from warmhand.services.mail_server import is_ready
 from warmhand.services.practice import links_reach_others
@@ -70,7 +70,7 @@ class LoopLine:
 
 
 def _rows() -> "QuerySet[Referral]":
-    return Referral.objects.select_related("client", "partner")
+    return Referral.objects.select_related("client", "partner", "consent")
 
 
 def _open() -> Q:
@@ -119,8 +119,8 @@ def _line(row: Referral, ring: int, *, practice: Practice, today: date, can_mail
 
 
 def next_of(row: Referral, *, practice: Practice, today: date, can_mail: bool) -> NextAction | None:
-    """Return the one next action of `row` on `today`, or None; `row` has client and partner."""
-    found = next_action(_loop(row, practice=practice, can_mail=can_mail), today=today)
+    """Return the one next action of `row` on `today`, or None; `row` has client, partner, consent."""
+    found = next_action(_loop(row, practice=practice, today=today, can_mail=can_mail), today=today)
     if found is None or row.purpose != Purpose.ASK.value:
         return found
     return _of_a_question(row, found)
@@ -135,7 +135,7 @@ def _of_a_question(row: Referral, found: NextAction) -> NextAction:
     return found
 
 
-def _loop(row: Referral, *, practice: Practice, can_mail: bool) -> Loop:
+def _loop(row: Referral, *, practice: Practice, today: date, can_mail: bool) -> Loop:
     def day(moment: datetime | None) -> date | None:
         return None if moment is None else local_day(practice, moment)
 
@@ -150,10 +150,12 @@ def _loop(row: Referral, *, practice: Practice, can_mail: bool) -> Loop:
         partner_asked_on=day(row.partner_asked_at),
         desk_called_on=day(row.desk_called_at),
         client_asked_on=day(row.client_asked_at),
+        client_answered_on=day(row.client_answered_at),
         went=Went(row.went) if row.went else None,
         helped_known=bool(row.helped),
         appointment_on=day(row.booked_for),
         reply_read=row.reply_read_at is not None,
+        unshared=why_not_in_force(row, on=today) if row.consent and not asks else "",
         by_mail=can_mail and bool(row.partner and row.partner.email),
     )
 

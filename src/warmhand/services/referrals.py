@@ -1,6 +1,6 @@
 """Referrals: the steps that anybody takes, and the answers. The client's own rows are never touched."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.db import transaction
 from warmhand.core import referral as loop
 from warmhand.core.consent import ConsentError
 from warmhand.core.errors import DomainError, InvalidValueError
+from warmhand.core.letter import day_words
 from warmhand.core.links import LinkPurpose
 from warmhand.core.referral import (
     ENDED,
@@ -28,6 +29,15 @@ from warmhand.store.people import User
 from warmhand.store.referrals import Referral
 
 LONGEST_FINDINGS = 2_000
+LONGEST_AGO_DAYS, LONGEST_AHEAD_DAYS = 366, 731
+# What a loop that opens again has not got yet: its page begins anew, its history stays.
+EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("went", "helped", "client_answer_via", "findings"), ""),
+    **dict.fromkeys(("decline_reason", "close_reason"), ""),
+    **dict.fromkeys(("client_asked_at", "client_answered_at", "partner_asked_at"), None),
+    **dict.fromkeys(("desk_called_at", "booked_for", "seen_on", "reply_read_at"), None),
+    "refers_back": False,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,19 +80,55 @@ def take_step(
     """
     before = Status(referral.status)
     steps = _path(referral, before, step)
-    if step is Step.BOOK and before is Status.BOOKED and referral.booked_for == said.booked_for:
-        return
+    if step is Step.BOOK:
+        # Booked again without a day says nothing against the day that is known.
+        said = replace(said, booked_for=said.booked_for or referral.booked_for)
+        if before is Status.BOOKED and referral.booked_for == said.booked_for:
+            return
     _refuse_incomplete(referral, step, actor, said, now)
     line = history.Line(actor=actor, via=via, user=user, note=_note(step, said))
     facts = _facts(referral, step, actor, said, now=now, is_told=user is not None)
     if Step.SEE in steps[:-1]:
         # Seen by the day of the report at the latest: no other day is known.
         facts["seen_on"] = local_day(referral.practice, now)
+    if step is Step.REOPEN:
+        _keep_in_history(referral, via=via, now=now, user=user)
     history.move(referral=referral, before=before, steps=steps, line=line, facts=facts, now=now)
     _close_what_is_open(referral, step, now)
     deed = Deed.SHARE if step is Step.SEND else Deed.WRITE
     detail = f"{step.value} by {actor.value}"
     history.note_write(referral, detail, now=now, user=user, link_id=link_id, deed=deed)
+
+
+def refuse_far(day: date | None, *, today: date) -> None:
+    """Raise `InvalidValueError` for a day over a year ago or over two years ahead of `today`."""
+    if day is not None and not -LONGEST_AGO_DAYS <= (day - today).days <= LONGEST_AHEAD_DAYS:
+        raise InvalidValueError(
+            "Please look at the year again: a day from one year ago to two years ahead."
+        )
+
+
+def _keep_in_history(referral: Referral, *, via: Via, now: datetime, user: User | None) -> None:
+    """What opening again takes off the page, and no line of history holds yet."""
+    country = referral.practice.country
+    booked, seen = referral.booked_for, referral.seen_on
+    booked_on = local_day(referral.practice, booked) if booked else None
+    parts = (
+        f"booked for {day_words(booked_on, country=country)}" if booked_on else "",
+        f"seen on {day_words(seen, country=country)}" if seen else "",
+        f"“{referral.findings}”" if referral.findings else "",
+        "sends back to you" if referral.refers_back else "",
+    )
+    words = "; ".join(part for part in parts if part)
+    if words:
+        history.note_fact(
+            referral=referral,
+            actor=Actor.PRACTICE,
+            via=via,
+            words=f"Kept from before: {words}.",
+            now=now,
+            user=user,
+        )
 
 
 def _path(referral: Referral, before: Status, step: Step) -> list[Step]:
@@ -112,6 +158,9 @@ def _refuse_incomplete(
         raise InvalidValueError("Write a line on what was found.")
     if len(said.findings) > LONGEST_FINDINGS:
         raise InvalidValueError(f"Keep it under {LONGEST_FINDINGS:,} characters.")
+    # A day is compared in its own zone: near the ends of the calendar no other zone has it.
+    refuse_far(said.booked_for.date() if said.booked_for else None, today=on)
+    refuse_far(said.seen_on, today=on)
     if step is Step.SEE and said.seen_on and said.seen_on > on:
         raise InvalidValueError("The day they were seen cannot be still to come.")
     if loop.needs_reason(step, actor) and not _note(step, said):
@@ -160,7 +209,7 @@ def _facts(
         },
         Step.CLOSE: {"close_reason": said.close_reason},
         Step.CANCEL: {"reply_read_at": now if actor is Actor.PRACTICE else None},
-        Step.REOPEN: {"close_reason": "", "decline_reason": "", "reply_read_at": None},
+        Step.REOPEN: EMPTY,
     }
     fields = {**anew, **own.get(step, {})}
     if step is Step.REOPEN and referral.status == Status.CANCELLED.value:
