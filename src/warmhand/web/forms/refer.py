@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from warmhand.core.clients import WISH_WORDS
 from warmhand.core.consent import BACK_WORDS, ITEM_WORDS, Back, Item
+from warmhand.core.errors import InvalidValueError
 from warmhand.core.referral import Purpose, Urgency
+from warmhand.services.referrals import refuse_far
 from warmhand.web.forms.fields import DayInput
 
 PURPOSES = (
-    (Purpose.REFER, "Refer", "They lead. The client's record stays open with you."),
+    (Purpose.REFER, "Refer", "They take over; the record stays open with you."),
     (Purpose.CO_MANAGE, "Share care", "You both treat. You keep seeing the client."),
     (Purpose.ASK, "Ask a colleague", "A question that names nobody. Needs no consent."),
 )
@@ -24,6 +26,14 @@ URGENCIES = (
 )
 MUST_CHOOSE = "Choose one."
 WHEN_SAID = "When did they say yes?"
+
+
+def near_day(day: date) -> None:
+    """Refuse a day whose year is a slip of the finger."""
+    try:
+        refuse_far(day, today=timezone.localdate())
+    except InvalidValueError as error:
+        raise forms.ValidationError(str(error)) from error
 
 
 class TimeInput(forms.TimeInput):
@@ -145,7 +155,10 @@ class SendForm(forms.Form):
 
     called = forms.BooleanField(required=False, label="We called")
     booked_on = forms.DateField(
-        required=False, label="Booked for: day", widget=DayInput(format="%Y-%m-%d")
+        required=False,
+        label="Booked for: day",
+        widget=DayInput(format="%Y-%m-%d"),
+        validators=[near_day],
     )
     booked_at = forms.TimeField(required=False, label="Time", widget=TimeInput(format="%H:%M"))
     mail = forms.BooleanField(required=False)

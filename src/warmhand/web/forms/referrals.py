@@ -11,7 +11,7 @@ from warmhand.services.letters import decline_words
 from warmhand.services.loops import CLOSE_WORDS
 from warmhand.services.referrals import LONGEST_FINDINGS, Said
 from warmhand.web.forms.fields import DayInput
-from warmhand.web.forms.refer import TimeInput
+from warmhand.web.forms.refer import TimeInput, near_day
 
 DECLINES = [(reason.value, decline_words(reason.value)) for reason in DeclineReason]
 CLOSES = [(reason.value, CLOSE_WORDS[reason]) for reason in CloseReason]
@@ -55,7 +55,10 @@ class BookForm(forms.Form):
     """The date, if they told it."""
 
     on = forms.DateField(
-        required=False, label="Booked for: day", widget=DayInput(format="%Y-%m-%d")
+        required=False,
+        label="Booked for: day",
+        widget=DayInput(format="%Y-%m-%d"),
+        validators=[near_day],
     )
     at = forms.TimeField(required=False, label="Time", widget=TimeInput(format="%H:%M"))
 
@@ -77,7 +80,12 @@ class BookForm(forms.Form):
 class SeenForm(forms.Form):
     """The day they were seen."""
 
-    seen_on = forms.DateField(required=False, label="Seen on", widget=DayInput(format="%Y-%m-%d"))
+    seen_on = forms.DateField(
+        required=False,
+        label="Seen on",
+        widget=DayInput(format="%Y-%m-%d"),
+        validators=[near_day],
+    )
 
     def said(self) -> Said:
         """Return the day."""
