@@ -101,8 +101,7 @@ def refer(page: Page) -> None:
     press(page, "Next")
     for value in SHARED:
         page.locator(f"input[type=checkbox][value={value}]").check()
-    page.get_by_label("By their own hand, on this screen").check()
-    page.get_by_label("Their name, typed by their own hand").fill("Theo Brandt")
+    page.get_by_label("They said yes, and I attest it").check()
     keep(page, "refer-consent", 1300)
     press(page, "Keep this agreement")
     page.get_by_label(re.compile("Mail to Hana")).check()
