@@ -4,12 +4,11 @@ A stranger's row answers 404 and changes nothing; reading changes nothing at all
 """
 
 import pytest
-from django.db import transaction
 from django.test import Client as Browser
 from django.urls import get_resolver
 
 from tests.security.routes import Route, address, all_routes
-from tests.security.world import Side, fill, fingerprint
+from tests.security.world import Side, fingerprint
 from warmhand.core.links import LinkPurpose
 from warmhand.core.people import Role
 from warmhand.web.access.handover import HANDOVER_KEY
@@ -33,24 +32,6 @@ ACCOUNT = [
 
 def named(route: Route) -> str:
     return route.name
-
-
-@pytest.fixture(scope="module")
-def sides(django_db_setup, django_db_blocker):
-    """Both practices, made once; each test's own savepoint takes back what it changed."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield fill("Linden Row", "canary-ours"), fill("Millbrook", "canary-theirs")
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def ours(sides: tuple[Side, Side], db: None) -> Side:
-    return sides[0]
-
-
-@pytest.fixture
-def theirs(sides: tuple[Side, Side], db: None) -> Side:
-    return sides[1]
 
 
 def signed_in(side: Side, role: Role) -> Browser:
