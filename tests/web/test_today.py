@@ -151,6 +151,15 @@ def test_three_things_are_shown_and_the_rest_is_one_tap_away(member, practice):
     assert "<summary>2 more</summary>" in page(member)
 
 
+def test_what_is_more_than_a_day_holds_is_counted_and_comes_later(member, practice):
+    for number in range(13):
+        scored(make.make_client(practice, name=f"Client {number}"), [6, 7, 6, 6, 5, 6, 6, 6])
+    shown = page(member)
+    assert "<summary>The next 9</summary>" in shown
+    assert "1 more comes up as these are done." in shown
+    assert shown.count("Decision due") == 12
+
+
 def test_the_front_desk_sees_visits_and_loops_and_no_state(practice):
     client = make.make_client(practice)
     planned(client, scored(client, [6, 7, 6, 6, 5, 6, 6, 6]))
