@@ -139,6 +139,15 @@ def test_undo_opens_the_draft_again(member, sample, neck, hana):
         assert set(OutboxMail.objects.values_list("state", flat=True)) == {"cancelled"}
 
 
+@pytest.mark.parametrize(("way", "leaves"), [("mail", True), ("called", False)])
+def test_only_what_goes_by_mail_is_said_to_leave_later(member, sample, neck, hana, way, leaves):
+    draft = agreed_draft(member, neck, hana)
+    member.post(reverse("refer-send", args=[draft.pk]), {way: "on"})
+    page = member.get(reverse("referral", args=[draft.pk])).content.decode()
+    assert ("leaves in five minutes" in page.lower()) is leaves
+    assert "take it back" in page
+
+
 def test_everything_goes_by_phone_and_paper_without_any_address(member, practice):
     client = make.make_client(practice)
     partner = make.make_partner(practice, email="")

@@ -105,6 +105,11 @@ class ReferralPage:
     mails: tuple[tuple[str, str], ...]
     """To whom, and what became of it."""
 
+    @property
+    def mail_waits(self) -> bool:
+        """Whether a mail has yet to leave."""
+        return any(words == _MAIL_WORDS[MailState.READY] for _name, words in self.mails)
+
 
 def page_of(referral: Referral, *, now: datetime, with_notes: bool) -> ReferralPage:
     """Return what the page of `referral` shows; `with_notes` for those who may read them."""
