@@ -235,16 +235,7 @@ def undo_send(*, referral: Referral, now: datetime, user: User | None = None) ->
     sent_at = referral.sent_at
     if sent_at is None or not may_undo(referral, now=now):
         raise DomainError("It has left; from here you can only close it with a reason.")
-    gone = OutboxMail.objects.filter(
-        referral=referral,
-        created_at__gte=sent_at,
-        state__in=(MailState.SENDING.value, MailState.SENT.value),
-    )
-    answered = ReferralEvent.objects.filter(
-        referral=referral, via=Via.LINK.value, at__gte=sent_at
-    ).exclude(actor=Actor.PRACTICE.value)
-    if gone.exists() or answered.exists():
-        raise DomainError("Something has left already, so it cannot be taken back.")
+    _refuse_gone(referral, sent_at)
     outbox.cancel(referral=referral)
     for purpose in (LinkPurpose.PARTNER, LinkPurpose.CLIENT_ANSWER):
         links.revoke_links(referral=referral, purpose=purpose, now=now)
@@ -259,3 +250,17 @@ def undo_send(*, referral: Referral, now: datetime, user: User | None = None) ->
             now=now,
         )
     history.note_write(referral, "sending undone", now=now, user=user)
+
+
+def _refuse_gone(referral: Referral, sent_at: datetime) -> None:
+    """Raise where a mail is leaving or has left since `sent_at`, or somebody answered."""
+    gone = OutboxMail.objects.filter(
+        referral=referral,
+        created_at__gte=sent_at,
+        state__in=(MailState.SENDING.value, MailState.SENT.value),
+    )
+    answered = ReferralEvent.objects.filter(
+        referral=referral, via=Via.LINK.value, at__gte=sent_at
+    ).exclude(actor=Actor.PRACTICE.value)
+    if gone.exists() or answered.exists():
+        raise DomainError("Something has left already, so it cannot be taken back.")
