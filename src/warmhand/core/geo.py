@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from math import asin, cos, degrees, pi, radians, sin, sqrt
 
 EARTH_RADIUS_KM = 6371.0088
+KM_PER_MILE = 1.609344
+# Countries whose road signs are in miles.
+IN_MILES = frozenset({"US", "GB", "LR", "MM"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from enum import StrEnum
 
 from warmhand.core.clients import WISH_WORDS, Wish
 from warmhand.core.fit import GRADE_LETTERS, GRADE_WORDS
+from warmhand.core.geo import KM_PER_MILE
 from warmhand.core.matching import Need, Payment, Rules, Scored
 from warmhand.core.results import results_words
 
 MOST_REASONS = 4
-KM_PER_MILE = 1.609344
 NEW_WORDS = "New to you: you have sent fewer than five people."
 ORDER_WORDS = (
     "By evidence for the problem, past results, distance, waiting time, how it is paid and the "

@@ -12,6 +12,7 @@ from warmhand.formats.nppes import Batch, Reader, Wanted, read_deactivations, se
 from warmhand.formats.nppes_layout import Layout
 from warmhand.formats.nppes_stream import batches, text_of
 from warmhand.formats.professions import professions as known_professions
+from warmhand.formats.zip_places import all_places
 from warmhand.store import directory as rows
 from warmhand.store.directory_build import Build, building
 
@@ -115,10 +116,7 @@ def _deactivations(source: Path, on_refusal: Callable[[Refusal], None]) -> list[
 
 
 def _places() -> dict[int, tuple[float, float]]:
-    import zipcodes  # noqa: PLC0415 - a second of work, for the first load alone
-
-    known = zipcodes.list_all()  # type: ignore[no-untyped-call]
-    return {int(each["zip_code"]): (float(each["lat"]), float(each["long"])) for each in known}
+    return {int(code): (place.latitude, place.longitude) for code, place in all_places().items()}
 
 
 def _state(text: str) -> str:

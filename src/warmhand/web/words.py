@@ -6,10 +6,10 @@ from typing import Final, TypeVar, cast
 import phonenumbers
 from django.utils import dateformat, timezone
 
+from warmhand.core.geo import IN_MILES, KM_PER_MILE
+
 MONTH_FIRST: Final = frozenset({"US", "PH"})
 TWELVE_HOURS: Final = frozenset({"US", "CA", "AU", "NZ", "PH"})
-IN_MILES: Final = frozenset({"US", "GB", "LR", "MM"})
-MILES_PER_KM: Final = 0.621371
 SYMBOLS: Final = {"USD": "$", "CAD": "CA$", "AUD": "A$", "NZD": "NZ$", "GBP": "£", "EUR": "€"}
 SMALL_NUMBERS: Final = (
     *("none", "one", "two", "three", "four"),
@@ -102,7 +102,7 @@ def distance(km: float | None, country: str = "US") -> str:
     if km is None:
         return ""
     miles = country in IN_MILES
-    length = km * MILES_PER_KM if miles else km
+    length = km / KM_PER_MILE if miles else km
     figure = f"{length:.1f}".removesuffix(".0") if length < 10 else f"{length:,.0f}"
     if not miles:
         return f"{figure} km"

@@ -6,6 +6,7 @@ from django import forms
 
 from warmhand.core.clients import WISH_WORDS, Wish
 from warmhand.core.errors import InvalidValueError
+from warmhand.core.geo import IN_MILES, KM_PER_MILE
 from warmhand.core.partnership import Way
 from warmhand.formats.professions import professions
 from warmhand.services.partners import (
@@ -16,7 +17,6 @@ from warmhand.services.partners import (
     postal_code,
 )
 from warmhand.web.forms.fields import PhoneField
-from warmhand.web.words import IN_MILES, MILES_PER_KM
 
 WAYS = (
     (Way.DESK_PHONE.value, "A call to their desk"),
@@ -194,4 +194,4 @@ def directory_form(data: Any, *, country: str) -> DirectoryForm:  # noqa: ANN401
 
 def in_kilometres(far: int, *, country: str) -> float:
     """Return a distance chosen in the unit of `country`, in kilometres."""
-    return far / MILES_PER_KM if country in IN_MILES else float(far)
+    return far * KM_PER_MILE if country in IN_MILES else float(far)
