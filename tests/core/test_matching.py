@@ -316,7 +316,7 @@ def test_somebody_new_is_one_more_choice_when_near_enough(payment, added):
         (partner(is_health=False), Need(state="possibly_worsening"), Gate.GETTING_WORSE),
         (partner(is_health=False), Need(state="plateau"), None),
         (partner(), Need(state="worsening"), None),
-        (partner(taking=Taking.RESTING), NEED, Gate.NOT_TAKING),
+        (partner(taking=Taking.NOT_NOW), NEED, Gate.NOT_TAKING),
         (partner(), Need(not_these=frozenset({"Ana Ruiz"})), Gate.NOT_WANTED),
     ],
     ids=["none", "against", "assess", "assessment", "worse", "maybe", "flat", "pt", "rest", "no"],

@@ -1,13 +1,11 @@
 """What a practice writes down of a client; only the name is asked for."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from warmhand.core.clients import Payment
 from warmhand.core.errors import InvalidValueError
-from warmhand.core.names import fold
 
 LONGEST_NAME: Final = 200
 OLDEST: Final = 120
@@ -45,9 +43,3 @@ def checked(details: ClientDetails, *, today: date) -> ClientDetails:
         raise InvalidValueError("“Client since” lies in the future.")
     values = {field: getattr(details, field) for field in details.__slots__}
     return ClientDetails(**{**values, "name": name})
-
-
-def same_name(name: str, others: Iterable[str]) -> bool:
-    """Return whether one of `others` is the same name, whatever its capitals and accents."""
-    folded = fold(name)
-    return any(fold(other) == folded for other in others)

@@ -36,8 +36,6 @@ class Taking(StrEnum):
 
     YES = "yes"
     NOT_NOW = "not_now"
-    RESTING = "resting"
-    STEPPED_BACK = "stepped_back"
 
 
 class Gate(StrEnum):

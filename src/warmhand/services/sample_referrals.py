@@ -18,7 +18,6 @@ from warmhand.store.partners import Partner
 from warmhand.store.people import Practice, User
 from warmhand.store.referrals import Referral
 
-SENT_AT = time(11)
 DELIVERY = timedelta(seconds=20)
 
 
