@@ -64,7 +64,8 @@ def ask_client(
 ) -> Link | None:
     """Ask the client whether they went and how it is; return the link for a text message.
 
-    A second submit within two minutes changes nothing. Raises `DomainError` for a draft, and for a link that nobody else can open.
+    A second mail within two minutes is not sent. Raises `DomainError` for a draft, for asking
+    in writing after a cancellation, and for a link that nobody else can open.
     """
     if referral.status == Status.DRAFT.value:
         raise DomainError("Nothing has left yet.")
