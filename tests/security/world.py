@@ -14,6 +14,7 @@ from warmhand.core.links import LinkPurpose
 from warmhand.core.outbox import MailKind
 from warmhand.core.people import Role
 from warmhand.services import links, outbox
+from warmhand.services.recipients import recipient_words
 from warmhand.store import models as rows
 
 # Reading leaves a trail; a session may expire, and allauth keeps its throttles in the cache.
@@ -117,7 +118,7 @@ def _fill_referral(side: Side) -> None:
         practice=side.practice,
         client=client,
         partner=partner,
-        recipient=partner.name,
+        recipient=recipient_words(partner),
         recipient_is_health=True,
         items=["name", "phone", "question", "problem"],
         back=["went", "findings"],
