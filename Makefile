@@ -8,12 +8,14 @@ BIN := .venv/bin
 PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
   $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help setup run test lint pictures bench-progress bench-registry
+.PHONY: help setup run test test-slow red-proof lint docs pictures bench-progress bench-registry
 help:
 	@echo "make run    sets everything up, makes the sample practice, serves it at http://localhost:$(PORT)"
 	@echo "make test   sets up what tests need and runs them"
 	@echo "make lint   checks style, types, layers, templates, migrations and settings"
 	@echo "make setup  prepares .venv from uv.lock (the others call it first)"
+	@echo "make test-slow  looks at every page, light and dark, narrow and wide; make red-proof plants faults"
+	@echo "make docs   writes the generated pages; make pictures draws those of the tutorial"
 	@echo "make bench-progress, make bench-registry   measure the model and the registry load"
 
 setup: .venv/.made-from-lock
@@ -63,6 +65,15 @@ bench-progress: setup
 
 bench-registry: setup
 	@$(BIN)/python bench/registry.py
+
+test-slow: setup
+	@WARMHAND_SLOW=1 $(BIN)/pytest -n 2 tests/browser
+
+docs: setup
+	@$(BIN)/python docs/generate.py
+
+red-proof: setup
+	@$(BIN)/python -m tests.security.red_proof
 
 pictures: setup
 	@WARMHAND_PICTURES=docs/pictures $(BIN)/pytest tests/browser/test_pictures.py

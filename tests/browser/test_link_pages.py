@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -18,21 +17,18 @@ from warmhand.core.links import LinkPurpose
 from warmhand.core.referral import Purpose, Step
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PICTURES = os.environ.get("WARMHAND_PICTURES", "")
+IS_SLOW = os.environ.get("WARMHAND_SLOW") == "1"
 OVERFLOW = "document.scrollingElement.scrollWidth - innerWidth"
 
 
 def look(page: Page, name: str) -> None:
-    """Look at the page as phone and laptop show it, light and dark; keep pictures where asked."""
-    for viewport in (PHONE, LAPTOP):
+    """Look at the page as a phone shows it in light; WARMHAND_SLOW=1 adds dark and the laptop."""
+    for viewport in (PHONE, LAPTOP) if IS_SLOW else (PHONE,):
         page.set_viewport_size(viewport)
-        for scheme in ("light", "dark"):
+        for scheme in ("light", "dark") if IS_SLOW else ("light",):
             page.emulate_media(color_scheme=scheme)
             assert page.evaluate(OVERFLOW) <= 0, f"{name} is wider than the screen"
             assert_accessible(page)
-            if PICTURES:
-                picture = Path(PICTURES) / f"{name}-{viewport['width']}-{scheme}.png"
-                page.screenshot(path=picture, full_page=True)
     page.set_viewport_size(PHONE)
 
 
