@@ -81,7 +81,8 @@ DATABASES = {
             # FULL: NORMAL lost acknowledged rows in simulated power cuts (docs/decisions/002).
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
             "PRAGMA mmap_size=0; PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON; "
-            "PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY;",
+            "PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY; "
+            "PRAGMA cache_size=-16000;",
         },
     }
 }
@@ -107,6 +108,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "warmhand.services.passwords.VariedPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"

@@ -168,7 +168,7 @@ def test_a_newer_password_link_ends_the_older_in_whichever_practice(practice, ow
     assert Browser().post(other, {"password": "a-third-one-by-thief"}).status_code == 410
 
 
-@pytest.mark.parametrize("password", ["little", "password1234"])
+@pytest.mark.parametrize("password", ["little", "password1234", "aaaaaaaaaaaa"])
 def test_a_weak_password_is_refused_and_the_link_stays_good(db, password):
     path = link_of(make.make_practice(), LinkPurpose.FIRST_OWNER)
     response = Browser().post(path, {**WELCOME, "password": password})

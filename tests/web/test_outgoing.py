@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client as Browser
 from django.urls import reverse
 from django_scopes import scope
 
-from tests.make import NOW, make_practice
+from tests.make import NOW, make_member, make_practice
 from warmhand.core.outbox import MailKind, MailState
+from warmhand.core.people import Role
 from warmhand.services import outbox
 from warmhand.store.models import OutboxMail
 
@@ -41,6 +43,14 @@ def test_the_sample_shows_the_words_of_each_mail(member, in_practice, mail):
     in_practice.is_sample = True
     in_practice.save()
     assert "A test from Linden Row Massage" in body(member)
+
+
+def test_the_front_desk_never_reads_a_mail_with_its_link(in_practice, mail):
+    in_practice.is_sample = True
+    in_practice.save()
+    desk = Browser()
+    desk.force_login(make_member(in_practice, Role.FRONT_DESK))
+    assert "Read it" not in body(desk)
 
 
 def test_taking_back_and_trying_again(member, mail):

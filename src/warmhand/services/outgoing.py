@@ -116,14 +116,18 @@ def why_ended(mail: OutboxMail, *, now: datetime) -> str:
     return ""
 
 
-def mail_of_practice() -> Outgoing:
-    """Return the newest mail of the practice in scope, at most `SHOWN` of each kind."""
+def mail_of_practice(*, with_words: bool) -> Outgoing:
+    """Return the newest mail of the practice in scope, at most `SHOWN` of each kind.
+
+    Only the sample shows words and link, `with_words`: its people are made up and read here,
+    and the link opens health details, so it is for who may read these.
+    """
     rows = OutboxMail.objects.select_related(
         "practice", "referral__client", "referral__partner", "link"
     ).order_by("-created_at", "id")
 
     def of(*states: str) -> list[Mail]:
-        return [_shown(row) for row in rows.filter(state__in=states)[:SHOWN]]
+        return [_shown(row, with_words=with_words) for row in rows.filter(state__in=states)[:SHOWN]]
 
     return Outgoing(
         waiting=of(*WAITING),
@@ -132,13 +136,12 @@ def mail_of_practice() -> Outgoing:
     )
 
 
-def _shown(row: OutboxMail) -> Mail:
-    """Only the sample shows words and link: its people are made up and read here."""
+def _shown(row: OutboxMail, *, with_words: bool) -> Mail:
     return Mail(
         row=row,
         kind=KIND_WORDS[MailKind(row.kind)],
         error=plain_error(row.last_error),
-        text=words_of(row) if row.practice.is_sample else None,
+        text=words_of(row) if with_words and row.practice.is_sample else None,
     )
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from warmhand.core.errors import StaleRowError
+from warmhand.core.people import CARE_ROLES
 from warmhand.services import outgoing
 from warmhand.services.mail_server import is_ready
 from warmhand.services.outbox import last_beat
@@ -24,7 +25,7 @@ def outgoing_mail(request: Request) -> HttpResponse:
 
 def _page(request: Request, error: str = "") -> HttpResponse:
     context = {
-        "mail": outgoing.mail_of_practice(),
+        "mail": outgoing.mail_of_practice(with_words=request.membership.role in CARE_ROLES),
         "is_ready": is_ready(request.practice),
         "last_beat": last_beat(),
         "error": error,

@@ -30,7 +30,7 @@ from warmhand.web.words import short_day
 
 PAGE = 25
 # What a next action does: a POST of the page "do", or a place on the referral's page.
-FOR_CARE = frozenset({Act.FINISH_DRAFT, Act.READ_REPLY, Act.OFFER_ANOTHER})
+FOR_CARE = frozenset({Act.FINISH_DRAFT, Act.READ_REPLY, Act.OFFER_ANOTHER, Act.ASK_CONSENT})
 DONE_AT_ONCE = {Act.ASK_PARTNER: "nudge", Act.OFFER_ANOTHER: "another"}
 
 
