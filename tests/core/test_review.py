@@ -31,6 +31,7 @@ def make_course(**fields):
             "started_on": START,
             "today": START + timedelta(20),
             "visits": 3,
+            "written": 3,
         }
         | fields
     )
@@ -161,8 +162,21 @@ def test_possibly_worsening_wants_a_score_within_a_week_of_the_last():
 
 def test_a_dose_check_gives_its_figures():
     advice = advise(make_course(minutes=[30, 30, 45]), found(STILL))
-    assert "3 visits of about 30 minutes, 1.1 a week" in advice.dose.words
-    enough = make_course(minutes=[60] * 8, visits=8)
+    assert "3 visits written down, of about 30 minutes, 1.1 a week" in advice.dose.words
+    enough = make_course(minutes=[60] * 8, visits=8, written=8)
     assert advise(enough, found(STILL)).dose is None
     assert advise(make_course(), found(STILL)).dose is None
     assert advise(make_course(minutes=[30]), found(BETTER)).dose is None
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes", "words"),
+    [
+        (1, [60], "check: 1 visit written down, of about 60 minutes, 0.3 a week"),
+        (4, [60, 60], "4 visits written down, of about 60 minutes (2 of 4 visits have a length)"),
+        (3, [60], "check: 3 visits written down, 1.1 a week"),
+    ],
+)
+def test_a_dose_check_counts_only_what_is_written_down(written, minutes, words):
+    course = make_course(visits=5, written=written, minutes=minutes)
+    assert words in advise(course, found(STILL)).dose.words

@@ -9,7 +9,7 @@ from django_scopes import scope
 
 from tests import make
 from tests.web.care_rows import bulk_scores
-from warmhand.store.models import Episode, TrailEntry
+from warmhand.store.models import Episode, TrailEntry, Visit
 
 pytestmark = pytest.mark.django_db
 CEILING = 25
@@ -46,6 +46,24 @@ def test_why_shows_inputs_rule_source_and_cross_check(member, episode, today):
     text = member.get(reverse("episode", args=[episode.pk])).content.decode()
     for words in ("Better by 2 points or more", "Reliable change index", "Source", "At least 4"):
         assert words in text
+
+
+def test_only_visits_written_down_as_done_are_said(member, episode, today):
+    bulk_scores(episode, 5, last=today)
+    with scope(practice=episode.practice):
+        for on, status, minutes in (
+            (today, "planned", 60),
+            (today - timedelta(days=7), "done", 60),
+        ):
+            Visit.objects.create(
+                practice=episode.practice, client=episode.client, episode=episode,
+                visit_on=on, status=status, minutes=minutes, created_at=timezone.now(),
+            )  # fmt: skip
+    text = member.get(reverse("episode", args=[episode.pk])).content.decode()
+    assert ", one visit." in text
+    assert "5 visits" not in text
+    assert "five visits" not in text
+    assert "1 visit written down, of about 60 minutes" in text
 
 
 def test_reading_leaves_a_line_in_the_trail(member, practice, episode):

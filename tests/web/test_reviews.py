@@ -71,6 +71,13 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(member, practice, epis
         assert not Review.objects.exists()
 
 
+def test_what_is_missing_is_said_above_everything_else(member, episode):
+    text = post(member, episode, decision="", words="").content.decode()
+    summary = text.index("error-summary")
+    assert summary < text.index('id="where"')
+    assert '<a href="#id_words">' in text[summary : text.index('id="where"')]
+
+
 def test_a_second_plateau_says_that_a_reason_is_needed(member, practice, episode):
     today = timezone.localdate()
     make.make_review(

@@ -60,7 +60,8 @@ class PastReview:
 class Course:
     """What is known of an episode beside its scores, as of `today`.
 
-    `visits` counts visits done, `minutes` their lengths where known. `past` holds the reviews
+    `visits` counts the days on which a visit or a score shows that one took place, `written` the
+    visits written down as done, `minutes` the lengths of those that have one. `past` holds the reviews
     held, oldest first. `share_because` names reasons outside the scores for sharing care, in
     words: a screening result, or first-line care that is not the practitioner's own.
     """
@@ -69,6 +70,7 @@ class Course:
     started_on: date
     today: date
     visits: int
+    written: int
     past: Sequence[PastReview] = ()
     minutes: Sequence[int] = ()
     share_because: Sequence[str] = ()
@@ -86,10 +88,13 @@ class NextReview:
 
 @dataclass(frozen=True, slots=True)
 class DoseCheck:
-    """How much was done, to hold against what helped in a trial."""
+    """How much was done, to hold against what helped in a trial.
+
+    `usual_minutes` is None where fewer than half of the visits have a length.
+    """
 
     visits: int
-    usual_minutes: float
+    usual_minutes: float | None
     visits_a_week: float
     words: str
 
@@ -168,22 +173,32 @@ def _rhythm(started_on: date, last: PastReview | None) -> tuple[date, int, str]:
 def dose_check(course: Course) -> DoseCheck | None:
     """Return the dose so far against the one that helped, or None where it was reached.
 
-    None too while no visit's length is known.
+    Only visits written down count. None too while no visit's length is known.
 
     **Source**: Sherman 2014, Ann Fam Med 12:112 (chronic neck pain, n=228).
     """
     if not course.minutes:
         return None
     weeks = max((course.today - course.started_on).days / 7, 1.0)
-    usual, a_week = median(course.minutes), course.visits / weeks
-    if usual >= DOSE_MINUTES and a_week >= DOSE_PER_WEEK:
+    known, done = len(course.minutes), course.written
+    usual = median(course.minutes) if known * 2 >= done else None
+    a_week = done / weeks
+    if a_week >= DOSE_PER_WEEK and (usual is None or usual >= DOSE_MINUTES):
         return None
     words = (
-        f"Worth a dose check: {course.visits} visits of about {usual:.0f} minutes, "
+        f"Worth a dose check: {_done_words(done, known, usual)}, "
         f"{a_week:.1f} a week. In a trial for chronic neck pain, 30-minute visits did no better "
         "than waiting; 60 minutes two or three times a week did."
     )
-    return DoseCheck(course.visits, usual, a_week, words)
+    return DoseCheck(done, usual, a_week, words)
+
+
+def _done_words(done: int, known: int, usual: float | None) -> str:
+    count = f"{done} visit{'' if done == 1 else 's'} written down"
+    if usual is None:
+        return count
+    length = f"{count}, of about {usual:.0f} minutes"
+    return length if known == done else f"{length} ({known} of {done} visits have a length)"
 
 
 def _new_score_by(course: Course, primary: Assessment, secondary: Assessment | None) -> date | None:
@@ -220,7 +235,8 @@ def _unhurried(
     if _may_taper(course, found):
         return Action.TAPER, named
     if course.visits >= ASK_WHY_FROM_VISIT and found.state not in BETTER:
-        return Action.ASK_WHY, f"{course.visits} visits without a clear improvement. {named}"
+        days = f"{course.visits} days with a visit or a score"
+        return Action.ASK_WHY, f"{days}, without a clear improvement. {named}"
     return Action.CONTINUE, named
 
 

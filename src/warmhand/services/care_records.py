@@ -46,6 +46,9 @@ class CareRecord:
     series: dict[str, list[Score]] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
     visit_days: list[date] = field(default_factory=list)
+    """Days with a visit done, or with a score that was taken at one."""
+    done_on: list[date] = field(default_factory=list)
+    """The day of each visit that is written down as done."""
     minutes: list[int] = field(default_factory=list)
     reviews: list[HeldReview] = field(default_factory=list)
     is_with_partner: bool = False
@@ -89,6 +92,7 @@ def records_of(episodes: "QuerySet[Episode]") -> list[CareRecord]:
         keys[key].is_with_partner = True
     for row in rows:
         row.visit_days = sorted(set(row.visit_days))
+        row.done_on.sort()
     return rows
 
 
@@ -135,7 +139,9 @@ def _add_visits(by_key: dict[str, CareRecord], episodes: "QuerySet[Episode]") ->
     columns = (as_text("pk"), as_text("visits__visit_on"), "visits__minutes")
     for key, text, minutes in done.values_list(*columns):
         record = by_key[key]
-        record.visit_days.append(day_of_text(text))
+        on = day_of_text(text)
+        record.visit_days.append(on)
+        record.done_on.append(on)
         if minutes:
             record.minutes.append(minutes)
 

@@ -111,8 +111,8 @@ class EpisodeState:
 
     @property
     def visits(self) -> int:
-        """The visits done, as far as is known."""
-        return len(self.record.visit_days)
+        """The visits that are written down as done."""
+        return len(self.record.done_on)
 
     @property
     def last_score_on(self) -> date | None:
@@ -203,6 +203,7 @@ def _state(record: CareRecord, found: Found, *, practice: Practice, today: date)
         started_on=record.episode.started_on,
         today=today,
         visits=len(record.visit_days),
+        written=len(record.done_on),
         past=record.past,
         minutes=record.minutes,
         share_because=_share_because(record, primary, practice),

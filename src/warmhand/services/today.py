@@ -167,8 +167,11 @@ def _visit(row: Visit, states: dict[UUID, EpisodeState]) -> TodaysVisit:
 def _visit_words(state: EpisodeState) -> str:
     if state.is_wellness:
         return f"{state.label.capitalize()}. Well-being, no scores."
-    number = state.visits + (state.last_score_on != state.today)
-    return f"{state.label.capitalize()}, visit {number}."
+    label, record = state.label.capitalize(), state.record
+    earlier = [on for on in record.done_on if on < state.today]
+    if any(on < state.today and on not in earlier for on in record.visit_days):
+        return f"{label}."  # Who was seen without a visit written down has no sure number.
+    return f"{label}, visit {len(earlier) + 1}."
 
 
 def _care_cards(states: list[EpisodeState]) -> list[Card]:

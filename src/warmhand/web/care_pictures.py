@@ -115,7 +115,7 @@ def _picture(page: EpisodePage, slug: str, *, today: date) -> TrajectoryPicture 
         description=_description(found, [score.value for score in scores]),
         band=[(on, band.middle, band.low, band.high) for on, band in band_of(page.state, slug)],
         important_change=found.important_level if len(scores) > 1 else None,
-        visits=[on for on in record.visit_days if first <= on <= last],
+        visits=[on for on in record.done_on if first <= on <= last],
         reviews=_reviews([row.reviewed_on for row in reversed(page.reviews)], since=first),
         plans=_plans(page),
     )
