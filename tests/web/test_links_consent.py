@@ -97,6 +97,25 @@ def test_from_choice_to_signature_and_what_is_kept(home, referral):
     assert TrailEntry.objects.filter(thing="consent", link_id__isnull=False).count() == 1
 
 
+def test_the_question_is_read_word_for_word_before_it_is_signed(home, referral):
+    Referral.objects.update(question="Would you look at the porcupine neck of Theo Quillfeather?")
+    masked = "“Would you look at the porcupine neck of"
+    warning = "The question may say what the problem is."
+    ticking = text(Browser().get(f"{home}share/"))
+    assert masked in ticking
+    assert "neck of Theo" not in ticking
+    assert warning in ticking
+    named = text(Browser().post(f"{home}share/", ticked(referral)))
+    assert f"{masked} Theo Quillfeather?” {warning}" in named
+    nameless = text(Browser().post(f"{home}share/", ticked(referral, Item.QUESTION)))
+    assert masked in nameless
+    assert "neck of Theo" not in nameless
+    both = text(Browser().post(f"{home}share/", ticked(referral, Item.QUESTION, Item.PROBLEM)))
+    assert masked in both
+    assert warning not in both
+    assert masked not in text(Browser().post(f"{home}share/", ticked(referral, Item.NAME)))
+
+
 def test_signing_twice_is_kept_once(home, referral):
     for _ in range(2):
         assert Browser().post(f"{home}sign/", ticked(referral)).status_code == 302

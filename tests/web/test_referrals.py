@@ -3,7 +3,7 @@
 # ruff: noqa: F811 - the fixtures of the pages before are used here too
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client as Browser
@@ -144,6 +144,34 @@ def test_withdrawing_ends_the_sharing(member, sample, loop):
         assert Consent.objects.get().withdrawn_at is not None
         assert not Link.objects.filter(purpose="partner", revoked_at=None).exists()
     assert member.get(reverse("referral-letter", args=[loop.pk])).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("ended", "words"),
+    [
+        ({"withdrawn_at": datetime(2026, 5, 4, 19, tzinfo=UTC)}, "Theo stopped sharing on May 4"),
+        ({"ends_on": date(2026, 5, 3)}, "The agreement ended on May 3, 2026."),
+    ],
+    ids=["withdrawn", "over"],
+)
+def test_once_nothing_is_shared_the_page_says_so_and_offers_no_link(
+    member, sample, loop, ended, words
+):
+    assert "Make a new link" in page(member, loop)
+    assert "Mail a new link" in page(member, loop)
+    with scope(practice=sample):
+        Consent.objects.update(**ended)
+        links = Link.objects.count()
+    html = page(member, loop)
+    assert words in html.split('class="page-columns"')[0]
+    assert "Make a new link" not in html
+    assert "Mail a new link" not in html
+    for act in ("new-link", "mail-link"):
+        refused = do(member, loop, act)
+        assert refused.status_code == 422
+        assert "agreement has ended, so nothing is shared" in refused.content.decode()
+    with scope(practice=sample):
+        assert Link.objects.count() == links
 
 
 def test_asking_again_twice_is_one_mail(member, sample, loop):

@@ -163,15 +163,19 @@ def letter_content(
     )
 
 
+def free_text(text: str, *, facts: ClientFacts, may: frozenset[Item]) -> str:
+    """Return `text` without what names the client by accident, but for what `may` shares."""
+    return without_identifying(
+        text,
+        name="" if Item.NAME in may else facts.name,
+        phones=() if Item.PHONE in may else (facts.phone,),
+        emails=() if Item.EMAIL in may else (facts.email,),
+    )
+
+
 def _sayable(facts: ClientFacts, question: str, may: frozenset[Item]) -> dict[str, Any]:
     def free(text: str) -> str:
-        """Free text may name the client by accident, where the name is not to be shared."""
-        return without_identifying(
-            text,
-            name="" if Item.NAME in may else facts.name,
-            phones=() if Item.PHONE in may else (facts.phone,),
-            emails=() if Item.EMAIL in may else (facts.email,),
-        )
+        return free_text(text, facts=facts, may=may)
 
     fields: dict[Item, dict[str, Any]] = {
         Item.NAME: {"name": facts.name, "first_name": facts.first_name},

@@ -12,7 +12,7 @@ from warmhand.core.links import HAND_OVER_DAYS, LinkPurpose
 from warmhand.core.outbox import MailKind
 from warmhand.core.referral import ENDED, Actor, Status, Via
 from warmhand.services import history, links, outbox
-from warmhand.services.consents import local_day
+from warmhand.services.consents import local_day, needs_consent, why_not_in_force
 from warmhand.services.practice import links_reach_others
 from warmhand.services.sending import ASKED_AGAIN, NO_REACH, fresh_link, to_client, to_partner, ways
 from warmhand.store.links import Link
@@ -156,6 +156,8 @@ def new_partner_link(
     """
     if Status(referral.status) in ENDED or referral.status == Status.DRAFT.value:
         raise DomainError("A link belongs to a referral that is on its way.")
+    if needs_consent(referral):
+        _refuse_unshared(referral, now)
     if not links_reach_others(referral.practice):
         raise DomainError(NO_REACH)
     if by_mail and not ways(referral).mail:
@@ -170,6 +172,11 @@ def new_partner_link(
     words = "Sent a new link; the old one is closed." if by_mail else "Made a new link."
     _note(referral, Via.MAIL if by_mail else Via.HAND, words, now=now, user=user)
     return link
+
+
+def _refuse_unshared(referral: Referral, now: datetime) -> None:
+    if why := why_not_in_force(referral, on=local_day(referral.practice, now)):
+        raise DomainError(why)
 
 
 def _link_on_its_way(referral: Referral, now: datetime) -> Link | None:

@@ -18,7 +18,7 @@ from warmhand.core.consent import (
     is_in_force,
 )
 from warmhand.core.errors import StaleRowError
-from warmhand.core.letter import Sender, day_words
+from warmhand.core.letter import ClientFacts, Sender, day_words, free_text
 from warmhand.core.referral import Actor, Helped, Purpose, Status, Via, Went
 from warmhand.services import consents, history, letters
 from warmhand.services.choices import Offer, offer_for
@@ -31,6 +31,7 @@ class ClientChoices:
     """All that the client's own pages show; nothing is chosen for them."""
 
     sender: Sender
+    facts: ClientFacts
     first_name: str
     status: Status
     is_draft: bool
@@ -52,22 +53,27 @@ class ClientChoices:
     went: Went | None
     helped: Helped | None
 
+    def question_with(self, items: frozenset[Item]) -> str:
+        """Return the question as the letter holds it where `items` are shared."""
+        return free_text(self.question, facts=self.facts, may=items)
+
 
 def client_choices(referral: Referral, *, on: date) -> ClientChoices:
     """Return what the client's own page shows on the day `on`; ten queries at most."""
     status = Status(referral.status)
     is_draft = status is Status.DRAFT
     agreed = _agreement(referral, on)
-    items = consents.possible_items(letters.client_facts(referral, on=on))
+    facts = letters.client_facts(referral, on=on)
     none = Offer(choices=(), words="", left_out=(), others=(), is_ranked=False)
     return ClientChoices(
         sender=letters.sender_of(referral.practice),
+        facts=facts,
         first_name=letters.first_name(referral.client.name),
         status=status,
         is_draft=is_draft,
         offer=offer_for(referral, on=on) if is_draft else none,
         partner=referral.partner,
-        items=tuple((item, ITEM_WORDS[item]) for item in items),
+        items=tuple((item, ITEM_WORDS[item]) for item in consents.possible_items(facts)),
         health_items=HEALTH_ITEMS,
         back=tuple((item, BACK_WORDS[item]) for item in Back),
         partner_is_health=referral.partner is not None and consents.is_health(referral.partner),

@@ -20,7 +20,7 @@ from warmhand.core.referral import (
     steps_open_to,
 )
 from warmhand.services import letters, links, loops, sending
-from warmhand.services.consents import consent_in_force, local_day
+from warmhand.services.consents import consent_in_force, local_day, needs_consent, why_not_in_force
 from warmhand.services.sending import Ways
 from warmhand.store.links import Link
 from warmhand.store.outbox import OutboxMail
@@ -73,6 +73,8 @@ class Sharing:
 
     agreed: tuple[str, ...]
     holds: bool
+    over: str
+    """That nothing is shared any more, and since when; "" before it left and while it holds."""
     past: tuple[Consent, ...]
     """Every agreement there ever was with this client and partner, newest first."""
 
@@ -165,8 +167,26 @@ def _course(referral: Referral, *, with_notes: bool) -> Course:
 def _sharing(referral: Referral, today: date, *, with_notes: bool) -> Sharing:
     holds = consent_in_force(referral, on=today)
     if not with_notes:
-        return Sharing(agreed=(), holds=holds, past=())
-    return Sharing(agreed=_agreed(referral), holds=holds, past=_past(referral))
+        return Sharing(agreed=(), holds=holds, over=_over(referral, today), past=())
+    return Sharing(
+        agreed=_agreed(referral),
+        holds=holds,
+        over=_over(referral, today),
+        past=_past(referral),
+    )
+
+
+def _over(referral: Referral, today: date) -> str:
+    row, country = referral.consent, referral.practice.country
+    if row is None or referral.status == Status.DRAFT.value or not needs_consent(referral):
+        return ""
+    if row.withdrawn_at is not None:
+        who = letters.first_name(referral.client.name)
+        day = local_day(referral.practice, row.withdrawn_at)
+        return f"{who} stopped sharing on {day_words(day, country=country)}."
+    if row.ends_on < today:
+        return f"The agreement ended on {day_words(row.ends_on, country=country)}."
+    return why_not_in_force(referral, on=today)
 
 
 def _since_reopened(events: list[ReferralEvent]) -> list[ReferralEvent]:

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from warmhand.core.consent import HEALTH_ITEMS, consent_sentences, needs_signature
+from warmhand.core.consent import HEALTH_ITEMS, Item, consent_sentences, needs_signature
 from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
 from warmhand.core.letter import day_words
 from warmhand.core.links import LinkPurpose
@@ -146,11 +146,14 @@ def _what(
         ("About your health", True),
     )
     health = {item.value for item in HEALTH_ITEMS}
+    ticked = frozenset(Item(box.data["value"]) for box in items if box.data["selected"])
     context = {
         **frame(request, choices),
         "form": form,
         "problem": problem,
         "recipient": recipient_words(choices.partner) if choices.partner else "",
+        "question": choices.question_with(ticked),
+        "names_problem": Item.PROBLEM in ticked,
         "groups": [
             (legend, [box for box in items if (box.data["value"] in health) is is_health])
             for legend, is_health in groups
@@ -179,6 +182,8 @@ def _sign(
             recipient_is_health=terms.recipient_is_health, items=items
         ),
         "recipient": terms.recipient,
+        "question": choices.question_with(items) if Item.QUESTION in items else "",
+        "names_problem": Item.PROBLEM in items,
     }
     return render(request, "links/consent/sign.html", context, status=status)
 
