@@ -62,8 +62,8 @@ def open_link(page: Page, words: str | re.Pattern[str]) -> None:
 
 
 def tick(page: Page, *words: str) -> None:
-    for one in words:
-        page.get_by_label(one, exact=True).check()
+    for one in words:  # a label may go on after a colon, as the question does with its words
+        page.get_by_label(re.compile(rf"^\s*{re.escape(one)}\s*($|:)")).check()
 
 
 def unfold(page: Page, words: str) -> None:
