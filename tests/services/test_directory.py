@@ -12,7 +12,7 @@ from warmhand.core.errors import InvalidValueError
 from warmhand.services import directory
 from warmhand.store.directory_build import DirectoryBusyError
 
-REAL = Path("/work/shared/data/nppes")
+REAL = Path(__file__).parents[3] / "shared" / "data" / "nppes"  # beside the repository
 
 
 @pytest.fixture
