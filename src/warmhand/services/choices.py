@@ -17,6 +17,7 @@ from warmhand.core.fit import (
     Problem,
     professions_for,
 )
+from warmhand.core.geo import IN_MILES
 from warmhand.core.matching import GATE_WORDS, Need, Payment, Taking
 from warmhand.core.professions import Profession
 from warmhand.core.progress_batch import State
@@ -33,7 +34,6 @@ from warmhand.store.clients import Client
 from warmhand.store.partners import Partner
 from warmhand.store.referrals import Referral
 
-IN_MILES = frozenset({"US", "GB", "LR", "MM"})
 MOST_CAUTIOUS = (State.WORSENING, State.POSSIBLY_WORSENING)
 
 

@@ -180,9 +180,3 @@ def due_lines(*, practice: Practice, today: date) -> list[LoopLine]:
     """
     found = lines(open_rows()[:MOST], practice=practice, today=today)
     return [line for line in found if line.next is not None and line.next.is_due]
-
-
-def waiting_lines(*, practice: Practice, today: date) -> list[LoopLine]:
-    """Return the loops that wait for somebody else, the oldest first."""
-    found = lines(open_rows()[:MOST], practice=practice, today=today)
-    return [line for line in found if line.next is not None and not line.next.is_due]

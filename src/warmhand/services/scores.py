@@ -87,15 +87,20 @@ def save_sheet(
     if clashing and not replace:
         raise ScoredAlreadyError([_clash(old, new) for old, new in clashing])
     for old, new in clashing:
-        _correct(old, value=new.value, on=old.scored_on, reason=AGAIN, user=user, now=now)
-        Score.objects.filter(pk=old.pk).update(ratings=new.ratings)
-        old.ratings = new.ratings
+        _replace(old, new, user=user, now=now)
     for row in wanted:
         if (row.measure, row.activity_id) not in there:
             row.created_at, row.entered_by = now, user
             row.save(force_insert=True)
     _note(episode, user, now, "scored", link_id)
     return [there.get((row.measure, row.activity_id), row) for row in wanted]
+
+
+def _replace(old: Score, new: Score, *, user: User | None, now: datetime) -> None:
+    """Correct a stored score to what a later sheet of its day says."""
+    _correct(old, value=new.value, on=old.scored_on, reason=AGAIN, user=user, now=now)
+    Score.objects.filter(pk=old.pk).update(ratings=new.ratings)
+    old.ratings = new.ratings
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from warmhand.core.progress import why
 from warmhand.core.progress_batch import State
 from warmhand.formats.chart import TrajectoryPicture
 from warmhand.services.episode_page import EpisodePage, band_of
+from warmhand.services.letters import first_name
 from warmhand.services.problems import ACTIVITIES, PAIN
 from warmhand.services.progress import EpisodeState
 from warmhand.web.words import score as shown
@@ -44,11 +45,6 @@ def heading(state: EpisodeState) -> str:
     if state.primary.state is State.INSUFFICIENT_DATA or weeks < 1:
         return f"{name}: {state.state_words}"
     return f"{name}: {state.state_words} after {spelled(weeks)} {_plural(weeks, 'week')}"
-
-
-def first_name(name: str) -> str:
-    """Return the first word of a name."""
-    return name.split(maxsplit=1)[0] if name.split() else name
 
 
 def range_sentence(found: Assessment) -> str:

@@ -12,12 +12,12 @@ from warmhand.core.care import ScoreSource
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.links import LinkPurpose
 from warmhand.services import client_scores
+from warmhand.services.letters import first_name
 from warmhand.web.access.care import Episode, episode_of
 from warmhand.web.access.handover import hand_over, handed_over, unlock_address
 from warmhand.web.access.links import by_link
 from warmhand.web.access.people import READ_AND_WRITE, WRITE, care_member
 from warmhand.web.access.request import LinkRequest, Request
-from warmhand.web.care_pictures import first_name
 
 
 @care_member(*WRITE)

@@ -11,11 +11,12 @@ from warmhand.core.care import DECISION_WORDS, Decision, EpisodeKind
 from warmhand.core.errors import DomainError, InvalidValueError
 from warmhand.services import care
 from warmhand.services.episode_page import episode_page
+from warmhand.services.letters import first_name
 from warmhand.web.access.care import Episode, episode_of
 from warmhand.web.access.clients import client_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member
 from warmhand.web.access.request import Request
-from warmhand.web.care_pictures import first_name, heading, measure_cards
+from warmhand.web.care_pictures import heading, measure_cards
 from warmhand.web.forms.care import OWN_WORDS, WELLNESS, EpisodeForm
 from warmhand.web.toasts import say
 

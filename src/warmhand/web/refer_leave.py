@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -138,7 +138,7 @@ def send(request: Request, key: UUID) -> HttpResponse:
             except DomainError as refused:
                 form.add_error(None, str(refused))
                 status = status_of(refused)
-    context = {"form": form, **_send_context(draft, request.POST)}
+    context = {"form": form, **_send_context(draft)}
     return render(request, "refer/send.html", context | draft_frame(draft, "send"), status=status)
 
 
@@ -159,7 +159,7 @@ def _left(request: Request, draft: Referral, form: SendForm) -> None:
     say(request, leaves, undo_url=undo)
 
 
-def _send_context(draft: Referral, _typed: QueryDict) -> dict[str, object]:
+def _send_context(draft: Referral) -> dict[str, object]:
     partner = draft.partner
     if partner is None:
         return {}

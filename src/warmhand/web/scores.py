@@ -11,13 +11,14 @@ from django.utils.dateparse import parse_datetime
 from warmhand.core.care import ScoreSource
 from warmhand.core.errors import InvalidValueError
 from warmhand.services import care, scores
+from warmhand.services.letters import first_name
 from warmhand.services.problems import ACTIVITIES, PAIN, measure_for
 from warmhand.services.progress import episode_state
 from warmhand.services.scores import ScoredAlreadyError
 from warmhand.web.access.care import Activity, Episode, Score, episode_of, score_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member
 from warmhand.web.access.request import Request
-from warmhand.web.care_pictures import first_name, heading, range_sentence
+from warmhand.web.care_pictures import heading, range_sentence
 from warmhand.web.forms.care import CorrectionForm
 from warmhand.web.forms.scores import ScoreForm
 from warmhand.web.toasts import say

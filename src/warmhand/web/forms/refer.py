@@ -24,7 +24,6 @@ URGENCIES = (
     (Urgency.ROUTINE.value, "In the usual time"),
     (Urgency.SOON.value, "Soon, within about a week"),
 )
-MUST_CHOOSE = "Choose one."
 WHEN_SAID = "When did they say yes?"
 
 

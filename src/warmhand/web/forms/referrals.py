@@ -166,9 +166,3 @@ class AnswerForm(forms.Form):
         if not data.get("went") and not data.get("helped"):
             raise forms.ValidationError("Choose an answer.")
         return data
-
-
-class DoForm(forms.Form):
-    """Words with an act that moves nothing."""
-
-    words = forms.CharField(required=False, max_length=500)
