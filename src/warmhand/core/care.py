@@ -10,6 +10,25 @@ class EpisodeKind(StrEnum):
     WELLNESS = "wellness"
 
 
+class Side(StrEnum):
+    """On which side a problem is."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH = "both"
+    MIDDLE = "middle"
+
+
+class EndReason(StrEnum):
+    """Why an episode ended."""
+
+    RESOLVED = "resolved"
+    SELF_CARE = "self_care"
+    REFERRED = "referred"
+    MOVED_AWAY = "moved_away"
+    STOPPED_COMING = "stopped_coming"
+
+
 class VisitStatus(StrEnum):
     """A visit is planned, done, or did not happen."""
 

@@ -10,6 +10,8 @@ class LinkPurpose(StrEnum):
     CLIENT_CONSENT = "client_consent"
     CLIENT_ANSWER = "client_answer"
     SCORE = "score"
+    SAFETY = "safety"
+    RATING = "rating"
     REACH = "reach"
     FIRST_OWNER = "first_owner"
     NEW_PASSWORD = "new_password"  # noqa: S105 (a purpose, not a password)
@@ -21,6 +23,8 @@ VALID_DAYS = {
     LinkPurpose.CLIENT_CONSENT: 366,
     LinkPurpose.CLIENT_ANSWER: 366,
     LinkPurpose.SCORE: 1,
+    LinkPurpose.SAFETY: 14,
+    LinkPurpose.RATING: 14,
     LinkPurpose.REACH: 1,
     LinkPurpose.FIRST_OWNER: 7,
     LinkPurpose.NEW_PASSWORD: 1,

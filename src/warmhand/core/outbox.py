@@ -12,6 +12,8 @@ class MailKind(StrEnum):
     CLIENT_CONSENT = "client_consent"
     CLIENT_ANSWER = "client_answer"
     PARTNER_NUDGE = "partner_nudge"
+    CLIENT_SAFETY = "client_safety"
+    CLIENT_RATING = "client_rating"
     TEST = "test"
 
 
@@ -44,6 +46,8 @@ KIND_WORDS = {
     MailKind.CLIENT_CONSENT: "Question before anything is shared",
     MailKind.CLIENT_ANSWER: "Question how it went",
     MailKind.PARTNER_NUDGE: "Asking for an answer",
+    MailKind.CLIENT_SAFETY: "Questions before the first visit",
+    MailKind.CLIENT_RATING: "Daily rating",
     MailKind.TEST: "Test mail",
 }
 

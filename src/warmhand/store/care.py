@@ -3,7 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 
-from warmhand.core.care import Decision, EpisodeKind, ScoreSource, VisitStatus
+from warmhand.core.care import Decision, EndReason, EpisodeKind, ScoreSource, Side, VisitStatus
 from warmhand.store.base import (
     PracticeRow,
     code_field,
@@ -24,13 +24,25 @@ class Episode(PracticeRow):
     problem = code_field(size=64)  # a problem of profession_fit.toml, or "" where none fits
     label = name_field()  # the client's problem in plain words, as "neck pain"
     measure = code_field()  # a regional measure beside pain and activities, or ""
+    region = code_field()  # where it is, of the regions of red_flags.toml; "" = the problem's own
+    side = code_field()
+    since_on = models.DateField(null=True, blank=True, help_text="Since when the trouble is there.")
+    goals = text_field()
+    planned_visits = models.PositiveSmallIntegerField(null=True, blank=True)
+    follows = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="relapses"
+    )
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+    end_reason = code_field()
+    end_words = text_field()
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = (
             one_of("kind", EpisodeKind),
+            one_of("side", Side, blank=True),
+            one_of("end_reason", EndReason, blank=True),
             models.CheckConstraint(
                 condition=models.Q(ended_on__isnull=True)
                 | models.Q(ended_on__gte=models.F("started_on")),
@@ -61,6 +73,8 @@ class Plan(PracticeRow):
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="plans")
     started_on = models.DateField()
     text = name_field()
+    until_on = models.DateField(null=True, blank=True)
+    success = name_field()  # what would count as success by then, in own words
     created_at = models.DateTimeField()
 
     class Meta:

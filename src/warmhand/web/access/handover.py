@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 HANDOVER_KEY = "handed_over"
 # What stays open while a client holds the device: links, files, and the way back by unlocking.
 OPEN_PREFIXES = (
-    "/s/", "/c/", "/a/", "/static/", "/handed-over/", "/account/reauthenticate/",
+    "/s/", "/q/", "/d/", "/c/", "/a/", "/static/", "/handed-over/", "/account/reauthenticate/",
     "/account/2fa/reauthenticate/", "/account/2fa/webauthn/reauthenticate/", "/account/logout/",
 )  # fmt: skip
 
