@@ -38,11 +38,15 @@ class Check(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One score in the measure's points, the mean of `ratings` daily ratings, on one day."""
+    """One score in the measure's points, the mean of `ratings` daily ratings, on one day.
+
+    `partial` marks a mean of own activities that lacks some of those of the start.
+    """
 
     on: date
     value: float
     ratings: int = 1
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.db.models import CharField, F, QuerySet
 from django.db.models.functions import Cast
 
 from warmhand.core.care import Decision, ScoreSource, VisitStatus
-from warmhand.core.own_activities import activity_series
+from warmhand.core.own_activities import Rated, activity_series
 from warmhand.core.progress import Check, Score
 from warmhand.core.progress_batch import State
 from warmhand.core.referral import Status
@@ -127,9 +127,9 @@ def _add_scores(by_key: dict[str, CareRecord], keys: "QuerySet[Episode, Any]") -
 
 
 def _own_series(days: Sequence[date], rows: Sequence[tuple[Any, ...]]) -> list[Score]:
-    rated: dict[date, dict[str, float]] = {}
+    rated: dict[date, dict[str, Rated]] = {}
     for on, row in zip(days, rows, strict=True):
-        rated.setdefault(on, {})[row[6]] = row[3]
+        rated.setdefault(on, {})[row[6]] = Rated(row[3], row[4])
     return activity_series(rated)
 
 
