@@ -23,6 +23,21 @@ DRIFT_VARIANCE_PER_WEEK = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """How far people differ, in shares of the range: the model's three constants.
+
+    `start` and `slope` (per week) are standard deviations, `drift` is the variance of a week.
+    """
+
+    start: float = START_SD
+    slope: float = SLOPE_SD_PER_WEEK
+    drift: float = DRIFT_VARIANCE_PER_WEEK
+
+
+SHIPPED = Spread()
+
+
+@dataclass(frozen=True, slots=True)
 class Belief(Generic[Number]):
     """Mean and covariance of the present level, the slope per week and the starting level.
 
@@ -43,12 +58,12 @@ class Belief(Generic[Number]):
     drift: float
 
 
-def first_belief(measure: Measure, zero: Number) -> Belief[Number]:
+def first_belief(measure: Measure, zero: Number, spread: Spread = SHIPPED) -> Belief[Number]:
     """Return what is believed before any score: the middle of the scale, and no slope.
 
     `zero` is 0.0 for one episode, or an array of zeros, one for each episode.
     """
-    var_start = zero + (START_SD * measure.range) ** 2
+    var_start = zero + (spread.start * measure.range) ** 2
     middle = zero + (measure.low + measure.high) / 2
     return Belief(
         weeks=zero,
@@ -58,10 +73,10 @@ def first_belief(measure: Measure, zero: Number) -> Belief[Number]:
         var_level=var_start,
         cov_level_slope=zero,
         cov_level_start=var_start,
-        var_slope=zero + (SLOPE_SD_PER_WEEK * measure.range) ** 2,
+        var_slope=zero + (spread.slope * measure.range) ** 2,
         cov_slope_start=zero,
         var_start=var_start,
-        drift=DRIFT_VARIANCE_PER_WEEK * measure.range**2,
+        drift=spread.drift * measure.range**2,
     )
 
 

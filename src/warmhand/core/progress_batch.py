@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from warmhand.core.belief import Belief, first_belief, updated
+from warmhand.core.belief import SHIPPED, Belief, Spread, first_belief, updated
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.measures import (
     FloatArray,
@@ -97,7 +97,9 @@ class Findings:
     both_worse: BoolArray
 
 
-def assess_many(measure: Measure, series: Series) -> Iterator[Findings]:
+def assess_many(
+    measure: Measure, series: Series, *, spread: Spread = SHIPPED
+) -> Iterator[Findings]:
     """Yield the findings of all episodes of `series` in its order, some thousands at a time.
 
     Raises `InvalidValueError` for a measure that is not modelled. Memory beside `series` stays
@@ -107,11 +109,15 @@ def assess_many(measure: Measure, series: Series) -> Iterator[Findings]:
     """
     if not measure.modelled:
         raise InvalidValueError(f"“{measure.name}” is shown, never modelled.")
-    for first, last in _ranges(series.counts, 0, len(series.counts)):
-        which = slice(first, last)
-        found = _findings(measure, series, which)
+    for which in parts_of(series):
+        found = _findings(measure, series, which, spread)
         visits = None if series.visits is None else series.visits[which]
         yield replace(found, state=states_of(found, visits))
+
+
+def parts_of(series: Series) -> Iterator[slice]:
+    """Yield runs of episodes that together are all, each of bounded memory when padded."""
+    return (slice(*ends) for ends in _ranges(series.counts, 0, len(series.counts)))
 
 
 def _ranges(counts: IntArray, first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -127,7 +133,7 @@ def _ranges(counts: IntArray, first: int, last: int) -> Iterator[tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Padded:
+class Padded:
     """Scores by episode (axis 1) and order (axis 0); the last one repeats as padding."""
 
     counts: IntArray
@@ -139,7 +145,8 @@ class _Padded:
         return values[np.maximum(order, 0), np.arange(len(self.counts))]
 
 
-def _padded(measure: Measure, series: Series, which: slice) -> _Padded:
+def padded(measure: Measure, series: Series, which: slice) -> Padded:
+    """Return the episodes `which` of `series` side by side, on the mirrored scale."""
     counts, starts = series.counts[which], series.starts[which]
     width = max(int(counts.max()), 1)
     order = np.arange(width)[:, None]
@@ -147,22 +154,22 @@ def _padded(measure: Measure, series: Series, which: slice) -> _Padded:
     rows = np.minimum(rows, max(len(series.days) - 1, 0))
     if not len(series.days):
         empty = np.zeros((width, len(counts)))
-        return _Padded(counts, empty, empty, empty + np.inf)
+        return Padded(counts, empty, empty, empty + np.inf)
     days, scores = series.days[rows], series.scores[rows]
     sems = error_of_scores(measure, scores, series.ratings[rows])
     sems[order >= counts] = np.inf
-    return _Padded(counts, (days - days[0]) / 7.0, oriented(measure, scores), sems)
+    return Padded(counts, (days - days[0]) / 7.0, oriented(measure, scores), sems)
 
 
-def _findings(measure: Measure, series: Series, which: slice) -> Findings:
-    padded = _padded(measure, series, which)
-    belief = followed(measure, padded.weeks, padded.scores, padded.sems)
+def _findings(measure: Measure, series: Series, which: slice, spread: Spread) -> Findings:
+    rows = padded(measure, series, which)
+    belief = followed(measure, rows.weeks, rows.scores, rows.sems, spread)
     change, sd = belief.level - belief.start, _change_sd(belief)
     important = important_change(measure, oriented(measure, belief.start))
-    index, jumped = _last_against_others(padded)
+    index, jumped = _last_against_others(rows)
     return Findings(
-        state=np.zeros_like(padded.counts),
-        scores=padded.counts,
+        state=np.zeros_like(rows.counts),
+        scores=rows.counts,
         span_weeks=belief.weeks,
         idle_days=_idle_days(series, which),
         change=change,
@@ -186,27 +193,31 @@ def _change_sd(belief: Belief[FloatArray]) -> FloatArray:
     return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
 
 
-def _last_against_others(padded: _Padded) -> tuple[FloatArray, BoolArray]:
+def _last_against_others(rows: Padded) -> tuple[FloatArray, BoolArray]:
     """The reliable change index of the last score, and whether it rose suddenly.
 
     **Source**: Jacobson & Truax 1991, doi:10.1037/0022-006X.59.1.12.
     """
-    last = padded.counts - 1
-    score, sem = padded.at(last, padded.scores), padded.at(last, padded.sems)
-    before, before_sem = padded.at(last - 1, padded.scores), padded.at(last - 1, padded.sems)
-    index = (score - padded.scores[0]) / np.hypot(padded.sems[0], sem)
+    last = rows.counts - 1
+    score, sem = rows.at(last, rows.scores), rows.at(last, rows.sems)
+    before, before_sem = rows.at(last - 1, rows.scores), rows.at(last - 1, rows.sems)
+    index = (score - rows.scores[0]) / np.hypot(rows.sems[0], sem)
     return index, (last > 0) & (score - before >= JUMP * np.hypot(before_sem, sem))
 
 
 def followed(
-    measure: Measure, weeks: FloatArray, scores: FloatArray, sems: FloatArray
+    measure: Measure,
+    weeks: FloatArray,
+    scores: FloatArray,
+    sems: FloatArray,
+    spread: Spread = SHIPPED,
 ) -> Belief[FloatArray]:
     """Return the beliefs after all scores; arrays are scores x episodes.
 
     `weeks` from the first score, `scores` and `sems` in points of the mirrored scale; pad an
     episode by repeating its last time with an infinite `sem`.
     """
-    belief = first_belief(measure, np.zeros(weeks.shape[1]))
+    belief = first_belief(measure, np.zeros(weeks.shape[1]), spread)
     for week, score, sem in zip(weeks, scores, sems, strict=True):
         belief = updated(belief, weeks=week, score=score, sem=sem)
     return belief
