@@ -125,6 +125,14 @@ def _client_answer(facts: MailFacts) -> _Words:
     ]
 
 
+def _client_rating(facts: MailFacts) -> _Words:
+    return f"Today’s question from {facts.practice}", [
+        "As you agreed: one question, one tap, no account.",
+        facts.address,
+        "The same page changes the hour, or stops these messages with one tap.",
+    ]
+
+
 def _test(facts: MailFacts) -> _Words:
     return f"A test from {facts.practice}", [
         "This mail came from Warmhand, so sending works. Nothing else to do."
@@ -137,5 +145,6 @@ _WORDS: dict[MailKind, Callable[[MailFacts], _Words]] = {
     MailKind.CLIENT_INTRODUCTION: _client_introduction,
     MailKind.CLIENT_CONSENT: _client_consent,
     MailKind.CLIENT_ANSWER: _client_answer,
+    MailKind.CLIENT_RATING: _client_rating,
     MailKind.TEST: _test,
 }

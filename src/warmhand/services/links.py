@@ -137,6 +137,7 @@ PATHS = {
     LinkPurpose.CLIENT_CONSENT: "c",
     LinkPurpose.CLIENT_ANSWER: "a",
     LinkPurpose.SCORE: "s",
+    LinkPurpose.RATING: "d",
     LinkPurpose.REACH: "reach",
     LinkPurpose.FIRST_OWNER: "welcome",
     LinkPurpose.NEW_PASSWORD: "new-password",

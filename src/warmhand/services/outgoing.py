@@ -18,7 +18,7 @@ from warmhand.core.outbox import KIND_WORDS, MailKind, MailState, plain_error
 from warmhand.core.referral import ENDED, Actor, Status, Via
 from warmhand.core.trail import Deed
 from warmhand.formats.mail import build_mail
-from warmhand.services import consents, history, mail_server, outbox, trail
+from warmhand.services import consents, history, mail_server, outbox, rating_reminders, trail
 from warmhand.services.mail_words import words_of
 from warmhand.store.outbox import OutboxMail
 from warmhand.store.people import User
@@ -104,6 +104,8 @@ def why_ended(mail: OutboxMail, *, now: datetime) -> str:
     link, referral = mail.link, mail.referral
     if link is not None and (link.revoked_at is not None or link.expires_at <= now):
         return "Its link is closed, so it does not leave."
+    if mail.kind == MailKind.CLIENT_RATING:
+        return rating_reminders.why_not(mail, now=now)
     if referral is None:
         return ""
     status = Status(referral.status)

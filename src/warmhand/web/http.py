@@ -26,7 +26,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 # Every secret address has its token as the second part of the path.
-TOKEN = re.compile(r"/(r|c|a|s|reach|welcome|new-password)/[A-Za-z0-9_-]{20,}")
+TOKEN = re.compile(r"/(r|c|a|s|q|d|reach|welcome|new-password)/[A-Za-z0-9_-]{20,}")
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:

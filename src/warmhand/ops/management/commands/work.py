@@ -1,4 +1,4 @@
-"""`warmhand work`: the worker, which sends the mail that waits."""
+"""`warmhand work`: the worker, which sends the mail that waits and ends daily ratings."""
 
 import logging
 import os
@@ -12,7 +12,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from warmhand.ops.command import WarmhandCommand
-from warmhand.services import outbox, outgoing
+from warmhand.services import outbox, outgoing, rating_reminders, rating_rounds
 
 LOOK_SECONDS = 2
 BEAT_SECONDS = 30
@@ -35,7 +35,7 @@ class Command(WarmhandCommand):
         """Drain the outbox."""
         self.prepare_database()
         if once:
-            outbox.note_beat(now=timezone.now())
+            _look_round()
             sent, failed = outgoing.send_due(clock=timezone.now)
             self.stdout.write(f"{sent} sent, {failed} to be tried again.")
             return
@@ -45,13 +45,21 @@ class Command(WarmhandCommand):
         work_until(stop, parent=os.getppid() if under_serve else None)
 
 
+def _look_round() -> None:
+    """Note that the worker is alive, end what is over, and write the mail that the hour asks for."""
+    now = timezone.now()
+    outbox.note_beat(now=now)
+    rating_rounds.close_due(now=now)
+    rating_reminders.enqueue_due(now=now)
+
+
 def work_until(stop: threading.Event, *, parent: int | None) -> None:
     """Send what is due until `stop` is set, or until the process `parent` is gone."""
     looks = 0
     while not stop.is_set() and (parent is None or os.getppid() == parent):
         try:
             if looks % (BEAT_SECONDS // LOOK_SECONDS) == 0:
-                outbox.note_beat(now=timezone.now())
+                _look_round()
             outgoing.send_due(clock=timezone.now)
         except DatabaseError:
             # A full disk or a long write of somebody else; the next look tries again.

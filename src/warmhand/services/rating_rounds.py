@@ -1,0 +1,175 @@
+"""Rounds of daily ratings: read, stopped, and turned into one score."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django_scopes import scope, scopes_disabled
+
+from warmhand.core import ratings as rules
+from warmhand.core.care import ScoreSource
+from warmhand.core.measures import checked_score
+from warmhand.core.ratings import Schedule, Stopped
+from warmhand.core.trail import Deed
+from warmhand.services import trail
+from warmhand.services.consents import local_day
+from warmhand.services.problems import measure_for
+from warmhand.store.care import Episode, Score, ScoreCorrection
+from warmhand.store.people import User
+from warmhand.store.ratings import Rating, RatingRound
+
+CHANGED = "The client changed that day's rating."
+
+
+def schedule_of(row: RatingRound) -> Schedule:
+    """Return when `row` asks."""
+    return Schedule(
+        starts_on=row.starts_on, hour=row.hour, time_zone=row.time_zone, wanted=row.days
+    )
+
+
+def ratings_of(row: RatingRound) -> dict[date, float]:
+    """Return the ratings of a round by day, in order."""
+    rows = Rating.objects.filter(round=row).order_by("rated_on")
+    return dict(rows.values_list("rated_on", "value"))
+
+
+def rounds() -> "QuerySet[RatingRound]":
+    """Return the rounds of the practice in scope with what every page of one reads."""
+    return RatingRound.objects.select_related("practice", "episode__client", "activity", "link")
+
+
+def running_round(episode: Episode) -> RatingRound | None:
+    """Return the round of `episode` that still takes answers, or None."""
+    return rounds().filter(episode=episode, stopped="").first()
+
+
+def has_no_use(row: RatingRound) -> bool:
+    """Return whether the episode has ended or its client was put away."""
+    return row.episode.ended_on is not None or row.episode.client.archived_at is not None
+
+
+@transaction.atomic
+def close(
+    *,
+    row: RatingRound,
+    why: Stopped,
+    now: datetime,
+    user: User | None = None,
+    link_id: UUID | None = None,
+) -> bool:
+    """End a running round and make one score of its ratings; False where it had ended already.
+
+    The score lies on the last rated day that has none of its measure; without such a day, and
+    without a rating, there is no score. What the wrong person answered becomes none either.
+    """
+    ended = RatingRound.objects.filter(pk=row.pk, stopped="")
+    if not ended.update(stopped=why.value, stopped_at=now):
+        return False
+    row.stopped, row.stopped_at = why.value, now
+    if why is not Stopped.WRONG_PERSON:
+        _keep_score(row, user=user, now=now)
+    note(row, f"daily ratings ended: {why.value}", now=now, user=user, link_id=link_id)
+    return True
+
+
+def _keep_score(row: RatingRound, *, user: User | None, now: datetime) -> None:
+    ratings, episode = ratings_of(row), row.episode
+    same = Score.objects.filter(episode=episode, measure=row.measure, activity=row.activity_id)
+    on = rules.day_of_score(
+        ratings,
+        taken=set(same.values_list("scored_on", flat=True)),
+        first=episode.started_on,
+        last=episode.ended_on or local_day(row.practice, now),
+    )
+    if on is None:
+        return
+    mean, measure = rules.mean_rating(ratings), measure_for(row.measure, episode.problem)
+    row.score = Score.objects.create(
+        practice_id=row.practice_id,
+        episode=episode,
+        measure=row.measure,
+        activity_id=row.activity_id,
+        scored_on=on,
+        value=checked_score(measure, mean, ratings=len(ratings)),
+        ratings=len(ratings),
+        source=ScoreSource.LINK.value,
+        entered_by=user,
+        created_at=now,
+    )
+    row.save(update_fields=["score"])
+
+
+def count_anew(row: RatingRound, *, before: float, now: datetime) -> None:
+    """Put the score of a round right after a rating changed, unless the practice changed it.
+
+    `before` is the mean as it was; the trace keeps it. Call it inside a transaction.
+    """
+    score, mean = row.score, rules.mean_rating(ratings_of(row))
+    if score is None or score.value != before:
+        return
+    ScoreCorrection.objects.create(
+        practice_id=row.practice_id,
+        episode_id=row.episode_id,
+        score=score,
+        measure=score.measure,
+        scored_on=score.scored_on,
+        before=before,
+        after=mean,
+        reason=CHANGED,
+        corrected_at=now,
+    )
+    Score.objects.filter(pk=score.pk).update(value=mean)
+
+
+def stop_round(*, row: RatingRound, user: User, now: datetime) -> bool:
+    """End a round for the practice and use what there is; False where it had ended already."""
+    return close(row=row, why=Stopped.BY_PRACTICE, now=now, user=user)
+
+
+def close_due(*, now: datetime) -> int:
+    """End the rounds of every practice whose time is over; return how many that were.
+
+    Done are those whose days have passed and those of an episode that ended or a client who was
+    put away; a second worker finds nothing left to end.
+    """
+    with scopes_disabled():
+        running = list(rounds().filter(stopped=""))
+    closed = 0
+    for row in running:
+        with scope(practice=row.practice):
+            why = why_over(row, now=now)
+            if why is not None and close(row=row, why=why, now=now):
+                closed += 1
+    return closed
+
+
+def why_over(row: RatingRound, *, now: datetime) -> Stopped | None:
+    """Return why a running round takes no more answers at `now`, or None."""
+    if has_no_use(row):
+        return Stopped.BY_PRACTICE
+    rated = Rating.objects.filter(round=row).count()
+    return rules.why_over(schedule_of(row), rated=rated, now=now)
+
+
+def note(
+    row: RatingRound,
+    detail: str,
+    *,
+    now: datetime,
+    user: User | None = None,
+    link_id: UUID | None = None,
+) -> None:
+    """Leave in the trail what happened to a round."""
+    trail.record(
+        practice=row.practice,
+        deed=Deed.WRITE,
+        thing="episode",
+        thing_id=row.episode_id,
+        now=now,
+        user=user,
+        link_id=link_id,
+        client=row.episode.client,
+        detail=detail,
+    )
