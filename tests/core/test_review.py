@@ -3,6 +3,8 @@ from datetime import date, timedelta
 import pytest
 
 from warmhand.core.care import EpisodeKind
+from warmhand.core.dose import dose_check
+from warmhand.core.insisting import Asks
 from warmhand.core.progress import Score, State, assess
 from warmhand.core.review import Action, Course, PastReview, advise, next_review
 from warmhand.formats.evidence import shipped_measures
@@ -161,22 +163,112 @@ def test_possibly_worsening_wants_a_score_within_a_week_of_the_last():
 
 
 def test_a_dose_check_gives_its_figures():
-    advice = advise(make_course(minutes=[30, 30, 45]), found(STILL))
+    advice = advise(make_course(minutes=[30, 30, 45], problem="neck_pain"), found(STILL))
     assert "3 visits written down, of about 30 minutes, 1.1 a week" in advice.dose.words
-    enough = make_course(minutes=[60] * 8, visits=8, written=8)
-    assert advise(enough, found(STILL)).dose is None
-    assert advise(make_course(), found(STILL)).dose is None
-    assert advise(make_course(minutes=[30]), found(BETTER)).dose is None
+    assert advice.wants_dose_check
+    for course, values in (
+        (make_course(minutes=[60] * 8, visits=8, written=8, problem="neck_pain"), STILL),
+        (make_course(problem="neck_pain"), STILL),
+        (make_course(minutes=[30], problem="neck_pain"), BETTER),
+        (make_course(minutes=[30], problem="knee_oa"), STILL),
+    ):
+        assert not advise(course, found(values)).wants_dose_check
+    assert advise(make_course(written=0), found(STILL)).dose is None
+
+
+@pytest.mark.parametrize(
+    ("problem", "written", "minutes", "is_short", "words"),
+    [
+        ("neck_pain", 2, [60, 60], True, "chronic neck pain"),
+        ("neck_pain", 6, [60] * 6, False, "Sherman 2014"),
+        ("chronic_lbp", 2, [30, 30], True, "ten visits over ten weeks"),
+        ("chronic_lbp", 3, [30] * 3, False, "Cherkin 2011"),
+        ("frozen_shoulder", 1, [30], False, "No trial"),
+        ("", 1, [30], False, "No trial"),
+    ],
+)
+def test_the_dose_is_held_against_a_trial_of_the_same_problem_alone(
+    problem, written, minutes, is_short, words
+):
+    course = make_course(problem=problem, written=written, minutes=minutes)
+    dose = dose_check(course)
+    assert dose.is_short is is_short
+    assert words in dose.evidence
 
 
 @pytest.mark.parametrize(
     ("written", "minutes", "words"),
     [
-        (1, [60], "check: 1 visit written down, of about 60 minutes, 0.3 a week"),
+        (1, [60], "1 visit written down, of about 60 minutes, 0.3 a week"),
         (4, [60, 60], "4 visits written down, of about 60 minutes (2 of 4 visits have a length)"),
-        (3, [60], "check: 3 visits written down, 1.1 a week"),
+        (3, [60], "3 visits written down, 1.1 a week"),
     ],
 )
 def test_a_dose_check_counts_only_what_is_written_down(written, minutes, words):
     course = make_course(visits=5, written=written, minutes=minutes)
     assert words in advise(course, found(STILL)).dose.words
+
+
+def plateaus(*, passed_over=True, on=LATER, visits=10):
+    first = PastReview(START + timedelta(10), 4, State.PLATEAU)
+    return [first, PastReview(on, visits, State.PLATEAU, passed_over=passed_over)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_open"),
+    [
+        ({"past": plateaus()[:1], "visits": 10}, True),
+        ({"past": plateaus(passed_over=False)}, True),
+        ({"past": plateaus(passed_over=False), "visits": 12}, True),
+        ({"past": plateaus()}, False),
+        ({"past": plateaus(), "visits": 16}, True),
+        ({"past": plateaus(), "today": LATER + timedelta(30)}, True),
+        ({"past": plateaus(passed_over=False), "is_with_partner": True}, False),
+        ({"past": plateaus(passed_over=False), "referred_on": LATER}, False),
+        ({"past": plateaus(passed_over=False), "referred_on": START}, True),
+        ({"past": plateaus(), "referred_on": LATER, "visits": 16}, True),
+    ],
+    ids=[
+        "at the second review", "decided to refer, none sent", "and a visit later", "a reason written",
+        "six visits after the reason", "thirty days after the reason", "a referral on its way",
+        "a referral left", "an earlier referral", "answered, and due again",
+    ],
+)  # fmt: skip
+def test_a_second_plateau_asks_until_a_reason_or_a_referral_and_again_when_due(fields, is_open):
+    advice = advise(make_course(**{"visits": 10, **fields}), found(STILL))
+    assert (advice.action, advice.insists.asks) == (Action.REFER, Asks.REFERRAL)
+    assert advice.insists.is_open is is_open
+
+
+@pytest.mark.parametrize(
+    ("values", "fields", "is_open"),
+    [
+        (FEW, {"past": held(State.UNCERTAIN, visits=8)}, True),
+        (FEW, {"past": held(State.UNCERTAIN, visits=12)}, False),
+        (FEW, {"past": held(State.UNCERTAIN, visits=12), "visits": 18}, True),
+        (FEW, {"past": held(State.UNCERTAIN, visits=8), "is_with_partner": True}, False),
+        (STILL, {"past": held(State.UNCERTAIN, visits=8)}, True),
+        (BETTER, {"past": held(State.UNCERTAIN, visits=8)}, None),
+        (FEW, {"past": held(State.UNCERTAIN, visits=8), "visits": 11}, None),
+        (FEW, {"kind": EpisodeKind.WELLNESS}, None),
+    ],
+    ids=[
+        "no reason yet", "a reason at visit 12", "due again", "with a partner", "first plateau",
+        "better", "eleven visits", "well-being",
+    ],
+)  # fmt: skip
+def test_twelve_visits_without_improvement_ask_why_until_a_reason_or_a_referral(
+    values, fields, is_open
+):
+    asked = advise(make_course(**{"visits": 12, **fields}), found(values)).insists
+    assert (asked and (asked.asks, asked.is_open)) == (
+        None if is_open is None else (Asks.REASON, is_open)
+    )
+
+
+def test_a_reason_to_go_on_is_the_end_of_asking_why_until_a_review_is_due():
+    course = make_course(visits=13, past=held(State.UNCERTAIN, visits=12))
+    assert advise(course, found(FEW)).action == Action.CONTINUE
+    due = advise(make_course(visits=18, past=held(State.UNCERTAIN, visits=12)), found(FEW))
+    assert due.action == Action.RE_EVALUATE
+    assert "without a clear improvement" in due.reason

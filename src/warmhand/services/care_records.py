@@ -8,16 +8,18 @@ from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import CharField, F, QuerySet
 from django.db.models.functions import Cast
+from django.utils.timezone import localdate
 
 from warmhand.core.care import Decision, ScoreSource, VisitStatus
 from warmhand.core.own_activities import Rated, activity_series
 from warmhand.core.progress import Check, Score
 from warmhand.core.progress_batch import State
 from warmhand.core.referral import Status
-from warmhand.core.review import PastReview
+from warmhand.core.review import Action, PastReview
 from warmhand.services.problems import ACTIVITIES, SESSION_CHECK
 from warmhand.store.care import Episode, Review
 from warmhand.store.care import Score as ScoreRow
@@ -25,7 +27,7 @@ from warmhand.store.referrals import Referral
 
 CHECKS = {-1.0: Check.WORSE, 0.0: Check.SAME, 1.0: Check.BETTER}
 AT_A_VISIT = frozenset({ScoreSource.IN_ROOM.value, ScoreSource.CLIENT_HAND.value})
-ENDED = (Status.CLOSED.value, Status.CANCELLED.value, Status.DRAFT.value)
+NEVER_LEFT = (Status.CANCELLED.value, Status.DRAFT.value)
 
 
 class HeldReview(NamedTuple):
@@ -33,6 +35,7 @@ class HeldReview(NamedTuple):
 
     on: date
     state: str
+    suggested: str
     decision: str
     next_on: date | None
 
@@ -52,6 +55,8 @@ class CareRecord:
     minutes: list[int] = field(default_factory=list)
     reviews: list[HeldReview] = field(default_factory=list)
     is_with_partner: bool = False
+    referred_on: date | None = None
+    """The day on which a referral last left."""
     last_score_on: date | None = None
 
     @property
@@ -63,6 +68,8 @@ class CareRecord:
                 visits=bisect_right(self.visit_days, row.on),
                 state=State(row.state) if row.state else State.UNCERTAIN,
                 next_on=row.next_on,
+                passed_over=row.suggested == Action.REFER.value
+                and row.decision != Decision.REFER.value,
             )
             for row in self.reviews
         ]
@@ -87,9 +94,7 @@ def records_of(episodes: "QuerySet[Episode]") -> list[CareRecord]:
     _add_scores(by_text, chosen.values("pk"))
     _add_visits(by_text, chosen)
     _add_reviews(by_text, chosen.values("pk"))
-    referrals = Referral.objects.filter(episode__in=chosen.values("pk"))
-    for key in referrals.exclude(status__in=ENDED).values_list("episode_id", flat=True):
-        keys[key].is_with_partner = True
+    _add_referrals(keys, chosen.values("pk"))
     for row in rows:
         row.visit_days = sorted(set(row.visit_days))
         row.done_on.sort()
@@ -147,9 +152,21 @@ def _add_visits(by_key: dict[str, CareRecord], episodes: "QuerySet[Episode]") ->
 
 
 def _add_reviews(by_key: dict[str, CareRecord], keys: "QuerySet[Episode, Any]") -> None:
-    columns = (as_text("episode_id"), as_text("reviewed_on"), "state", "decision")
+    columns = (as_text("episode_id"), as_text("reviewed_on"), "state", "suggested", "decision")
     found = Review.objects.filter(episode__in=keys).order_by("reviewed_on", "created_at")
     rows = found.values_list(*columns, as_text("next_review_on"))
-    for key, on, state, decision, next_on in rows:
+    for key, on, *told, next_on in rows:
         chosen = day_of_text(next_on) if next_on else None
-        by_key[key].reviews.append(HeldReview(day_of_text(on), state, decision, chosen))
+        by_key[key].reviews.append(HeldReview(day_of_text(on), *told, chosen))
+
+
+def _add_referrals(by_key: dict[UUID, CareRecord], keys: "QuerySet[Episode, Any]") -> None:
+    rows = Referral.objects.filter(episode__in=keys).exclude(status__in=NEVER_LEFT)
+    for key, status, sent_at in rows.values_list("episode_id", "status", "sent_at"):
+        record = by_key[key] if key else None
+        if record is None:
+            continue
+        record.is_with_partner |= status != Status.CLOSED.value
+        if sent_at is not None:
+            on = localdate(sent_at)
+            record.referred_on = max(record.referred_on or on, on)
