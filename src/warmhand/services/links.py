@@ -17,6 +17,7 @@ from warmhand.store.clients import Client
 from warmhand.store.links import Link
 from warmhand.store.people import Practice, User
 from warmhand.store.referrals import Referral
+from warmhand.store.safety import Screening
 
 
 class LinkRefusedError(DomainError):
@@ -52,6 +53,7 @@ def issue_link(
     referral: Referral | None = None,
     client: Client | None = None,
     episode: Episode | None = None,
+    screening: Screening | None = None,
     user: User | None = None,
     valid_days: int | None = None,
 ) -> Link:
@@ -66,6 +68,7 @@ def issue_link(
         referral=referral,
         client=client,
         episode=episode,
+        screening=screening,
         user=user,
         created_at=now,
         expires_at=now + timedelta(days=days),
@@ -83,7 +86,7 @@ def open_link(*, token: str, purpose: LinkPurpose, now: datetime) -> Link:
     with scopes_disabled():
         link = (
             Link.objects.filter(token_hash=hash_of(token), purpose=purpose.value)
-            .select_related("practice", "referral", "client", "episode__client", "user")
+            .select_related("practice", "referral", "client", "episode__client", "screening", "user")
             .first()
         )
     if link is None:
@@ -137,6 +140,7 @@ PATHS = {
     LinkPurpose.CLIENT_CONSENT: "c",
     LinkPurpose.CLIENT_ANSWER: "a",
     LinkPurpose.SCORE: "s",
+    LinkPurpose.SAFETY: "q",
     LinkPurpose.RATING: "d",
     LinkPurpose.REACH: "reach",
     LinkPurpose.FIRST_OWNER: "welcome",

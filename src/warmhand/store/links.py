@@ -8,6 +8,7 @@ from warmhand.store.care import Episode
 from warmhand.store.clients import Client
 from warmhand.store.people import User
 from warmhand.store.referrals import Referral
+from warmhand.store.safety import Screening
 
 
 class Link(PracticeRow):
@@ -24,6 +25,9 @@ class Link(PracticeRow):
     )
     episode = models.ForeignKey(
         Episode, on_delete=models.CASCADE, null=True, blank=True, related_name="links"
+    )
+    screening = models.ForeignKey(
+        Screening, on_delete=models.CASCADE, null=True, blank=True, related_name="links"
     )
     user = models.ForeignKey(
         User, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
