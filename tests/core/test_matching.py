@@ -38,6 +38,8 @@ def partner(name="Ana Ruiz", **values):
         "profession": "physical_therapist",
         "profession_words": "physical therapist",
         "is_health": True,
+        "manipulates": False,
+        "is_medical": False,
         "grade": Grade.FIRST_LINE,
     }
     return Partner(**(named | values))

@@ -7,7 +7,8 @@ from warmhand.core.fit import Checked, Grade, professions_for
 from warmhand.formats.evidence_fit import read_fit, shipped_fit
 
 ROW = """format = 1
-checked_on = "2026-11-23"
+checked_on = 2026-11-23
+review_by = 2028-11-23
 [[problem]]
 id = "x"
 plain_label = "X"
@@ -62,7 +63,7 @@ def test_a_profession_without_a_column_fits_nothing():
         (ROW.replace('"option"', '"great"'), "x, massage.*great"),
         (ROW.replace('source = "s", ', ""), "x, massage.*source"),
         (ROW.replace('region = "neck"\n', ""), "x has no 'region'"),
-        (ROW + ROW.split("\n", 2)[2], "twice"),
+        (ROW + ROW.split("\n", 3)[3], "twice"),
     ],
     ids=["format", "not-toml", "empty", "grade", "source", "region", "twice"],
 )

@@ -13,6 +13,7 @@ slug = "a"
 name = "a"
 plural = "as"
 is_health = true
+is_medical = false
 manipulates_spine = false
 manipulates_checked = "unchecked"
 fit_column = "massage"

@@ -10,6 +10,7 @@ from tests.services.test_referrals import sent, step
 from warmhand.core.professions import Profession
 from warmhand.core.referral import Actor, Helped, Status, Step, Via
 from warmhand.core.results import NO_RESULTS
+from warmhand.formats.evidence_fit import shipped_fit
 from warmhand.formats.professions import professions
 from warmhand.services import choices, drafts, progress
 from warmhand.services.referrals import record_answer
@@ -56,7 +57,7 @@ def test_training_waits_while_function_or_pain_may_be_getting_worse(
 
 def a_trainer() -> Profession:
     """A profession that is no health profession and may be offered for neck pain."""
-    problem = choices.evidence().problems["neck_pain"]
+    problem = shipped_fit().problems["neck_pain"]
     return next(
         row
         for row in professions()
@@ -102,8 +103,8 @@ def test_where_one_is_left_the_next_profession_is_named(in_practice):
     episode = make.make_episode(make.make_client(in_practice))
     draft = drafts.start_draft(client=episode.client, episode=episode, now=NOW)
     make.make_partner(in_practice)
-    words = choices.offer_for(draft, on=TODAY).words
-    named = [name for name, _, _ in choices.profession_words(draft)]
+    offer = choices.offer_for(draft, on=TODAY)
+    words, named = offer.words, [row.name for row in offer.professions]
     following = next(name for name in named if "physical" not in name.lower())
     assert words.startswith("Only one person on the list fits now.")
     assert f"Also fitting: {following.lower()}." in words

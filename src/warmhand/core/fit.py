@@ -1,8 +1,11 @@
 """Which professions fit which problem: the grade of the evidence, with its source."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
+
+from warmhand.core.errors import InvalidValueError
 
 
 class Grade(StrEnum):
@@ -46,6 +49,16 @@ CHECKED_WORDS = {
     Checked.UNCHECKED: "our own mapping, no source was read",
 }
 GOOD_GRADES = frozenset({Grade.FIRST_LINE, Grade.OPTION})
+OTHER = "other"  # the column for whoever has none of their own
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class OwnGrade:
+    """The practice's own grade of one cell, with its reason."""
+
+    grade: Grade
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +73,25 @@ class Fit:
     source: str
     url: str
     checked: Checked
+    own: OwnGrade | None = None
 
     def grade_in(self, country: str) -> Grade:
-        """Return the grade that holds in `country` (ISO 3166 two letters, any case)."""
+        """Return the grade that holds: the practice's own, else that of `country` (any case)."""
+        return self.own.grade if self.own else self.shipped_in(country)
+
+    def shipped_in(self, country: str) -> Grade:
+        """Return the shipped grade for `country` (ISO 3166 two letters, any case)."""
         return self.grade_by_country.get(country.upper(), self.grade)
+
+    @property
+    def is_sourced(self) -> bool:
+        """Whether there is something to name: a source, read or not."""
+        return self.checked is not Checked.UNCHECKED or bool(self.url)
+
+    @property
+    def checked_words(self) -> str:
+        """How far the grade's source was read, or that the grade is the practice's own."""
+        return f"your own grade: {self.own.reason}" if self.own else CHECKED_WORDS[self.checked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +104,13 @@ class Problem:
     basis: str
     other_label: str
     """What the column `other` stands for, or empty."""
+    other_professions: frozenset[str]
+    """Slugs of the professions that the column `other` stands for here; mostly none."""
     fits: Mapping[str, Fit]
+
+    def column_of(self, profession: str, column: str) -> str:
+        """Return the column that grades the profession of this slug here, or "" for none."""
+        return column if column != OTHER or profession in self.other_professions else ""
 
     def grade(self, profession: str, *, country: str) -> Grade:
         """Return the grade of `profession` here; a profession without a column gives `none`."""
@@ -88,8 +122,48 @@ class Problem:
 class FitEvidence:
     """The whole dated file; `problems` by id, in the order of the file."""
 
-    checked_on: str
+    checked_on: date
+    review_by: date
     problems: Mapping[str, Problem]
+
+
+def with_own_grades(evidence: FitEvidence, own: Mapping[tuple[str, str], OwnGrade]) -> FitEvidence:
+    """Return `evidence` with a practice's own grades, by (problem, column), beside the shipped.
+
+    A grade of a cell that the evidence no longer has is left out.
+    """
+    if not own:
+        return evidence
+    problems = dict(evidence.problems)
+    for (name, column), grade in own.items():
+        problem = problems.get(name)
+        if problem is not None and column in problem.fits:
+            cell = replace(problem.fits[column], own=grade)
+            problems[name] = replace(problem, fits={**problem.fits, column: cell})
+    return replace(evidence, problems=problems)
+
+
+def own_grade(fit: Fit, *, grade: Grade, reason: str, country: str) -> OwnGrade:
+    """Return the practice's own grade for the cell `fit`.
+
+    Raises `InvalidValueError` without a reason of 1 to 500 characters, or for the shipped grade.
+    """
+    reason = " ".join(reason.split())
+    if not reason:
+        raise InvalidValueError("Write in a sentence why you grade it so.")
+    if len(reason) > LONGEST_REASON:
+        raise InvalidValueError(f"Keep the reason under {LONGEST_REASON} characters.")
+    if grade is fit.shipped_in(country):
+        raise InvalidValueError("That is the grade it came with; choose another one.")
+    return OwnGrade(grade, reason)
+
+
+def by_region(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
+    """Return `problems` under their regions, both in the order in which they come."""
+    found: dict[str, list[Problem]] = {}
+    for problem in problems:
+        found.setdefault(problem.region, []).append(problem)
+    return found
 
 
 def professions_for(

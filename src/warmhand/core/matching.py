@@ -11,6 +11,7 @@ from enum import StrEnum
 from warmhand.core.clients import Wish
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.fit import GOOD_GRADES, Grade
+from warmhand.core.red_flags import NO_BARS, Bars
 from warmhand.core.referral import Urgency
 from warmhand.core.results import NO_RESULTS, PRIOR_HELPED, PRIOR_SEEN, Results, pooled_share
 
@@ -21,6 +22,7 @@ HALF_DISTANCE_KM = 10.0
 SHOWN = 3
 NEW_WITHIN = 0.10
 STATES_THAT_BAR_TRAINERS = frozenset({"worsening", "possibly_worsening"})
+ANYONE = "You may choose anyone, also someone not on this list. Your doctor is always an option."
 
 
 class Payment(StrEnum):
@@ -41,14 +43,25 @@ class Taking(StrEnum):
 class Gate(StrEnum):
     """Why somebody is left out before any score."""
 
+    DOCTOR_FIRST = "doctor_first"
+    NO_MANIPULATION = "no_manipulation"
+    NO_TRAINING = "no_training"
+    GETTING_WORSE = "getting_worse"
+    NOT_WANTED = "not_wanted"
     DOES_NOT_FIT = "does_not_fit"
     ASSESSMENT_ONLY = "assessment_only"
-    GETTING_WORSE = "getting_worse"
     NOT_TAKING = "not_taking"
-    NOT_WANTED = "not_wanted"
 
+
+BARS = frozenset({Gate.DOCTOR_FIRST, Gate.NO_MANIPULATION, Gate.NO_TRAINING, Gate.GETTING_WORSE})
+"""What keeps somebody from being chosen by hand too: nothing else may open these."""
 
 GATE_WORDS = {
+    Gate.DOCTOR_FIRST: "A safety question is open that a doctor sees first.",
+    Gate.NO_MANIPULATION: (
+        "May move joints with a quick thrust, which waits while a safety question is open."
+    ),
+    Gate.NO_TRAINING: "Training waits while a safety question is open.",
     Gate.DOES_NOT_FIT: "This profession does not fit this problem.",
     Gate.ASSESSMENT_ONLY: "Fits when you ask for an assessment.",
     Gate.GETTING_WORSE: "Training waits while scores may be getting worse.",
@@ -67,6 +80,10 @@ class Partner:
     profession_words: str
     """In the singular, lower case: "physical therapist"."""
     is_health: bool
+    manipulates: bool
+    """May use thrust techniques on the spine."""
+    is_medical: bool
+    """A doctor, or somebody who assesses as one."""
     grade: Grade
     distance_km: float | None = None
     wait_days: float | None = None
@@ -90,6 +107,10 @@ class Need:
     """The state of the episode's primary measure, as in `core.progress`."""
     wishes: frozenset[Wish] = frozenset()
     not_these: frozenset[str] = frozenset()
+    bars: Bars = NO_BARS
+    """Of the client's open safety questions together."""
+    doctor_first: bool = False
+    """One of them is an emergency or for the same day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,22 +191,39 @@ class Choices:
     @property
     def words(self) -> str:
         """The sentence above the choices."""
-        anyone = "You may choose anyone, also someone not on this list."
         if not self.shown:
-            return f"Nobody on the list fits now. {anyone}"
-        if self.only_one:
-            return f"Only one person on the list fits now. {anyone}"
-        return anyone
+            return f"Nobody on the list fits now. {ANYONE}"
+        return f"Only one person on the list fits now. {ANYONE}" if self.only_one else ANYONE
+
+
+def bar_for(partner: Partner, need: Need) -> Gate | None:
+    """Return the bar that keeps `partner` from being chosen, even by hand, or None.
+
+    It goes by who they are, the open safety questions and the state: no grade, wish or purpose
+    lifts it.
+
+    **Source**: the project's own rules of `clinical.md`, section 4.2 (iv) and (v).
+    """
+    is_worse = need.state in STATES_THAT_BAR_TRAINERS
+    checks = (
+        (Gate.DOCTOR_FIRST, need.doctor_first and not partner.is_medical),
+        (Gate.NO_MANIPULATION, need.bars.manipulation and partner.manipulates),
+        (Gate.NO_TRAINING, need.bars.trainer and not partner.is_health),
+        (Gate.GETTING_WORSE, is_worse and not partner.is_health),
+    )
+    return next((gate for gate, applies in checks if applies), None)
 
 
 def gate_for(partner: Partner, need: Need) -> Gate | None:
     """Return why `partner` is left out for `need`, or None."""
-    bars_trainers = need.state in STATES_THAT_BAR_TRAINERS
+    if (bar := bar_for(partner, need)) is not None:
+        return bar
     checks = (
+        # No list at all while a doctor has to see the client first.
+        (Gate.DOCTOR_FIRST, need.doctor_first),
         (Gate.NOT_WANTED, partner.id in need.not_these),
         (Gate.DOES_NOT_FIT, partner.grade not in EVIDENCE),
         (Gate.ASSESSMENT_ONLY, partner.grade is Grade.ASSESS and not need.assessment),
-        (Gate.GETTING_WORSE, bars_trainers and not partner.is_health),
         (Gate.NOT_TAKING, partner.taking is not Taking.YES),
     )
     return next((gate for gate, applies in checks if applies), None)

@@ -27,13 +27,15 @@ class Profession:
     """One profession: `slug` is its stable name, `name` and `plural` are words for people.
 
     `fit_column` is the column of the profession-fit evidence that grades it. A profession that
-    is not a health profession may read health details only under a signed authorisation.
+    is not a health profession may read health details only under a signed authorisation; a
+    medical one is seen first while an urgent safety question is open.
     """
 
     slug: str
     name: str
     plural: str
     is_health: bool
+    is_medical: bool
     manipulates_spine: bool
     manipulates_checked: Checked
     fit_column: str

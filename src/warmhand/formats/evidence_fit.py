@@ -1,6 +1,8 @@
 """The dated evidence on professions and problems: TOML to values, checked on reading."""
 
 import tomllib
+from datetime import date
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -30,9 +32,19 @@ def read_fit(data: bytes) -> FitEvidence:
         problems[problem.id] = problem
     if not problems:
         raise EvidenceError("profession_fit: no problem in the file")
-    return FitEvidence(checked_on=str(table.get("checked_on", "")), problems=problems)
+    return FitEvidence(
+        checked_on=_day(table, "checked_on"), review_by=_day(table, "review_by"), problems=problems
+    )
 
 
+def _day(table: dict[str, Any], name: str) -> date:
+    day = table.get(name)
+    if type(day) is not date:
+        raise EvidenceError(f"profession_fit: {name} is no date")
+    return day
+
+
+@cache
 def shipped_fit() -> FitEvidence:
     """Return the evidence that comes with the package."""
     return read_fit((files("warmhand.evidence") / "profession_fit.toml").read_bytes())
@@ -47,6 +59,7 @@ def _problem(row: dict[str, Any]) -> Problem:
             region=row["region"],
             basis=row["basis"],
             other_label=row["other_label"],
+            other_professions=frozenset(row.get("other_professions", ())),
             fits={key: _fit(name, key, cell) for key, cell in row["professions"].items()},
         )
     except KeyError as error:

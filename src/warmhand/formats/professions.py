@@ -38,7 +38,7 @@ def _profession(row: dict[str, Any]) -> Profession:
         TaxonomyCode(code=_code(each["code"]), display=each["display"], checked=_checked(each))
         for each in row["codes"]
     )
-    for flag in ("is_health", "manipulates_spine"):
+    for flag in ("is_health", "is_medical", "manipulates_spine"):
         if not isinstance(row[flag], bool):
             raise TypeError(f"{flag} of {row['slug']} is neither true nor false")
     return Profession(
@@ -46,6 +46,7 @@ def _profession(row: dict[str, Any]) -> Profession:
         name=row["name"],
         plural=row["plural"],
         is_health=row["is_health"],
+        is_medical=row["is_medical"],
         manipulates_spine=row["manipulates_spine"],
         manipulates_checked=Checked(row["manipulates_checked"]),
         fit_column=row["fit_column"],

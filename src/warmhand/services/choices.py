@@ -1,40 +1,34 @@
 """Whom a client can choose: partners by fit, with reasons; never by money or who sends back."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 from warmhand.core import clients, matching
-from warmhand.core.assessment import Assessment
 from warmhand.core.clients import Wish
 from warmhand.core.errors import DomainError
-from warmhand.core.fit import (
-    CHECKED_WORDS,
-    GRADE_WORDS,
-    FitEvidence,
-    Grade,
-    Problem,
-    professions_for,
-)
+from warmhand.core.fit import GRADE_WORDS, Fit, Grade, Problem, professions_for
 from warmhand.core.geo import IN_MILES
-from warmhand.core.matching import GATE_WORDS, Need, Payment, Taking
+from warmhand.core.matching import GATE_WORDS, Gate, Need, Payment, Taking, bar_for
 from warmhand.core.professions import Profession
-from warmhand.core.progress_batch import State
 from warmhand.core.reasons import NEW_WORDS, DistanceUnit, distance_words, wait_words, why
-from warmhand.core.referral import Purpose, Urgency
 from warmhand.core.results import NO_RESULTS, TOO_FEW, Results, results_of_others
 from warmhand.formats.evidence_fit import shipped_fit
 from warmhand.formats.professions import professions
+from warmhand.services.bars import bare, need_of
+from warmhand.services.fit import fit_of
 from warmhand.services.places import kilometres_to
-from warmhand.services.progress import episode_state
 from warmhand.services.results import results_by_partner
-from warmhand.store.care import Episode
 from warmhand.store.clients import Client
 from warmhand.store.partners import Partner
 from warmhand.store.referrals import Referral
 
-MOST_CAUTIOUS = (State.WORSENING, State.POSSIBLY_WORSENING)
+FEWEST_PROFESSIONS = 3
+DOCTOR_FIRST = (
+    "A safety question is open that a doctor sees first, so nobody else is offered before. "
+    "Your doctor, or another doctor, can be chosen."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +42,21 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fitting:
+    """One profession that fits, with what its grade rests on."""
+
+    column: str
+    name: str
+    grade: Grade
+    fit: Fit
+
+    @property
+    def words(self) -> str:
+        """The grade in words."""
+        return GRADE_WORDS[self.grade]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """The choices, who is left out and why, and everybody else by name."""
 
@@ -58,6 +67,8 @@ class Offer:
     """Partners that are not among the choices: the client may choose anyone."""
     is_ranked: bool
     """False where no problem is chosen: then the order is by name alone."""
+    professions: tuple[Fitting, ...] = ()
+    """Which professions fit the problem, best evidence first."""
 
     def as_offered(self) -> list[dict[str, str]]:
         """Return what is kept of what was shown, in its order."""
@@ -74,12 +85,6 @@ class Known:
 
 
 @cache
-def evidence() -> FitEvidence:
-    """Return the shipped evidence on professions and problems, read once."""
-    return shipped_fit()
-
-
-@cache
 def profession_of(slug: str) -> Profession | None:
     """Return the profession with this slug, or None."""
     return next((row for row in professions() if row.slug == slug), None)
@@ -88,21 +93,38 @@ def profession_of(slug: str) -> Profession | None:
 def offer_for(referral: Referral, *, on: date) -> Offer:
     """Return whom `referral` can go to on the day `on`: ten queries, however many partners."""
     rows = list(Partner.objects.filter(archived_at__isnull=True))
-    need = _need(referral, on)
-    found = matching.choose(_matched(referral, rows, on), need)
-    is_ranked = referral.problem in evidence().problems
-    if not is_ranked:
+    need, problem = need_of(referral, on=on), problem_for(referral)
+    found = matching.choose(_matched(referral, rows, problem, on), need)
+    if problem is None:
         found = _by_name(found)
     by_key = {str(row.pk): row for row in rows}
-    shown = {row.partner.id for row in found.shown}
-    make = _choice if is_ranked else _named
+    barred = {row.partner.id for row in found.left_out if bar_for(row.partner, need)}
+    away = barred | {row.partner.id for row in found.shown}
+    make = _named if problem is None else _choice
+    fitting = _fitting(referral, problem, need)
     return Offer(
         choices=tuple(make(referral, row, need, by_key[row.partner.id]) for row in found.shown),
-        words=found.words + _also_fitting(referral, found),
-        left_out=tuple((by_key[row.partner.id], GATE_WORDS[row.gate]) for row in found.left_out),
-        others=_sorted(row for key, row in by_key.items() if key not in shown),
-        is_ranked=is_ranked,
+        words=_words(need, found, fitting),
+        left_out=tuple(
+            (by_key[row.partner.id], GATE_WORDS[row.gate])
+            for row in found.left_out
+            if row.gate is not Gate.DOCTOR_FIRST or row.partner.id in barred
+        ),
+        others=_sorted(row for key, row in by_key.items() if key not in away),
+        is_ranked=problem is not None,
+        professions=tuple(fitting),
     )
+
+
+def problem_for(referral: Referral) -> Problem | None:
+    """Return the problem of `referral` with the practice's own grades, or None for own words."""
+    return fit_of(referral.practice).problems.get(referral.problem) if referral.problem else None
+
+
+def _words(need: Need, found: matching.Choices, fitting: Sequence[Fitting]) -> str:
+    if need.doctor_first:
+        return DOCTOR_FIRST
+    return found.words + _also_fitting(found, fitting)
 
 
 def _by_name(found: matching.Choices) -> matching.Choices:
@@ -113,13 +135,13 @@ def _by_name(found: matching.Choices) -> matching.Choices:
     return matching.Choices(order, order, found.left_out)
 
 
-def _also_fitting(referral: Referral, found: matching.Choices) -> str:
+def _also_fitting(found: matching.Choices, fitting: Sequence[Fitting]) -> str:
     """Name the next profession where one choice or none is left."""
     if len(found.shown) > 1:
         return ""
     kept = {row.partner.profession for row in found.shown}
     columns = {row.fit_column for row in map(profession_of, kept) if row is not None}
-    following = next((name for column, name, _ in _fitting(referral) if column not in columns), "")
+    following = next((row.name for row in fitting if row.column not in columns), "")
     return f" Also fitting: {following.lower()}." if following else ""
 
 
@@ -153,30 +175,9 @@ def _named(referral: Referral, row: matching.Scored, _need: Need, partner: Partn
     return Choice(partner=partner, heading=heading, reasons=tuple(filter(None, reasons)))
 
 
-def _need(referral: Referral, on: date) -> Need:
-    return Need(
-        urgency=Urgency(referral.urgency),
-        # A question to a colleague asks for a view, which is an assessment.
-        assessment=Purpose(referral.purpose) is Purpose.ASK,
-        state=standing_of(referral.episode, on=on).state.value if referral.episode else "",
-        wishes=frozenset(Wish(value) for value in referral.wishes),
-        not_these=frozenset(referral.declined_partners),
-    )
-
-
-def standing_of(episode: Episode, *, on: date) -> Assessment:
-    """Return how `episode` stands on the day `on`, as its page says; the worse measure goes first.
-
-    Function leads as on the page, unless pain (or function, where pain leads) may be worse.
-    """
-    found = episode_state(episode=episode, today=on)
-    known = (found.primary, *found.measured.values())
-    worse = (one for state in MOST_CAUTIOUS for one in known if one.state is state)
-    return next(worse, found.primary)
-
-
-def _matched(referral: Referral, rows: Sequence[Partner], on: date) -> list[matching.Partner]:
-    problem = evidence().problems.get(referral.problem)
+def _matched(
+    referral: Referral, rows: Sequence[Partner], problem: Problem | None, on: date
+) -> list[matching.Partner]:
     own, sent = results_by_partner(referral.problem, on=on)
     others = results_of_others(
         (str(row.pk), row.profession, own.get(str(row.pk), NO_RESULTS)) for row in rows
@@ -192,14 +193,10 @@ def _matched(referral: Referral, rows: Sequence[Partner], on: date) -> list[matc
 def _as_matched(
     referral: Referral, row: Partner, problem: Problem | None, known: Known
 ) -> matching.Partner:
-    profession, country = profession_of(row.profession), referral.practice.country
-    return matching.Partner(
-        id=str(row.pk),
-        name=row.name,
-        profession=row.profession,
-        profession_words=profession.name.lower() if profession else "",
-        is_health=profession is not None and profession.is_health,
-        grade=_grade(problem, profession, country),
+    profession = profession_of(row.profession)
+    return replace(
+        bare(row, profession),
+        grade=_grade(problem, profession, referral.practice.country),
         distance_km=kilometres_to(row, practice=referral.practice),
         wait_days=row.wait_days,
         payment=payment_fit(referral.client, row),
@@ -215,7 +212,10 @@ def _grade(problem: Problem | None, profession: Profession | None, country: str)
     if problem is None:
         # Nothing is known of the fit, so it leaves nobody out; the other gates still do.
         return Grade.OPTION
-    return problem.grade(profession.fit_column, country=country) if profession else Grade.NONE
+    if profession is None:
+        return Grade.NONE
+    column = problem.column_of(profession.slug, profession.fit_column)
+    return problem.grade(column, country=country)
 
 
 def payment_fit(client: Client, partner: Partner) -> Payment:
@@ -241,28 +241,36 @@ def partner_among(offer: Offer, key: str) -> Partner:
 
 def problem_choices() -> list[tuple[str, str]]:
     """Return the problems of the evidence: id and label, in its order."""
-    return [(problem.id, problem.label) for problem in evidence().problems.values()]
+    return [(problem.id, problem.label) for problem in shipped_fit().problems.values()]
 
 
-def profession_words(referral: Referral) -> list[tuple[str, str, str]]:
-    """Return the professions that fit, best evidence first: name, grade in words, how checked."""
-    problem = evidence().problems.get(referral.problem)
-    if problem is None:
+def _fitting(referral: Referral, problem: Problem | None, need: Need) -> list[Fitting]:
+    """The professions that fit, best first; none that a bar keeps out, nor one's own.
+
+    Where fewer than three fit, who assesses stands after them.
+    """
+    if problem is None or need.doctor_first:
         return []
+    country, found = referral.practice.country, list[Fitting]()
+    for assessment in (need.assessment, True):
+        for column, grade in professions_for(problem, country=country, assessment=assessment):
+            known = _open_professions(referral, problem, column, need)
+            if known and column not in {row.column for row in found}:
+                fit = problem.fits[column]
+                found.append(Fitting(column=column, name=known[0].name, grade=grade, fit=fit))
+        if len(found) >= FEWEST_PROFESSIONS:
+            break
+    return found
+
+
+def _open_professions(
+    referral: Referral, problem: Problem, column: str, need: Need
+) -> list[Profession]:
     return [
-        (name, GRADE_WORDS[grade], CHECKED_WORDS[problem.fits[column].checked])
-        for column, name, grade in _fitting(referral)
+        row
+        for row in professions()
+        if problem.column_of(row.slug, row.fit_column) == column
+        # One's own profession is not who a client is sent to.
+        and row.slug != referral.practice.profession
+        and bar_for(bare(Partner(profession=row.slug), row), need) is None
     ]
-
-
-def _fitting(referral: Referral) -> list[tuple[str, str, Grade]]:
-    """The professions that fit, best first: column of the evidence, name, grade."""
-    problem = evidence().problems.get(referral.problem)
-    if problem is None:
-        return []
-    asks = Purpose(referral.purpose) is Purpose.ASK
-    fitting = professions_for(problem, country=referral.practice.country, assessment=asks)
-    # One's own profession is not who a client is sent to.
-    own = referral.practice.profession
-    names = {row.fit_column: row.name for row in professions() if row.slug != own}
-    return [(column, names[column], grade) for column, grade in fitting if column in names]

@@ -10,7 +10,7 @@ from warmhand.core.care import Decision
 from warmhand.core.consent import refuse_identifying
 from warmhand.core.errors import InvalidValueError, StaleRowError
 from warmhand.core.referral import Actor, Purpose, Status, Step, Urgency, Via
-from warmhand.services import choices, consents, history
+from warmhand.services import bars, consents, history
 from warmhand.store.care import Episode, Plan, Review
 from warmhand.store.clients import Client
 from warmhand.store.partners import Partner
@@ -133,8 +133,9 @@ def choose_partner(
     """Choose who it goes to; an agreement to share with somebody else ends.
 
     `offered` is what was shown, in its order: key and name of each. Choosing the same again
-    changes nothing but that.
+    changes nothing but that. Raises `DomainError` where an open safety question bars them.
     """
+    bars.refuse_barred(referral, partner, on=consents.local_day(referral.practice, now))
     fields: dict[str, Any] = {"partner": partner}
     if offered:
         fields["offered"] = list(offered)
@@ -167,7 +168,7 @@ def suggested_question(episode: Episode | None, *, on: date) -> str:
     tried = Plan.objects.filter(episode=episode).count()
     weeks = (on - episode.started_on).days // 7
     since = f"{weeks} weeks" if weeks > 1 else "A short time"
-    words = choices.standing_of(episode, on=on).words
+    words = bars.standing_of(episode, on=on).words
     plans = f" after {tried} plans" if tried > 1 else ""
     return (
         f"{since} of {episode.label} in my care, {words}{plans}. "

@@ -1,8 +1,6 @@
 """The problems a client can come with, and what the evidence knows about each."""
 
-from functools import cache, lru_cache
-
-from warmhand.core.fit import GOOD_GRADES, FitEvidence, Grade, Problem, professions_for
+from warmhand.core.fit import GOOD_GRADES, Grade, Problem, professions_for
 from warmhand.core.measures import Measure, for_region
 from warmhand.formats.evidence import shipped_measures
 from warmhand.formats.evidence_fit import shipped_fit
@@ -28,14 +26,9 @@ REGION_WORDS = {
 }
 
 
-@cache
-def _evidence() -> FitEvidence:
-    return shipped_fit()
-
-
 def problem_of(slug: str) -> Problem | None:
     """Return the problem with this id, or None for one in own words."""
-    return _evidence().problems.get(slug)
+    return shipped_fit().problems.get(slug)
 
 
 def region_of(slug: str) -> str:
@@ -47,7 +40,7 @@ def region_of(slug: str) -> str:
 def problems_by_region() -> dict[str, list[tuple[str, str]]]:
     """Return the problems as (id, words) under the words of their region, in the file's order."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for problem in _evidence().problems.values():
+    for problem in shipped_fit().problems.values():
         words = REGION_WORDS.get(problem.region, problem.region.replace("_", " ").capitalize())
         found.setdefault(words, []).append((problem.id, problem.label))
     return found
@@ -71,19 +64,21 @@ def extra_measures(problem: str) -> list[Measure]:
     ]
 
 
-@lru_cache(maxsize=1024)
-def first_line_elsewhere(problem: str, *, profession: str, country: str) -> str:
-    """Return in words who gives first-line care where `profession` (a slug) is not fit, or ""."""
-    known = problem_of(problem)
+def first_line_elsewhere(problem: Problem | None, *, profession: str, country: str) -> str:
+    """Return in words who gives first-line care where `profession` (a slug) is not fit, or "".
+
+    `problem` carries the practice's own grades, as `services.fit.fit_of` returns it.
+    """
     columns = {row.slug: row.fit_column for row in professions()}
-    if known is None or profession not in columns:
+    if problem is None or profession not in columns:
         return ""
-    if known.grade(columns[profession], country=country) in GOOD_GRADES:
+    if problem.grade(columns[profession], country=country) in GOOD_GRADES:
         return ""
-    first = {
-        name for name, grade in professions_for(known, country=country) if grade is Grade.FIRST_LINE
-    }
-    names = [row.plural for row in professions() if row.fit_column in first]
+    graded = professions_for(problem, country=country)
+    first = {name for name, grade in graded if grade is Grade.FIRST_LINE}
+    names = [
+        row.plural for row in professions() if problem.column_of(row.slug, row.fit_column) in first
+    ]
     if not names:
         return ""
     return f"First-line care for this problem is with {' or '.join(names[:2])}."

@@ -1,9 +1,10 @@
 """Where episodes stand and what to do next: one, all of a client, or all of a practice."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 
 import numpy as np
@@ -12,9 +13,10 @@ from django.db.models import QuerySet
 from warmhand.core.care import EpisodeKind
 from warmhand.core.progress import Assessment, Check, assessments
 from warmhand.core.progress_batch import PLATEAU_VISITS, Series, assess_many
-from warmhand.core.review import BETTER, Action, Advice, Course, NextReview, advise
+from warmhand.core.review import BETTER, Action, Advice, Asks, Course, NextReview, advise
 from warmhand.formats.evidence import shipped_measures
 from warmhand.services.care_records import CareRecord, records_of
+from warmhand.services.fit import fit_of
 from warmhand.services.problems import (
     ACTIVITIES,
     PAIN,
@@ -141,33 +143,39 @@ class EpisodeState:
 
     @property
     def wants_decision(self) -> bool:
-        """Whether the action is not decided yet: no review since the last score, none on its way."""
+        """Whether the action is not decided yet: no review since the last score, none on its way.
+
+        A second plateau and twelve visits ask until they are answered.
+        """
         if self.action not in WANTS_A_DECISION or self.ended_on is not None:
             return False
         if self.review is not None and self.review.is_due:
             return True
         if self.is_with_partner:
             return False
+        asked = self.advice.insists
+        if asked is not None and (asked.is_open or asked.asks is Asks.REFERRAL):
+            return asked.is_open
         last, decided = self.last_score_on, self.reviewed_on
         return decided is None or (last is not None and last > decided)
 
 
 def episode_cards(*, client: Client, today: date) -> list[EpisodeState]:
-    """Return the episodes of `client`, open ones first, then by their start: five queries."""
+    """Return the episodes of `client`, open ones first, then by their start: six queries."""
     rows = Episode.objects.filter(client=client).order_by("-started_on", "-created_at")
     states = states_of(rows, practice=client.practice, today=today)
     return sorted(states, key=lambda state: state.ended_on is not None)
 
 
 def practice_states(*, practice: Practice, today: date) -> list[EpisodeState]:
-    """Return all open episodes of the practice by client's name: five queries, however many."""
+    """Return all open episodes of the practice by client's name: six queries, however many."""
     rows = Episode.objects.filter(ended_on__isnull=True, client__archived_at__isnull=True)
     rows = rows.order_by("client__name", "started_on", "pk")
     return states_of(rows, practice=practice, today=today)
 
 
 def episode_state(*, episode: Episode, today: date) -> EpisodeState:
-    """Return where `episode` stands on `today`: five queries."""
+    """Return where `episode` stands on `today`: six queries."""
     rows = Episode.objects.filter(pk=episode.pk)
     return states_of(rows, practice=episode.practice, today=today)[0]
 
@@ -175,13 +183,21 @@ def episode_state(*, episode: Episode, today: date) -> EpisodeState:
 def states_of(
     episodes: "QuerySet[Episode]", *, practice: Practice, today: date
 ) -> list[EpisodeState]:
-    """Return where each of `episodes` stands on `today`, in their order: five queries.
+    """Return where each of `episodes` stands on `today`, in their order: six queries.
 
     An episode that has ended is judged as on its last day, so its scores do not grow old.
     """
     records = records_of(episodes)
     found = _assessed(records, today)
-    return [_state(record, found, practice=practice, today=today) for record in records]
+    problems = fit_of(practice).problems
+
+    @cache  # many episodes share a problem
+    def elsewhere(problem: str) -> str:
+        return first_line_elsewhere(
+            problems.get(problem), profession=practice.profession, country=practice.country
+        )
+
+    return [_state(record, found, elsewhere, today=today) for record in records]
 
 
 def leading(record: CareRecord) -> str:
@@ -194,7 +210,9 @@ def leading(record: CareRecord) -> str:
     return PAIN
 
 
-def _state(record: CareRecord, found: Found, *, practice: Practice, today: date) -> EpisodeState:
+def _state(
+    record: CareRecord, found: Found, elsewhere: Callable[[str], str], *, today: date
+) -> EpisodeState:
     lead = leading(record)
     primary = found[record.episode.pk, lead]
     pain = found[record.episode.pk, PAIN] if lead != PAIN and PAIN in record.series else None
@@ -206,7 +224,10 @@ def _state(record: CareRecord, found: Found, *, practice: Practice, today: date)
         written=len(record.done_on),
         past=record.past,
         minutes=record.minutes,
-        share_because=_share_because(record, primary, practice),
+        problem=record.episode.problem,
+        referred_on=record.referred_on,
+        is_with_partner=record.is_with_partner,
+        share_because=_share_because(record, primary, elsewhere),
     )
     advice = advise(course, primary, pain)
     key = record.episode.pk
@@ -221,13 +242,13 @@ def _state(record: CareRecord, found: Found, *, practice: Practice, today: date)
     )
 
 
-def _share_because(record: CareRecord, primary: Assessment, practice: Practice) -> tuple[str, ...]:
+def _share_because(
+    record: CareRecord, primary: Assessment, elsewhere: Callable[[str], str]
+) -> tuple[str, ...]:
     """Why care is better shared beside the scores: said until it goes well or is shared."""
     if primary.state in BETTER or record.has_shared:
         return ()
-    words = first_line_elsewhere(
-        record.episode.problem, profession=practice.profession, country=practice.country
-    )
+    words = elsewhere(record.episode.problem)
     return (words,) if words else ()
 
 

@@ -23,7 +23,7 @@ from warmhand.core.referral import (
     Went,
 )
 from warmhand.core.trail import Deed
-from warmhand.services import consents, drafts, history, letters, links, outbox
+from warmhand.services import bars, consents, drafts, history, letters, links, outbox
 from warmhand.services.consents import local_day
 from warmhand.store.people import User
 from warmhand.store.referrals import Referral
@@ -119,8 +119,7 @@ def _keep_in_history(referral: Referral, *, via: Via, now: datetime, user: User 
         f"“{referral.findings}”" if referral.findings else "",
         "sends back to you" if referral.refers_back else "",
     )
-    words = "; ".join(part for part in parts if part)
-    if words:
+    if words := "; ".join(part for part in parts if part):
         history.note_fact(
             referral=referral,
             actor=Actor.PRACTICE,
@@ -148,6 +147,8 @@ def _refuse_incomplete(
     on = local_day(referral.practice, now)
     if step is Step.SEND:
         refuse_unready(referral, on=on)
+    elif step is Step.REOPEN and referral.status != Status.CANCELLED.value:
+        bars.refuse_barred(referral, referral.partner, on=on)
     needed = letters.NEEDED_TO_TELL.get(step)
     if actor is Actor.PARTNER and needed and needed not in letters.may_tell(referral, on=on):
         raise ConsentError(
@@ -178,6 +179,7 @@ def refuse_unready(referral: Referral, *, on: date) -> None:
     """Raise, in words for the person, where a draft may not leave on the day `on`."""
     if referral.partner is None:
         raise DomainError("Choose who it goes to first.")
+    bars.refuse_barred(referral, referral.partner, on=on)
     if not referral.question.strip():
         raise DomainError("Write the question first.")
     if not consents.needs_consent(referral):
@@ -239,8 +241,8 @@ def record_answer(
 ) -> None:
     """Keep the client's answer: a fact beside the status, whichever that is.
 
-    With `user` it was told to the practice. The same answer twice is kept once; None leaves
-    what was answered before. Raises `DomainError` for a draft.
+    With `user` it was told to the practice. None leaves what was answered before. Raises
+    `DomainError` for a draft.
     """
     if referral.status == Status.DRAFT.value:
         raise DomainError("Nothing has left yet, so there is nothing to answer.")

@@ -25,6 +25,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "measures": [_measure_facts(each) for each in shipped_measures().values()],
         "problems": [_problem_facts(each) for each in fit.problems.values()],
         "checked_on": fit.checked_on,
+        "review_by": fit.review_by,
     }
     return render(request, "settings/method.html", context)
 

@@ -166,7 +166,6 @@ def who(request: Request, key: UUID) -> HttpResponse:
             problem, status = str(refused), status_of(refused)
     context = {
         "offer": offer,
-        "professions": choices.profession_words(draft),
         "problem": problem,
         "order_words": ORDER_WORDS,
         "new_words": next((row.note for row in offer.choices if row.note), ""),
