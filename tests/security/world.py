@@ -180,6 +180,32 @@ def _fill_links(side: Side) -> None:
             user=side.people[Role.OWNER] if purpose is LinkPurpose.NEW_PASSWORD else None,
         )
         side.tokens[purpose] = links.token_of(link)
+        if purpose is LinkPurpose.RATING:
+            _fill_ratings(side, link)
+
+
+def _fill_ratings(side: Side, link: rows.Link) -> None:
+    now, today = timezone.now(), timezone.localdate()
+    row = rows.RatingRound.objects.create(
+        practice=side.practice,
+        episode=link.episode,
+        measure="nprs",
+        link=link,
+        by="mail",
+        hour=19,
+        time_zone=side.practice.time_zone,
+        starts_on=today - timedelta(days=1),
+        agreed_by=side.people[Role.OWNER],
+        agreed_at=now,
+        created_at=now,
+    )
+    rows.Rating.objects.create(
+        practice=side.practice,
+        round=row,
+        rated_on=today - timedelta(days=1),
+        value=6,
+        rated_at=now,
+    )
 
 
 def fingerprint() -> dict[str, list[tuple[Any, ...]]]:

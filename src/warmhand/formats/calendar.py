@@ -1,11 +1,13 @@
-"""A booked appointment as a calendar file, without health words."""
+"""A booked appointment, or the days of a question, as a calendar file without health words."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 
 from warmhand.core.errors import InvalidValueError
 
+REMINDER_MINUTES = 5
 _PRODUCT = "-//Warmhand//Appointments//EN"
 
 
@@ -42,6 +44,36 @@ def appointment_ics(
     return _file(event, method="CANCEL" if cancelled else "PUBLISH")
 
 
+def reminders_ics(
+    *, uid: str, summary: str, url: str, asks_at: Sequence[datetime], now: datetime
+) -> bytes:
+    """Return one short entry with an alarm for each moment of `asks_at`, as an iCalendar file.
+
+    All moments are aware; each entry has the day in its id, so that a file taken again changes
+    the entries that are there. `summary` names no health. Raises `InvalidValueError` without a
+    moment or for one without a zone.
+    **Source**: RFC 5545, sections 3.6.1 and 3.6.6.
+    """
+    if not asks_at or any(at.tzinfo is None for at in (*asks_at, now)):
+        raise InvalidValueError("Reminders need times with their time zone.")
+    return _file(*(_reminder(uid, plain_line(summary), url, at, now) for at in asks_at))
+
+
+def _reminder(uid: str, summary: str, url: str, at: datetime, now: datetime) -> Event:
+    event, alarm = _event(at, REMINDER_MINUTES, place="", phone=""), Alarm()
+    event.add("uid", f"{at.astimezone(UTC):%Y%m%d}-{plain_line(uid)}")
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("summary", summary)
+    event.add("url", url)
+    event.add("description", url)
+    event.add("transp", "TRANSPARENT")
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", summary)
+    alarm.add("trigger", timedelta(0))
+    event.add_component(alarm)
+    return event
+
+
 def _event(starts_at: datetime, minutes: int | None, *, place: str, phone: str) -> Event:
     event = Event()
     event.add("dtstart", starts_at.astimezone(UTC))
@@ -54,12 +86,13 @@ def _event(starts_at: datetime, minutes: int | None, *, place: str, phone: str) 
     return event
 
 
-def _file(event: Event, *, method: str) -> bytes:
+def _file(*events: Event, method: str = "PUBLISH") -> bytes:
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    calendar.add_component(event)
+    for event in events:
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 

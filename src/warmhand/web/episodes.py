@@ -18,6 +18,7 @@ from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member
 from warmhand.web.access.request import Request
 from warmhand.web.care_pictures import heading, measure_cards
 from warmhand.web.forms.care import OWN_WORDS, WELLNESS, EpisodeForm
+from warmhand.web.ratings import round_context
 from warmhand.web.toasts import say
 
 
@@ -36,6 +37,7 @@ def episode_view(request: Request, key: UUID) -> HttpResponse:
         "cards": measure_cards(page, today=today),
         "decided": [(row, DECISION_WORDS[Decision(row.decision)]) for row in page.reviews],
         "today": today,
+        **round_context(episode, page.state, now=timezone.now()),
     }
     return render(request, "care/episode.html", context)
 

@@ -16,6 +16,7 @@ from warmhand.web.access.people import READ_AND_WRITE, care_member
 from warmhand.web.access.request import Request
 from warmhand.web.care_pictures import heading, measure_cards
 from warmhand.web.forms.care import ReviewForm
+from warmhand.web.ratings import round_context
 from warmhand.web.toasts import say
 
 
@@ -40,6 +41,7 @@ def review(request: Request, key: UUID) -> HttpResponse:
         "state": page.state,
         "heading": heading(page.state),
         "card": next(iter(measure_cards(page, today=today)), None),
+        **round_context(episode, page.state, now=timezone.now()),
         "asks_reason": page.state.action.value == "refer",
     }
     return render(request, "care/review.html", context, status=status)
