@@ -7,7 +7,9 @@ years of care, one client in ten in care now, of whom some come and some have st
 end, a score of loops open, and the rows in the order of their days, as years would leave them.
 Then `warmhand serve` is started on it and asked Today and a client's page 100 times each, over
 the network of this machine; printed is the time that 95 of 100 stay under, and the processor time
-that one answer takes, which a busy machine blurs less. The bar is 60 ms.
+that one answer takes, which a busy machine blurs less. The bar is 60 ms. Today is asked three times
+over: as it is, each time after another client's score was written, and (for the figure alone, as
+it comes once a day) with all open episodes worked out anew.
 """
 
 import os
@@ -16,8 +18,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from copy import deepcopy
 from http.client import HTTPConnection
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -49,7 +53,8 @@ from django_scopes import scope  # noqa: E402
 from warmhand.ops.database import prepare_database  # noqa: E402
 from warmhand.ops.sample import read_sample  # noqa: E402
 from warmhand.services.sample import SIGN_IN, make_sample  # noqa: E402
-from warmhand.store.models import Client, Episode, Referral, Score, User  # noqa: E402
+from warmhand.store.models import Client, Episode, Practice, Referral, Score, User  # noqa: E402
+from warmhand.store.stamps import ERA, CareStamp  # noqa: E402
 
 
 def told_big() -> dict:
@@ -114,10 +119,41 @@ def worked(process: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK") + sum(worked(int(child)) for child in children)
 
 
-def asked(port: int, address: str, cookie: str, times: int) -> list[float]:
+def nothing() -> None:
+    """Between two questions nobody writes."""
+
+
+numbers = count(1)
+
+
+def a_score() -> None:
+    """Write another value into the last score of the next client in care."""
+    with scope(practice=Practice.objects.get()):
+        rows = Score.objects.filter(measure="nprs", episode__ended_on=None).order_by("-scored_on")
+        number = next(numbers)
+        Score.objects.filter(pk=rows[number % 100].pk).update(value=number % 11)
+
+
+def everything() -> None:
+    """Let no state stand that was worked out before."""
+    CareStamp.objects.filter(subject=ERA).update(stamp=next(numbers))
+
+
+ASKINGS: dict[str, tuple[str, Callable[[], None], bool]] = {
+    "Today": ("Today", nothing, True),
+    "Today, a score later": ("Today", a_score, True),
+    "Today, all anew": ("Today", everything, False),
+    "Client": ("Client", nothing, True),
+}
+
+
+def asked(
+    port: int, address: str, cookie: str, times: int, before: Callable[[], None] = nothing
+) -> list[float]:
     """Return the milliseconds that each of `times` answers took, the shortest first."""
     took = []
     for _ in range(times):
+        before()
         begun = time.perf_counter()
         line = HTTPConnection("localhost", port)
         line.request("GET", address, headers={"Cookie": cookie})
@@ -159,14 +195,15 @@ def main() -> None:
     connections.close_all()
     running = served(port)
     try:
-        for name, address in pages.items():
-            asked(port, address, cookie, 5)  # templates and evidence are read once
+        for name, (page, before, is_held_to_the_bar) in ASKINGS.items():
+            asked(port, pages[page], cookie, 5)  # templates and evidence are read once
             begun = worked(running.pid)
-            took = asked(port, address, cookie, ASKED)
+            took = asked(port, pages[page], cookie, ASKED, before)
             work = (worked(running.pid) - begun) * 1000 / ASKED
             wall, half = took[int(ASKED * 0.95) - 1], took[ASKED // 2]
-            verdict = "under" if wall < BAR_MS else "OVER"
-            print(f"{name:<8} p95 {wall:6.1f} ms, {verdict} the bar of {BAR_MS:.0f} ms", end=" ")
+            verdict = f"{'under' if wall < BAR_MS else 'OVER'} the bar of {BAR_MS:.0f} ms"
+            print(f"{name:<21} p95 {wall:6.1f} ms, ", end="")
+            print(verdict if is_held_to_the_bar else "once a day, no bar", end=" ")
             print(f"(half under {half:.1f} ms; {work:.1f} ms of processor time each)")
     finally:
         running.terminate()

@@ -5,7 +5,15 @@ from django.test import Client as Browser
 from django_scopes import scope
 
 from tests import make
+from warmhand.services.kept_states import make_marks
 from warmhand.store.models import Practice
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The tests' database with the triggers that every start makes."""
+    with django_db_blocker.unblock():
+        make_marks()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from warmhand.keys import ensure_keys
+from warmhand.services.kept_states import make_marks
 from warmhand.sqlite_build import refusal
 
 COPIES = "before-migration"
@@ -79,14 +80,14 @@ def prepare_database(*, now: datetime, say: Callable[[str], object]) -> None:
     ensure_keys(Path(settings.KEY_DIR))
     Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True, mode=0o700)
     pending = pending_migrations()
-    if not pending:
-        return
-    if holds_data():
-        refuse_full_disk()
-        say(f"Copied and verified before the migration: {verified_copy(now=now)}")
-    say(f"Preparing the database ({len(pending)} steps) in {settings.DATA_DIR}")
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    if pending:
+        if holds_data():
+            refuse_full_disk()
+            say(f"Copied and verified before the migration: {verified_copy(now=now)}")
+        say(f"Preparing the database ({len(pending)} steps) in {settings.DATA_DIR}")
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+    make_marks()
 
 
 def refuse_full_disk() -> None:

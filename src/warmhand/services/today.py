@@ -1,7 +1,7 @@
 """Today: what would like a moment, and who comes."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
@@ -9,10 +9,11 @@ from warmhand.core.care import EpisodeKind, VisitStatus
 from warmhand.core.next_action import Act
 from warmhand.core.progress_batch import State
 from warmhand.core.referral import Status
-from warmhand.services import loops, progress
+from warmhand.services import kept_states, loops
 from warmhand.services.letters import first_name
 from warmhand.services.loops import LoopLine
 from warmhand.services.progress import EpisodeState
+from warmhand.services.rating_pages import RatingNotice, notices
 from warmhand.store.care import Visit
 from warmhand.store.clients import Client
 from warmhand.store.people import Practice
@@ -29,6 +30,7 @@ class What(StrEnum):
     WORSE = "worse"
     ANSWER = "answer"
     DECIDE = "decide"
+    RATING = "rating"
     LOOP = "loop"
     SCORE = "score"
 
@@ -44,6 +46,7 @@ class Card:
     action: str
     episode: EpisodeState | None = None
     loop: LoopLine | None = None
+    rating: RatingNotice | None = None
 
     @property
     def picture(self) -> tuple[list[float], float, float, str] | None:
@@ -109,15 +112,17 @@ class Day:
         return max(len(self.cards) - MOST, 0)
 
 
-def day_of(*, practice: Practice, today: date, with_care: bool) -> Day:
-    """Return what Today shows on `today`; without `with_care`, loops and visits alone.
+def day_of(*, practice: Practice, today: date, now: datetime, with_care: bool) -> Day:
+    """Return what Today shows on `today`, the day of `now`; without `with_care`, loops and visits alone.
 
     The number of queries does not grow with the practice.
     """
-    states = progress.practice_states(practice=practice, today=today) if with_care else []
+    states = kept_states.practice_states(practice=practice, today=today) if with_care else []
     visits = _visits(today, {state.key: state for state in states})
     cards = _care_cards(states) + _loop_cards(loops.due_lines(practice=practice, today=today))
     order = list(What)
+    if with_care:
+        cards += [_rating(row) for row in notices(practice=practice, now=now)]
     coming = [state for state in states if state.review is not None and not state.review.is_due]
     return Day(
         cards=sorted(cards, key=lambda card: (order.index(card.what), not _is_due(card))),
@@ -208,6 +213,21 @@ def _score_wanted(state: EpisodeState) -> Card:
         why=f"{why} Ask at the next visit, or end what is over.",
         action=f"Score {first_name(state.client_name)}",
         episode=state,
+    )
+
+
+def _rating(row: RatingNotice) -> Card:
+    first = first_name(row.client)
+    why = f"Today’s question leaves from your own phone, and {first} has not answered it yet."
+    if row.is_wrong_person:
+        why = "Somebody else opened the link and said so. It is closed; check the address."
+    return Card(
+        what=What.RATING,
+        kind="Link with somebody else" if row.is_wrong_person else "Daily rating",
+        title=f"{row.client}: {row.label}",
+        why=why,
+        action="Look" if row.is_wrong_person else f"Text {first}",
+        rating=row,
     )
 
 

@@ -10,10 +10,12 @@ from warmhand.store.people import Membership, Practice, User
 from warmhand.store.ratings import Rating, RatingRound
 from warmhand.store.referrals import Consent, Referral, ReferralEvent
 from warmhand.store.safety import RaisedFlag, Screening, UrgentAdvice
+from warmhand.store.stamps import CareStamp
 from warmhand.store.trail import TrailEntry
 
 __all__ = [
     "Activity",
+    "CareStamp",
     "Client",
     "Consent",
     "Episode",
