@@ -4,18 +4,29 @@ The table is of weekly pain scores over six weeks, 2,000 simulated clients a row
 from N(6, 1.5^2), a straight true change, the model's own drift, an error of 1 point a rating,
 rounded and kept within 0 to 10. It holds the important change at 2 points and was made before the
 sign "the last score is much worse than the one before" existed; a second table shows the same
-clients under the rules as shipped. Exits 1 if a cell lies outside sampling error or the model is
-slower than its bar.
+clients under the rules as shipped. Then come the bars on what is missed and what is called better
+by mistake, and a table of reliability: what the model states, against what came true.
+
+Exits 1 if a cell lies outside sampling error, a bar is missed, or the model is slower than its
+bar. `--plant NAME` puts a fault into the model: the run must then end with FAIL.
 """
 
+import argparse
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+from reliability import PLANTS, Model, reliable
 
-from warmhand.core.belief import DRIFT_VARIANCE_PER_WEEK, SLOPE_SD_PER_WEEK, START_SD
+from warmhand.core.belief import (
+    DRIFT_VARIANCE_PER_WEEK,
+    SHIPPED,
+    SLOPE_SD_PER_WEEK,
+    START_SD,
+    Spread,
+)
 from warmhand.core.measures import FloatArray, Measure, custom_measure
 from warmhand.core.progress_batch import (
     STATES,
@@ -57,13 +68,25 @@ FIVE_RATINGS: dict[int, tuple[float | None, ...]] = {
     -3: (0.97, None, None, None, None, None),
     3: (None, None, None, None, 0.93, None),
 }
+MANY = 100_000  # clients behind each figure that a bar is on
+# True change, ratings a score, whether levels drift, and the share found better: at most, at least.
+BARS = (
+    (0, 1, False, "most", 0.04),
+    (0, 1, True, "", 0.0),
+    (0, 5, False, "most", 0.04),
+    (-3, 1, True, "least", 0.70),
+    (-3, 5, True, "least", 0.95),
+)
 
 
-def simulated(change: float, *, ratings: int, clients: int, seed: int) -> FloatArray:
+def simulated(
+    change: float, *, ratings: int, clients: int, seed: int, drifts: bool = True
+) -> FloatArray:
     """Scores of `clients` (rows) in seven weeks, each the mean of `ratings` daily ratings."""
     draw = np.random.default_rng(seed)
     start = draw.normal(6, 1.5, (clients, 1))
-    steps = draw.normal(0, np.sqrt(DRIFT_VARIANCE_PER_WEEK * 100), (clients, len(WEEKS)))
+    sd = np.sqrt(DRIFT_VARIANCE_PER_WEEK * 100) if drifts else 0.0
+    steps = draw.normal(0, sd, (clients, len(WEEKS)))
     steps[:, 0] = 0
     truth = start + change * WEEKS / WEEKS[-1] + np.cumsum(steps, axis=1)
     each = truth[:, :, None] + draw.normal(0, 1, (clients, len(WEEKS), ratings))
@@ -82,10 +105,17 @@ def series_of(scores: FloatArray, *, ratings: int) -> Series:
     )
 
 
-def shares(measure: Measure, scores: FloatArray, *, ratings: int, jump: bool) -> list[float]:
+def shares(
+    measure: Measure,
+    scores: FloatArray,
+    *,
+    ratings: int,
+    jump: bool,
+    spread: Spread = SHIPPED,
+) -> list[float]:
     """The share of clients in each column of the table."""
     states: list[IntArray] = []
-    for found in assess_many(measure, series_of(scores, ratings=ratings)):
+    for found in assess_many(measure, series_of(scores, ratings=ratings), spread=spread):
         calm = found if jump else replace(found, jumped=np.zeros_like(found.jumped))
         states.append(states_of(calm, None))
     state = np.concatenate(states)
@@ -130,6 +160,23 @@ def shown_as_shipped() -> None:
             row = shares(NPRS, scores, ratings=ratings, jump=True)
             kind = "one rating" if ratings == 1 else "five ratings"
             print(f"{kind:>12} {change:>+3}  " + "  ".join(f"{share:>11.3f}" for share in row))
+
+
+def bars(model: Model) -> bool:
+    print(f"\nBars at 7 weekly scores, the rules as shipped, {MANY:,} clients each")
+    passes = True
+    for change, ratings, drifts, way, bar in BARS:
+        scores = simulated(change, ratings=ratings, clients=MANY, seed=SEED, drifts=drifts)
+        found = shares(model.measure, scores, ratings=ratings, jump=True, spread=model.spread)[0]
+        passed = not way or (found <= bar if way == "most" else found >= bar)
+        passes &= passed
+        held = f"bar: at {way} {bar:.2f}  {'PASS' if passed else 'FAIL'}" if way else "no bar"
+        kind = f"{ratings} rating{'s' if ratings > 1 else ''} a score"
+        level = "level drifts" if drifts else "level stays"
+        print(
+            f"  true change {change:>+2}, {level:<12}, {kind:<18} called better {found:.4f}  {held}"
+        )
+    return passes
 
 
 def closed_form(weeks: FloatArray, scores: FloatArray, sems: FloatArray) -> FloatArray:
@@ -190,10 +237,16 @@ def speed() -> bool:
 
 
 def main() -> int:
+    asked = argparse.ArgumentParser(description="Error rates, reliability and speed of the model.")
+    asked.add_argument("--plant", choices=PLANTS, help="a fault that must turn this red")
+    plant = asked.parse_args().plant
+    model = PLANTS[plant] if plant else Model()
     print(f"{CLIENTS:,} simulated clients a row, seed {SEED}: found, table ± tolerance.")
     good = checked("One rating a week", TABLE, ratings=1)
     good &= checked("Five daily ratings before each score", FIVE_RATINGS, ratings=5)
     shown_as_shipped()
+    good &= bars(model)
+    good &= reliable(model, seed=SEED)
     good &= speed()
     print("\nPASS" if good else "\nFAIL")
     return 0 if good else 1
