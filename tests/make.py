@@ -19,6 +19,7 @@ from warmhand.store.models import (
     Review,
     Score,
     User,
+    Visit,
 )
 
 NOW = datetime(2026, 10, 13, 16, 0, tzinfo=UTC)
@@ -92,6 +93,17 @@ def make_score(episode: Episode, **fields: Any) -> Score:
         values = {"measure": "nprs", "value": 6, "scored_on": TODAY, "created_at": NOW}
         return Score.objects.create(
             practice=episode.practice, episode=episode, **{**values, **fields}
+        )
+
+
+def make_visit(episode: Episode, **fields: Any) -> Visit:
+    with scope(practice=episode.practice):
+        values = {"visit_on": TODAY, "status": "done", "created_at": NOW}
+        return Visit.objects.create(
+            practice=episode.practice,
+            client=episode.client,
+            episode=episode,
+            **{**values, **fields},
         )
 
 

@@ -8,7 +8,7 @@ from tests import make
 from tests.make import NOW, TODAY
 from warmhand.core.care import EpisodeKind, VisitStatus
 from warmhand.core.episode import EpisodeDraft
-from warmhand.core.errors import IllegalStepError, InvalidValueError
+from warmhand.core.errors import InvalidValueError, StaleRowError
 from warmhand.services import care, visits
 from warmhand.services.visits import VisitDraft
 from warmhand.store.models import Activity, Episode, Plan, Visit
@@ -62,35 +62,57 @@ def test_the_same_episode_sent_twice_is_opened_once(client, user):
         ({"activities": ("Lift", "lift", "")}, "twice"),
         ({"activities": ("a", "b", "c", "d")}, "At most 3"),
         ({"kind": EpisodeKind.WELLNESS}, "Well-being"),
+        ({"region": "nowhere"}, "place from the list"),
+        ({"since_on": TODAY + timedelta(days=20)}, "begun in the future"),
+        ({"since_on": date(1899, 12, 1)}, "Give a year from 1900"),
+        ({"planned_visits": 0}, "between 1 and 200"),
     ],
-    ids=["no words", "problem", "measure", "screen", "future", "twice", "four", "wellness"],
-)
+    ids=[
+        "no words", "problem", "measure", "screen", "future", "twice", "four", "wellness", "region",
+        "since the future", "since 1899", "no visits",
+    ],
+)  # fmt: skip
 def test_an_episode_that_cannot_be_is_refused(client, user, fields, words):
     with pytest.raises(InvalidValueError, match=words):
         opened(client, user, **fields)
     assert not Episode.objects.exists()
 
 
+def changed(episode, user, *, seen=None, **fields):
+    care.change_episode(
+        episode=episode,
+        draft=draft(**fields),
+        seen=care.version_of(episode) if seen is None else seen,
+        user=user,
+        now=NOW,
+        today=TODAY,
+    )
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"goals": "Drive again"}, {"activities": ("Turn", "", "")}, {"plan": "Shoulder"}],
+    ids=["a field", "an activity", "the plan"],
+)
+def test_whoever_changes_an_episode_second_is_told(client, user, fields):
+    episode = opened(client, user)
+    seen = care.version_of(episode)
+    changed(episode, user, seen=seen, **fields)
+    with pytest.raises(StaleRowError):
+        changed(episode, user, seen=seen, label="stiff neck")
+    episode.refresh_from_db()
+    assert episode.label == "neck pain"
+
+
 def test_an_activity_with_scores_is_renamed_and_never_removed(client, user):
     episode = opened(client, user)
     activity = Activity.objects.get()
     make.make_score(episode, measure="psfs", activity=activity, value=3)
-    common = {"episode": episode, "user": user, "now": NOW, "today": TODAY}
-    care.change_episode(draft=draft(activities=("Turn my neck", "", "")), **common)
+    changed(episode, user, activities=("Turn my neck", "", ""))
     assert Activity.objects.get().label == "Turn my neck"
     with pytest.raises(InvalidValueError, match="stays"):
-        care.change_episode(draft=draft(activities=("", "", "")), **common)
+        changed(episode, user, activities=("", "", ""))
     assert Activity.objects.count() == 1
-
-
-def test_an_episode_ends_once_and_opens_again(client, user):
-    episode = opened(client, user)
-    care.end_episode(episode=episode, user=user, now=NOW, today=TODAY)
-    with pytest.raises(IllegalStepError):
-        care.end_episode(episode=episode, user=user, now=NOW, today=TODAY)
-    care.reopen_episode(episode=episode, user=user, now=NOW)
-    with pytest.raises(IllegalStepError):
-        care.reopen_episode(episode=episode, user=user, now=NOW)
 
 
 def visit_draft(**fields):

@@ -1,6 +1,7 @@
 """The page of an episode, and its forms."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -127,11 +128,22 @@ def test_a_refused_form_keeps_what_was_typed(member, practice):
 
 def test_an_episode_is_changed_ended_and_opened_again(member, practice, episode):
     path = reverse("episode-edit", args=[episode.pk])
-    assert "neck pain" in member.get(path).content.decode()
-    fields = {"problem": "neck_pain", "own_words": "stiff neck", "started_on": "2026-01-05"}
+    text = member.get(path).content.decode()
+    assert "neck pain" in text
+    fields = {
+        "problem": "neck_pain", "own_words": "stiff neck", "started_on": "2026-01-05",
+        "seen": seen_in(text), "side": "left", "since": "03/2025", "goals": "Drive again",
+        "planned_visits": "8",
+    }  # fmt: skip
     assert member.post(path, fields).url == reverse("episode", args=[episode.pk])
-    member.post(reverse("episode-end", args=[episode.pk]))
-    assert "Open again" in member.get(reverse("episode", args=[episode.pk])).content.decode()
+    shown = member.get(reverse("episode", args=[episode.pk])).content.decode()
+    for words in ("Neck, left", "Mar 2025", "Drive again", "<dd>8</dd>"):
+        assert words in shown
+    ended(member, episode, reason="self_care", words="Stretches daily")
+    shown = member.get(reverse("episode", args=[episode.pk])).content.decode()
+    assert "Open again" in shown
+    assert "going on with self-care" in shown
+    assert "Stretches daily" in shown
     member.post(reverse("episode-reopen", args=[episode.pk]))
     with scope(practice=practice):
         row = Episode.objects.get(pk=episode.pk)
@@ -140,7 +152,106 @@ def test_an_episode_is_changed_ended_and_opened_again(member, practice, episode)
     assert "This is open already." in twice.content.decode()
 
 
-PAGES = ("episode", "episode-edit", "score", "score-saved", "visit-new", "review")
+def seen_in(text):
+    return re.search(r'name="seen" value="(\w+)"', text)[1]
+
+
+def ended(member, episode, **fields):
+    values = {"reason": "resolved", "last_on": timezone.localdate().isoformat()}
+    return member.post(reverse("episode-end", args=[episode.pk]), {**values, **fields})
+
+
+def test_two_people_who_change_an_episode_see_both_versions(member, practice, episode):
+    path = reverse("episode-edit", args=[episode.pk])
+    fields = {"problem": "neck_pain", "started_on": "2026-01-05"}
+    fields["seen"] = seen_in(member.get(path).content.decode())
+    assert member.post(path, {**fields, "own_words": "stiff neck"}).status_code == 302
+    late = member.post(path, {**fields, "own_words": "neck and jaw"})
+    text = late.content.decode()
+    assert late.status_code == 409
+    assert "What is stored now" in text
+    assert "stiff neck" in text
+    assert "neck and jaw" in text
+    again = {**fields, "own_words": "neck and jaw", "seen": seen_in(text)}
+    assert member.post(path, again).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "fields", [{"reason": ""}, {"last_on": ""}, {"last_on": "2099-01-01"}], ids=str
+)
+def test_an_end_without_reason_or_day_is_refused_and_keeps_the_words(member, episode, fields):
+    answer = ended(member, episode, words="Drives again", **fields)
+    assert answer.status_code == 422
+    assert "Drives again" in answer.content.decode()
+
+
+def test_the_reason_can_come_with_the_address(member, episode):
+    path = reverse("episode-end", args=[episode.pk])
+    text = member.get(f"{path}?reason=stopped_coming").content.decode()
+    assert re.search(r'value="stopped_coming"[^>]*checked', text)
+    assert member.get(f"{path}?reason=nonsense").status_code == 200
+
+
+def test_what_has_ended_ends_no_second_time(member, episode):
+    ended(member, episode)
+    path = reverse("episode-end", args=[episode.pk])
+    assert "This has ended already." in member.get(path, follow=True).content.decode()
+
+
+def test_a_trouble_that_came_back_starts_from_the_earlier_one(member, practice, episode):
+    make.make_activity(episode)
+    path = reverse("episode-again", args=[episode.pk])
+    assert "This is open still" in member.get(path, follow=True).content.decode()
+    ended(member, episode)
+    text = member.get(path).content.decode()
+    assert "It has come back" in text
+    assert "Turn my head in the van" in text
+    fields = {"problem": "neck_pain", "started_on": timezone.localdate().isoformat()}
+    assert member.post(path, fields).status_code == 302
+    with scope(practice=practice):
+        later = Episode.objects.exclude(pk=episode.pk).get()
+    assert later.follows_id == episode.pk
+    for key, other in ((episode.pk, later.pk), (later.pk, episode.pk)):
+        shown = member.get(reverse("episode", args=[key])).content.decode()
+        assert "came back on the day it ended, resolved" in shown
+        assert reverse("episode", args=[other]) in shown
+
+
+@pytest.mark.parametrize("is_linked", [True, False], ids=["tick left on", "tick taken off"])
+def test_a_trouble_that_may_be_an_earlier_one_is_asked_about_once(
+    member, practice, episode, is_linked
+):
+    ended(member, episode)
+    first = new(member, episode.client, plan="Neck, gently")
+    text = first.content.decode()
+    assert first.status_code == 200
+    assert "Has it come back?" in text
+    assert re.search(r'name="again" value="1" checked', text)
+    assert "Neck, gently" in text
+    second = {"asked": "1"} | ({"again": "1"} if is_linked else {})
+    assert new(member, episode.client, **second).status_code == 302
+    with scope(practice=practice):
+        later = Episode.objects.exclude(pk=episode.pk).get()
+    assert later.follows_id == (episode.pk if is_linked else None)
+
+
+@pytest.mark.parametrize("since", ["2026-03", "3/2026", "March 2026", "2026-03-17"], ids=str)
+def test_the_month_in_which_it_began_is_read_as_people_write_it(member, practice, since):
+    new(member, make.make_client(practice), since=since)
+    with scope(practice=practice):
+        assert Episode.objects.get().since_on == date(2026, 3, 1)
+
+
+PAGES = (
+    "episode",
+    "episode-edit",
+    "episode-end",
+    "episode-again",
+    "score",
+    "score-saved",
+    "visit-new",
+    "review",
+)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -152,6 +263,6 @@ def test_a_stranger_finds_nothing(member, name):
     assert "Somebody" not in response.content.decode()
 
 
-@pytest.mark.parametrize("name", ["episode-end", "episode-reopen", "hand-over", "score-undo"])
+@pytest.mark.parametrize("name", ["episode-reopen", "hand-over", "score-undo"])
 def test_what_changes_something_is_posted(member, episode, name):
     assert member.get(reverse(name, args=[episode.pk])).status_code == 405

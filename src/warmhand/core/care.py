@@ -66,3 +66,27 @@ DECISION_WORDS = {
     Decision.TAPER: "Space the visits out",
     Decision.DISCHARGE: "End with a plan to stay well",
 }
+
+SIDE_WORDS = {
+    Side.LEFT: "Left",
+    Side.RIGHT: "Right",
+    Side.BOTH: "Both sides",
+    Side.MIDDLE: "In the middle",
+}
+
+END_WORDS = {
+    EndReason.RESOLVED: "It is resolved",
+    EndReason.SELF_CARE: "Goes on alone, with self-care",
+    EndReason.REFERRED: "Passed on to somebody else",
+    EndReason.MOVED_AWAY: "Moved away",
+    EndReason.STOPPED_COMING: "Stopped coming",
+}
+
+END_PHRASES = {
+    EndReason.RESOLVED: "resolved",
+    EndReason.SELF_CARE: "going on with self-care",
+    EndReason.REFERRED: "passed on to somebody else",
+    EndReason.MOVED_AWAY: "moved away",
+    EndReason.STOPPED_COMING: "stopped coming",
+}
+"""The same, inside a sentence: "ended, resolved"."""

@@ -1,28 +1,52 @@
-"""Episodes: opened, changed, ended and reopened; and the plans tried in them."""
+"""Episodes: opened and changed; and the plans tried in them."""
 
+import hashlib
 from datetime import date, datetime
 
 from django.db import transaction
 
 from warmhand.core.care import EpisodeKind
 from warmhand.core.episode import EpisodeDraft, checked_draft
-from warmhand.core.errors import IllegalStepError, InvalidValueError
+from warmhand.core.errors import InvalidValueError, StaleRowError
 from warmhand.core.trail import Deed
 from warmhand.services import trail
 from warmhand.services.problems import extra_measures, problem_of
+from warmhand.services.regions import region_words
 from warmhand.store.care import Activity, Episode, Plan
 from warmhand.store.clients import Client
 from warmhand.store.people import User
 
+STALE = "Somebody else has just changed this. Both versions are below."
+FIELDS = (
+    "kind", "problem", "label", "measure", "region", "side", "since_on", "goals",
+    "planned_visits", "started_on",
+)  # fmt: skip
+
+
+def version_of(episode: Episode) -> str:
+    """Return a mark of what `episode` held when it was read; it changes with any field."""
+    told = [str(getattr(episode, field) or "") for field in FIELDS]
+    told += [f"{row.position} {row.label}" for row in activities_of(episode)]
+    return hashlib.sha256(repr([*told, plan_now(episode)]).encode()).hexdigest()[:16]
+
 
 @transaction.atomic
 def open_episode(
-    *, client: Client, draft: EpisodeDraft, user: User, now: datetime, today: date
+    *,
+    client: Client,
+    draft: EpisodeDraft,
+    user: User,
+    now: datetime,
+    today: date,
+    follows: Episode | None = None,
 ) -> Episode:
     """Start an episode of `client`; the same one sent twice is opened once.
 
-    Raises `InvalidValueError` for what `core.episode` refuses, or a measure of another region.
+    `follows` is an earlier episode whose trouble has come back. Raises `InvalidValueError` for
+    what `core.episode` refuses, a measure of another region, or an earlier one of somebody else.
     """
+    if follows is not None and follows.client_id != client.pk:
+        raise InvalidValueError("The earlier one belongs to another client.")
     draft = _checked(draft, today)
     same = Episode.objects.filter(
         client=client, label=draft.label, started_on=draft.started_on, ended_on__isnull=True
@@ -32,12 +56,9 @@ def open_episode(
     episode = Episode.objects.create(
         practice=client.practice,
         client=client,
-        kind=draft.kind.value,
-        problem=draft.problem,
-        label=draft.label,
-        measure=draft.measure,
-        started_on=draft.started_on,
+        follows=follows,
         created_at=now,
+        **_fields(draft),
     )
     _keep_activities(episode, draft.activities, today)
     note_plan(episode=episode, text=draft.plan, on=draft.started_on, now=now)
@@ -47,40 +68,29 @@ def open_episode(
 
 @transaction.atomic
 def change_episode(
-    *, episode: Episode, draft: EpisodeDraft, user: User, now: datetime, today: date
+    *,
+    episode: Episode,
+    draft: EpisodeDraft,
+    seen: str,
+    user: User,
+    now: datetime,
+    today: date,
 ) -> None:
     """Change what is written of an episode; activities with scores are renamed, never removed.
 
-    Raises `InvalidValueError` for what `core.episode` refuses, a measure of another region, or
+    `seen` is `version_of` what the person had before them; `StaleRowError` where somebody else
+    changed it meanwhile. Raises `InvalidValueError` for what `core.episode` refuses, a measure of another region, or
     an activity left out that has scores.
     """
+    if version_of(Episode.objects.get(pk=episode.pk)) != seen:
+        raise StaleRowError(STALE)
     draft = _checked(draft, today)
     if episode.ended_on is not None and draft.started_on > episode.ended_on:
         raise InvalidValueError("The first day cannot come after the last.")
-    episode.kind, episode.problem, episode.label = draft.kind.value, draft.problem, draft.label
-    episode.measure, episode.started_on = draft.measure, draft.started_on
-    episode.save(update_fields=["kind", "problem", "label", "measure", "started_on"])
+    Episode.objects.filter(pk=episode.pk).update(**_fields(draft))
     _keep_activities(episode, draft.activities, today)
     note_plan(episode=episode, text=draft.plan, on=today, now=now)
     note_deed(episode=episode, deed=Deed.WRITE, user=user, now=now, detail="changed")
-
-
-@transaction.atomic
-def end_episode(*, episode: Episode, user: User, now: datetime, today: date) -> None:
-    """End an episode today; raise `IllegalStepError` where it has ended already."""
-    ended = Episode.objects.filter(pk=episode.pk, ended_on__isnull=True)
-    if not ended.update(ended_on=max(today, episode.started_on)):
-        raise IllegalStepError("This has ended already.")
-    note_deed(episode=episode, deed=Deed.WRITE, user=user, now=now, detail="ended")
-
-
-@transaction.atomic
-def reopen_episode(*, episode: Episode, user: User, now: datetime) -> None:
-    """Open an ended episode again; raise `IllegalStepError` where it is open."""
-    opened = Episode.objects.filter(pk=episode.pk, ended_on__isnull=False)
-    if not opened.update(ended_on=None):
-        raise IllegalStepError("This is open already.")
-    note_deed(episode=episode, deed=Deed.WRITE, user=user, now=now, detail="reopened")
 
 
 def note_plan(*, episode: Episode, text: str, on: date, now: datetime) -> bool:
@@ -128,8 +138,18 @@ def note_deed(
     )
 
 
+def _fields(draft: EpisodeDraft) -> dict[str, object]:
+    return {
+        **{field: getattr(draft, field) for field in FIELDS},
+        "kind": draft.kind.value,
+        "side": draft.side.value if draft.side else "",
+    }
+
+
 def _checked(draft: EpisodeDraft, today: date) -> EpisodeDraft:
     draft = checked_draft(draft, today=today)
+    if draft.region and draft.region not in region_words():
+        raise InvalidValueError("Choose a place from the list.")
     if draft.problem and problem_of(draft.problem) is None:
         raise InvalidValueError("Choose a problem from the list, or write it in own words.")
     fitting = {measure.id for measure in extra_measures(draft.problem)}

@@ -5,9 +5,11 @@ from datetime import date
 from uuid import UUID
 
 from warmhand.core.trajectory import Band, trajectory
+from warmhand.services import relapses
 from warmhand.services.care import activities_of
 from warmhand.services.problems import ACTIVITIES, SESSION_CHECK, measure_for
 from warmhand.services.progress import EpisodeState, episode_state
+from warmhand.services.relapses import ComeBack
 from warmhand.store.care import Activity, Episode, Plan, Review, Score, ScoreCorrection, Visit
 from warmhand.store.referrals import Referral
 
@@ -46,10 +48,14 @@ class EpisodePage:
     """The newest first."""
     reviews: tuple[Review, ...]
     referrals: tuple[Referral, ...]
+    followed: ComeBack | None
+    """The earlier episode of the same trouble."""
+    come_back: tuple[ComeBack, ...]
+    """The later ones."""
 
 
 def episode_page(*, episode: Episode, today: date) -> EpisodePage:
-    """Return what the page of `episode` shows on `today`: twelve queries."""
+    """Return what the page of `episode` shows on `today`: fourteen queries at most."""
     activities = activities_of(episode)
     corrections = list(
         ScoreCorrection.objects.filter(episode=episode).select_related("corrected_by")
@@ -73,6 +79,8 @@ def episode_page(*, episode: Episode, today: date) -> EpisodePage:
             .select_related("partner")
             .order_by("-created_at")
         ),
+        followed=relapses.followed_by(episode),
+        come_back=tuple(relapses.come_back_of(episode)),
     )
 
 

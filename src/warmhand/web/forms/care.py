@@ -1,20 +1,12 @@
-"""Forms of episodes, visits, corrections and reviews."""
-
-from collections.abc import Mapping
-from datetime import date
+"""Forms of visits, corrections and reviews."""
 
 from django import forms
-from django.http import QueryDict
 
-from warmhand.core.care import DECISION_WORDS, Decision, EpisodeKind, VisitStatus
-from warmhand.core.episode import ACTIVITIES, LONGEST_LABEL, EpisodeDraft
-from warmhand.services.problems import extra_measures, problem_of, problems_by_region
+from warmhand.core.care import DECISION_WORDS, Decision, VisitStatus
+from warmhand.core.episode import LONGEST_LABEL
 from warmhand.services.reviews import ReviewDraft
 from warmhand.services.visits import Slot, VisitDraft
 from warmhand.web.forms.fields import DayInput, MoneyField
-
-WELLNESS = "wellness"
-OWN_WORDS = "own-words"
 
 
 def day_field(label: str, *, required: bool = True, hint: str = "") -> forms.DateField:
@@ -26,82 +18,6 @@ def day_field(label: str, *, required: bool = True, hint: str = "") -> forms.Dat
         widget=DayInput(format="%Y-%m-%d"),
         error_messages={"invalid": "Give a day, such as 2026-10-13."},
     )
-
-
-class EpisodeForm(forms.Form):
-    """What a client comes for; only the problem is asked for."""
-
-    problem = forms.ChoiceField(
-        label="What for?", error_messages={"required": "Choose what the client comes for."}
-    )
-    own_words = forms.CharField(
-        required=False,
-        max_length=LONGEST_LABEL,
-        label="In own words",
-        help_text="As you would say it: “neck pain since the move”.",
-    )
-    activity_1 = forms.CharField(
-        required=False,
-        max_length=LONGEST_LABEL,
-        label="What does the client want to do again?",
-        help_text="One thing that matters to them, such as “turn my head in the van”. "
-        "It is scored at each visit, 0 to 10, and leads.",
-    )
-    activity_2 = forms.CharField(
-        required=False, max_length=LONGEST_LABEL, label="A second activity"
-    )
-    activity_3 = forms.CharField(required=False, max_length=LONGEST_LABEL, label="A third activity")
-    measure = forms.ChoiceField(
-        required=False,
-        label="A questionnaire beside it",
-        help_text="Warmhand keeps its total; the questions stay on your paper.",
-    )
-    plan = forms.CharField(
-        required=False,
-        max_length=LONGEST_LABEL,
-        label="What do you try now?",
-        help_text="One line: “neck and shoulder, 60 minutes weekly”.",
-    )
-    started_on = day_field("First day")
-
-    def __init__(
-        self,
-        data: QueryDict | None = None,
-        *,
-        today: date,
-        initial: Mapping[str, object] | None = None,
-    ) -> None:
-        """Fill the choices from the evidence, and the first day with `today`."""
-        super().__init__(data, initial=dict(initial or {}))
-        problem, measure = self.fields["problem"], self.fields["measure"]
-        assert isinstance(problem, forms.ChoiceField)
-        assert isinstance(measure, forms.ChoiceField)
-        problem.choices = [
-            ("", "Choose"),
-            (OWN_WORDS, "Something else, in own words"),
-            (WELLNESS, "Relaxation and well-being"),
-            *problems_by_region().items(),
-        ]
-        measure.choices = [("", "None"), *((row.id, row.name) for row in extra_measures(""))]
-        self.fields["started_on"].initial = today
-
-    def draft(self) -> EpisodeDraft:
-        """Return what was typed; call after `is_valid`."""
-        typed = self.cleaned_data
-        chosen = problem_of(typed["problem"])
-        usual = chosen.label[0].lower() + chosen.label[1:] if chosen else ""
-        wellness = typed["problem"] == WELLNESS
-        if wellness:
-            usual = "relaxation and well-being"
-        return EpisodeDraft(
-            kind=EpisodeKind.WELLNESS if wellness else EpisodeKind.PROBLEM,
-            problem=chosen.id if chosen else "",
-            label=typed["own_words"] or usual,
-            started_on=typed["started_on"],
-            activities=tuple(typed[f"activity_{n}"] for n in range(1, ACTIVITIES + 1)),
-            measure=typed["measure"],
-            plan=typed["plan"],
-        )
 
 
 class VisitForm(forms.Form):

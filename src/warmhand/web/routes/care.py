@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from warmhand.web import client_scores, episodes, reviews, scores, visits
+from warmhand.web import client_scores, episode_ends, episodes, reviews, scores, visits
 
 urlpatterns = [
     path("clients/<uuid:key>/episodes/new/", episodes.episode_new, name="episode-new"),
     path("episodes/<uuid:key>/", episodes.episode_view, name="episode"),
     path("episodes/<uuid:key>/edit/", episodes.episode_edit, name="episode-edit"),
-    path("episodes/<uuid:key>/end/", episodes.episode_end, name="episode-end"),
-    path("episodes/<uuid:key>/reopen/", episodes.episode_reopen, name="episode-reopen"),
+    path("episodes/<uuid:key>/end/", episode_ends.episode_end, name="episode-end"),
+    path("episodes/<uuid:key>/reopen/", episode_ends.episode_reopen, name="episode-reopen"),
+    path("episodes/<uuid:key>/again/", episodes.episode_again, name="episode-again"),
     path("episodes/<uuid:key>/score/", scores.score, name="score"),
     path("episodes/<uuid:key>/saved/", scores.score_saved, name="score-saved"),
     path("episodes/<uuid:key>/undo/", scores.score_undo, name="score-undo"),

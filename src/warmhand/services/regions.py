@@ -1,0 +1,27 @@
+"""Where a trouble is, in words: the one list of places that flags and problems share."""
+
+from functools import cache
+
+from warmhand.core.care import SIDE_WORDS, Side
+from warmhand.formats.evidence_flags import shipped_red_flags
+from warmhand.services.problems import region_of
+from warmhand.store.care import Episode
+
+
+@cache
+def region_words() -> dict[str, str]:
+    """Return the words of each place by its id, in the list's order."""
+    return dict(shipped_red_flags().regions)
+
+
+def region_of_episode(episode: Episode) -> str:
+    """Return the place of an episode: its own, else its problem's, else ""."""
+    return episode.region or region_of(episode.problem)
+
+
+def where_words(episode: Episode) -> str:
+    """Return where it is: "Shoulder, left", or ""."""
+    place = region_words().get(region_of_episode(episode), "")
+    side = SIDE_WORDS[Side(episode.side)].lower() if episode.side else ""
+    words = ", ".join(filter(None, (place, side)))
+    return words[:1].upper() + words[1:]
