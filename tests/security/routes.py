@@ -11,6 +11,7 @@ from warmhand.web.access.people import Door
 
 # allauth's own pages carry no door of ours; they belong to the person signed in, not to a practice.
 ACCOUNT_PREFIXES = ("account_", "mfa_")
+SLUGS = {"problem": "neck_pain", "profession": "chiropractor"}  # of the shipped evidence
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ def _value(kind: str, name: str, before: str, route: Route, side: Side) -> str:
         return str(side.keys[f"former {before}" if was_away else before])
     if kind == "step":
         return Step.ACCEPT.value
+    if kind == "slug":
+        return SLUGS[name]
     raise KeyError(f"{route.path}: the matrix has no value for {kind}:{name}")
 
 

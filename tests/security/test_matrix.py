@@ -21,7 +21,7 @@ get_resolver()
 ROUTES = all_routes()
 DOORS = [route for route in ROUTES if not route.is_account]
 MEMBER = [route for route in DOORS if route.door and route.door.kind == "member"]
-KEYED = [route for route in MEMBER if "<" in route.path]
+KEYED = [route for route in MEMBER if "<uuid:" in route.path]
 LINKS = [route for route in DOORS if route.door and route.door.kind == "link"]
 ACCOUNT = [
     route

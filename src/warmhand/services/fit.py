@@ -7,12 +7,15 @@ from django.db import transaction
 
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.fit import (
+    CHECKED_WORDS,
     OTHER,
+    Checked,
     Fit,
     FitEvidence,
     Grade,
     OwnGrade,
     Problem,
+    by_region,
     own_grade,
     with_own_grades,
 )
@@ -38,6 +41,13 @@ class Cell:
     """Countries whose shipped grade differs from the one here: two letters, grade."""
     manipulates: bool
     is_health: bool
+
+    @property
+    def source_words(self) -> str:
+        """How far the source behind the shipped grade was read."""
+        if self.fit.checked is Checked.UNCHECKED and self.fit.is_sourced:
+            return "named, but not read by us; our own mapping"
+        return CHECKED_WORDS[self.fit.checked]
 
 
 def fit_of(practice: Practice) -> FitEvidence:
@@ -127,3 +137,44 @@ def reset_grade(
     rows = GradeOverride.objects.filter(practice=practice, problem=problem, profession=profession)
     if rows.delete()[0]:
         note(practice, f"shipped grade of {profession} for {problem}", user=user, now=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemLine:
+    """One problem in the list of all."""
+
+    problem: Problem
+    first: tuple[str, ...]
+    """Who is first-line here, in the plural."""
+    own: Cell | None
+    """The practice's own profession."""
+    changed: int
+    """How many grades are the practice's own."""
+
+
+def problem_lines(practice: Practice) -> dict[str, list[ProblemLine]]:
+    """Return all problems by region (its id), as `practice` has them: one query."""
+    problems = by_region(fit_of(practice).problems.values())
+    return {
+        region: [_line(problem, practice) for problem in found]
+        for region, found in problems.items()
+    }
+
+
+def _line(problem: Problem, practice: Practice) -> ProblemLine:
+    country = practice.country
+    first = (fit for fit in problem.fits.values() if fit.grade_in(country) is Grade.FIRST_LINE)
+    return ProblemLine(
+        problem=problem,
+        first=tuple(column_words(fit.profession, problem) for fit in first),
+        own=own_cell(problem, practice),
+        changed=sum(fit.own is not None for fit in problem.fits.values()),
+    )
+
+
+def own_cell(problem: Problem, practice: Practice) -> Cell | None:
+    """Return what the evidence says of the practice's own profession for `problem`, or None."""
+    known = next((row for row in professions() if row.slug == practice.profession), None)
+    column = problem.column_of(known.slug, known.fit_column) if known else ""
+    fit = problem.fits.get(column)
+    return cell_of(fit, problem, country=practice.country) if fit else None

@@ -1,5 +1,16 @@
 """Addresses of the area: evidence."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from warmhand.web import fit
+
+urlpatterns: list[URLPattern] = [
+    path("settings/professions/", fit.fit_start, name="fit"),
+    path("settings/professions/<slug:problem>/", fit.fit_problem, name="fit-problem"),
+    path("settings/professions/<slug:problem>/<slug:profession>/", fit.fit_grade, name="fit-grade"),
+    path(
+        "settings/professions/<slug:problem>/<slug:profession>/reset/",
+        fit.fit_reset,
+        name="fit-reset",
+    ),
+]
