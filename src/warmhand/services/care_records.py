@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import numpy as np
 from django.db.models import CharField, F, QuerySet
 from django.db.models.functions import Cast
 from django.utils.timezone import localdate
@@ -17,7 +18,7 @@ from django.utils.timezone import localdate
 from warmhand.core.care import Decision, ScoreSource, VisitStatus
 from warmhand.core.own_activities import Rated, activity_series
 from warmhand.core.progress import Check, Score
-from warmhand.core.progress_batch import State
+from warmhand.core.progress_batch import PLATEAU_VISITS, Series, State
 from warmhand.core.referral import Status
 from warmhand.core.review import Action, PastReview
 from warmhand.services.problems import ACTIVITIES, SESSION_CHECK
@@ -170,3 +171,23 @@ def _add_referrals(by_key: dict[UUID, CareRecord], keys: "QuerySet[Episode, Any]
         if sent_at is not None:
             on = localdate(sent_at)
             record.referred_on = max(record.referred_on or on, on)
+
+
+def series_of(members: Sequence[CareRecord], measure: str, on: date | None) -> Series:
+    """Return the scores of one measure of all `members`, to be judged `on` a day, or at any age."""
+    lists = [record.series.get(measure, []) for record in members]
+    counts = np.array([len(scores) for scores in lists], dtype=np.int64)
+    flat = [score for scores in lists for score in scores]
+    worse = [record.checks[-2:] == [Check.WORSE, Check.WORSE] for record in members]
+    # Who keeps no visits is not held to a number of them.
+    visits = [len(record.visit_days) or PLATEAU_VISITS for record in members]
+    return Series(
+        starts=np.cumsum(counts) - counts,
+        counts=counts,
+        days=np.array([score.on.toordinal() for score in flat], dtype=np.int64),
+        scores=np.array([score.value for score in flat], dtype=np.float64),
+        ratings=np.array([score.ratings for score in flat], dtype=np.float64),
+        both_worse=np.array(worse, dtype=np.bool_),
+        as_of=on.toordinal() if on else None,
+        visits=np.array(visits, dtype=np.int64),
+    )

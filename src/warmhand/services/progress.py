@@ -7,15 +7,14 @@ from datetime import date
 from functools import cache
 from uuid import UUID
 
-import numpy as np
 from django.db.models import QuerySet
 
 from warmhand.core.care import EpisodeKind
-from warmhand.core.progress import Assessment, Check, assessments
-from warmhand.core.progress_batch import PLATEAU_VISITS, Series, assess_many
+from warmhand.core.progress import Assessment, assessments
+from warmhand.core.progress_batch import assess_many
 from warmhand.core.review import BETTER, Action, Advice, Asks, Course, NextReview, advise
 from warmhand.formats.evidence import shipped_measures
-from warmhand.services.care_records import CareRecord, records_of
+from warmhand.services.care_records import CareRecord, records_of, series_of
 from warmhand.services.fit import fit_of
 from warmhand.services.problems import (
     ACTIVITIES,
@@ -272,28 +271,9 @@ def _assessed(records: Sequence[CareRecord], today: date) -> Found:
         measure = measure_for(slug, members[0].episode.problem)
         if not measure.modelled:
             continue
-        series = _series(members, slug, on)
+        series = series_of(members, slug, on)
         parts = assess_many(measure, series)
         answers = (row for part in parts for row in assessments(measure, part))
         for record, answer in zip(members, answers, strict=True):
             found[record.episode.pk, slug] = answer
     return found
-
-
-def _series(members: Sequence[CareRecord], measure: str, on: date) -> Series:
-    lists = [record.series.get(measure, []) for record in members]
-    counts = np.array([len(scores) for scores in lists], dtype=np.int64)
-    flat = [score for scores in lists for score in scores]
-    worse = [record.checks[-2:] == [Check.WORSE, Check.WORSE] for record in members]
-    # Who keeps no visits is not held to a number of them.
-    visits = [len(record.visit_days) or PLATEAU_VISITS for record in members]
-    return Series(
-        starts=np.cumsum(counts) - counts,
-        counts=counts,
-        days=np.array([score.on.toordinal() for score in flat], dtype=np.int64),
-        scores=np.array([score.value for score in flat], dtype=np.float64),
-        ratings=np.array([score.ratings for score in flat], dtype=np.float64),
-        both_worse=np.array(worse, dtype=np.bool_),
-        as_of=on.toordinal(),
-        visits=np.array(visits, dtype=np.int64),
-    )
