@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from warmhand.core.errors import InvalidValueError
-from warmhand.formats.calendar import appointment_ics
+from warmhand.formats.calendar import appointment_ics, reminders_ics
 
 NOW = datetime(2026, 10, 13, 17, 0, tzinfo=UTC)
 STARTS = datetime(2026, 10, 16, 16, 0, tzinfo=timezone(timedelta(hours=-7)))
@@ -66,3 +66,38 @@ def test_line_breaks_in_a_name_stay_inside_the_summary():
 def test_a_time_without_a_zone_or_a_length_is_refused(fields):
     with pytest.raises(InvalidValueError):
         ics(**fields)
+
+
+def reminders(*moments, **fields):
+    named = {"uid": "a@b", "summary": "A question from Linden Row", "url": "https://a.example/d/x/"}
+    return reminders_ics(**(named | fields), asks_at=moments, now=NOW)
+
+
+def test_each_day_has_an_entry_with_an_alarm_at_its_moment():
+    calendar = Calendar.from_ical(reminders(STARTS, STARTS + timedelta(days=1)))
+    events = calendar.walk("VEVENT")
+    assert [row.decoded("DTSTART") for row in events] == [STARTS, STARTS + timedelta(days=1)]
+    assert len({row["UID"] for row in events}) == 2
+    alarms = calendar.walk("VALARM")
+    assert [(row["ACTION"], row.decoded("TRIGGER")) for row in alarms] == [
+        ("DISPLAY", timedelta(0))
+    ] * 2
+
+
+def test_a_file_taken_again_has_the_same_ids():
+    one, again = (Calendar.from_ical(reminders(STARTS)).walk("VEVENT") for _ in range(2))
+    assert one[0]["UID"] == again[0]["UID"]
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_no_text_adds_to_a_reminder(summary, uid):
+    data = reminders(STARTS, summary=summary, uid=uid)
+    assert [part.name for part in Calendar.from_ical(data).walk()] == [
+        *("VCALENDAR", "VEVENT", "VALARM"),
+    ]
+
+
+@pytest.mark.parametrize("moments", [(), (STARTS.replace(tzinfo=None),)], ids=["none", "zone"])
+def test_reminders_without_a_moment_or_a_zone_are_refused(moments):
+    with pytest.raises(InvalidValueError):
+        reminders(*moments)

@@ -72,7 +72,7 @@ def test_mail_has_left_and_some_still_waits(sample):
 
 def test_today_has_visits_decisions_and_an_answer(sample):
     with scope(practice=sample):
-        day = day_of(practice=sample, today=TODAY, with_care=True)
+        day = day_of(practice=sample, today=TODAY, now=NOW, with_care=True)
     assert [visit.client for visit in day.visits] == [
         "Theo Brandt",
         "Caleb Osei",

@@ -28,7 +28,7 @@ def today(request: Request) -> HttpResponse:
         "greeting": greeting(now),
         "name": first_name(request.user.name),
         "with_care": with_care,
-        "day": day_of(practice=request.practice, today=now.date(), with_care=with_care),
+        "day": day_of(practice=request.practice, today=now.date(), now=now, with_care=with_care),
     }
     return render(request, "today/today.html", context)
 
