@@ -133,6 +133,18 @@ def _client_rating(facts: MailFacts) -> _Words:
     ]
 
 
+def _client_safety(facts: MailFacts) -> _Words:
+    return f"Some questions from {facts.practice}", [
+        (
+            "Before we meet, please answer a few questions. They take about two minutes. This page "
+            "is yours, and opens without an account:"
+        ),
+        facts.address,
+        "Please answer where nobody reads along. Only we read what you say.",
+        _call(facts),
+    ]
+
+
 def _test(facts: MailFacts) -> _Words:
     return f"A test from {facts.practice}", [
         "This mail came from Warmhand, so sending works. Nothing else to do."
@@ -146,5 +158,6 @@ _WORDS: dict[MailKind, Callable[[MailFacts], _Words]] = {
     MailKind.CLIENT_CONSENT: _client_consent,
     MailKind.CLIENT_ANSWER: _client_answer,
     MailKind.CLIENT_RATING: _client_rating,
+    MailKind.CLIENT_SAFETY: _client_safety,
     MailKind.TEST: _test,
 }

@@ -26,6 +26,7 @@ from warmhand.store.links import Link
 from warmhand.store.outbox import OutboxMail, WorkerBeat
 from warmhand.store.people import Practice
 from warmhand.store.referrals import Referral
+from warmhand.store.safety import Screening
 
 BATCH = 20
 NEEDED = ("practice", "link", "referral__partner", "referral__client", "referral__consent")
@@ -76,6 +77,12 @@ def cancel(*, referral: Referral, purpose: LinkPurpose | None = None) -> int:
     mails = OutboxMail.objects.filter(referral=referral, state__in=NOT_GONE)
     if purpose is not None:
         mails = mails.filter(link__purpose=purpose.value)
+    return mails.update(state=MailState.CANCELLED.value, lease_until=None)
+
+
+def cancel_for(*, screening: Screening) -> int:
+    """Take back what has not left of the mails that carry a link to these safety questions."""
+    mails = OutboxMail.objects.filter(link__screening=screening, state__in=NOT_GONE)
     return mails.update(state=MailState.CANCELLED.value, lease_until=None)
 
 
