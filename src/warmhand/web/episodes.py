@@ -18,6 +18,7 @@ from warmhand.web.access.request import Request
 from warmhand.web.care_pictures import heading, measure_cards
 from warmhand.web.episode_words import facts_of, stored_facts
 from warmhand.web.forms.episodes import OWN_WORDS, WELLNESS, EpisodeForm
+from warmhand.web.ratings import round_context
 from warmhand.web.toasts import say
 
 DONE, REFUSED, STALE = 302, 422, 409
@@ -40,6 +41,7 @@ def episode_view(request: Request, key: UUID) -> HttpResponse:
         "ended_words": relapses.ended_words(episode),
         "decided": [(row, DECISION_WORDS[Decision(row.decision)]) for row in page.reviews],
         "today": today,
+        **round_context(episode, page.state, now=timezone.now()),
     }
     return render(request, "care/episode.html", context)
 
