@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from warmhand.core.attendance import Away
 from warmhand.core.care import VisitStatus
 from warmhand.core.client_details import ClientDetails, checked
 from warmhand.core.clients import Payment
@@ -15,6 +16,7 @@ from warmhand.core.errors import StaleRowError
 from warmhand.core.names import fold, matches
 from warmhand.core.trail import Deed
 from warmhand.services import trail
+from warmhand.services.attendance import away_clients
 from warmhand.store.care import Episode, Visit
 from warmhand.store.clients import Client
 from warmhand.store.people import Practice, User
@@ -36,6 +38,8 @@ class ClientLine:
     problems: tuple[str, ...]
     last_visit_on: date | None
     next_visit_on: date | None
+    away: Away | None = None
+    """How long nobody has come, where that is twice as long as usual."""
 
 
 def find_clients(*, query: str = "", archived: bool = False) -> list[tuple[UUID, str, str]]:
@@ -57,14 +61,21 @@ def _fits(query: str, row: tuple[UUID, str, str]) -> bool:
 def client_lines(
     rows: Iterable[tuple[UUID, str, str]], *, today: date, with_care: bool
 ) -> list[ClientLine]:
-    """Return what the list shows of `rows`; problems only `with_care`. Two queries at most."""
+    """Return what the list shows of `rows`; problems only `with_care`. Seven queries at most."""
     rows = list(rows)
     keys = [key for key, _name, _phone in rows]
     problems = _open_problems(keys) if with_care else {}
     last, following = _visits_around(keys, today)
+    away = away_clients(keys, today=today) if with_care else {}
     return [
         ClientLine(
-            key, name, phone, tuple(problems.get(key, ())), last.get(key), following.get(key)
+            key,
+            name,
+            phone,
+            tuple(problems.get(key, ())),
+            last.get(key),
+            following.get(key),
+            away.get(key),
         )
         for key, name, phone in rows
     ]

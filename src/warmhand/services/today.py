@@ -9,7 +9,9 @@ from warmhand.core.care import EpisodeKind, VisitStatus
 from warmhand.core.next_action import Act
 from warmhand.core.progress_batch import State
 from warmhand.core.referral import Status
+from warmhand.core.review import Action
 from warmhand.services import kept_states, loops
+from warmhand.services.attendance import AwayEpisode, away_episodes
 from warmhand.services.letters import first_name
 from warmhand.services.loops import LoopLine
 from warmhand.services.progress import EpisodeState
@@ -32,6 +34,7 @@ class What(StrEnum):
     DECIDE = "decide"
     RATING = "rating"
     LOOP = "loop"
+    AWAY = "away"
     SCORE = "score"
 
 
@@ -47,6 +50,7 @@ class Card:
     episode: EpisodeState | None = None
     loop: LoopLine | None = None
     rating: RatingNotice | None = None
+    away: AwayEpisode | None = None
 
     @property
     def picture(self) -> tuple[list[float], float, float, str] | None:
@@ -119,7 +123,9 @@ def day_of(*, practice: Practice, today: date, now: datetime, with_care: bool) -
     """
     states = kept_states.practice_states(practice=practice, today=today) if with_care else []
     visits = _visits(today, {state.key: state for state in states})
-    cards = _care_cards(states) + _loop_cards(loops.due_lines(practice=practice, today=today))
+    cards = _care_cards(states, today) + _loop_cards(
+        loops.due_lines(practice=practice, today=today)
+    )
     order = list(What)
     if with_care:
         cards += [_rating(row) for row in notices(practice=practice, now=now)]
@@ -179,9 +185,13 @@ def _visit_words(state: EpisodeState) -> str:
     return f"{label}, visit {len(earlier) + 1}."
 
 
-def _care_cards(states: list[EpisodeState]) -> list[Card]:
+def _care_cards(states: list[EpisodeState], today: date) -> list[Card]:
     cards = []
+    away = away_episodes(states, today=today)
     for state in states:
+        if state.key in away and not _is_urgent(state):
+            cards.append(_away(away[state.key]))
+            continue
         if state.is_wellness and state.state not in GETTING_WORSE:
             continue
         if state.wants_decision:
@@ -189,6 +199,26 @@ def _care_cards(states: list[EpisodeState]) -> list[Card]:
         elif state.wants_score:
             cards.append(_score_wanted(state))
     return cards
+
+
+def _is_urgent(state: EpisodeState) -> bool:
+    return state.state in GETTING_WORSE or state.action is Action.REFER
+
+
+def _away(found: AwayEpisode) -> Card:
+    state, gone = found.state, found.away
+    name = first_name(state.client_name)
+    why = f"Usually {gone.usual_words}, and no visit is planned."
+    calm = f"{name} may simply be well." if state.is_wellness else "It may be better, or not."
+    return Card(
+        what=What.AWAY,
+        kind="Has not come",
+        title=f"{state.client_name} has not come for {gone.for_words}",
+        why=f"{state.label.capitalize()}. {why} {calm}",
+        action="Plan a visit",
+        episode=state,
+        away=found,
+    )
 
 
 def _decision(state: EpisodeState) -> Card:
