@@ -256,14 +256,11 @@ def _check(flags: RedFlags, asking: Asking, answers: Mapping[str, Answer]) -> No
     if NOWHERE in asking.regions and len(asking.regions) > 1:
         raise InvalidValueError("Somebody with trouble at a place is not without any trouble.")
     for name, value in asking.facts.items():
-        _check_value(flags.facts[name], value)
+        if not _fits(flags.facts[name], value):
+            raise InvalidValueError(f"{value!r} is no answer to “{flags.facts[name].question}”")
 
 
-def _check_value(fact: Fact, value: FactValue) -> None:
-    fits = {
-        FactType.BOOL: isinstance(value, bool),
-        FactType.INT: isinstance(value, int) and not isinstance(value, bool),
-        FactType.ENUM: value in fact.values,
-    }
-    if not fits[fact.type]:
-        raise InvalidValueError(f"{value!r} is no answer to “{fact.question}”")
+def _fits(fact: Fact, value: FactValue) -> bool:
+    if fact.type is FactType.ENUM:
+        return value in fact.values
+    return type(value) is (bool if fact.type is FactType.BOOL else int)
