@@ -197,7 +197,7 @@ def test_reading_page_and_letter_is_kept_in_the_trail_with_the_link(home):
     Browser().head(home)
     Browser().get(f"{home}letter.pdf")
     read = TrailEntry.objects.filter(deed="read")
-    assert sorted(entry.detail for entry in read) == ["letter", "partner's page"]
+    assert sorted(entry.detail for entry in read) == ["letter", "partner’s page"]
     assert all(entry.link_id and entry.user_id is None for entry in read)
 
 

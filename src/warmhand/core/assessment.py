@@ -14,7 +14,7 @@ WORDS = {
     State.IMPROVED: "on track",
     State.PROBABLY_IMPROVING: "on track",
     State.PLATEAU: "no clear change yet",
-    State.UNCERTAIN: "cannot tell yet",
+    State.UNCERTAIN: "too few to tell",
 }
 NO_RECENT_SCORE = "no recent score"
 

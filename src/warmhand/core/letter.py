@@ -150,7 +150,7 @@ def letter_content(
     """
     may = shared_items(consent, on=on)
     if not may:
-        raise ConsentError("The client's agreement has ended or was withdrawn.")
+        raise ConsentError("The client’s agreement has ended or was withdrawn.")
     return LetterContent(
         sender=sender,
         addressee=addressee,

@@ -62,7 +62,7 @@ _Words = tuple[str, list[str]]
 def _partner_referral(facts: MailFacts) -> _Words:
     return f"A referral from {facts.practice}", [
         (
-            f"{facts.person} would like to work with you on a client's care. The letter is behind "
+            f"{facts.person} would like to work with you on a client’s care. The letter is behind "
             "this private link; it opens without an account:"
         ),
         facts.address,

@@ -53,7 +53,7 @@ KIND_WORDS = {
 
 # What a mail server or the way to it says, by a part of its words; the first that fits counts.
 _PLAIN_ERRORS = (
-    (UNUSABLE, "Something in this mail, or in the mail server's settings, cannot be used."),
+    (UNUSABLE, "Something in this mail, or in the mail server’s settings, cannot be used."),
     ("No mail server is set", "No mail server is set yet."),
     ("is not an e-mail address", "The address is not an e-mail address, or the sender has none."),
     ("Authentication", "The mail server did not accept the user name or password."),
@@ -63,7 +63,7 @@ _PLAIN_ERRORS = (
     ("SenderRefused", "The mail server refused your own address as the sender."),
     ("DataError", "The mail server refused this mail."),
     ("timed out", "The mail server did not answer in time."),
-    ("gaierror", "The mail server's name could not be found. Is this machine online?"),
+    ("gaierror", "The mail server’s name could not be found. Is this machine online?"),
 )
 
 

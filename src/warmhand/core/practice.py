@@ -55,7 +55,7 @@ def check_arrival(arrival: Arrival, *, host: str) -> None:
     """Raise `DomainError` with what to do unless `arrival` proves that others reach `host`."""
     if arrival.is_signed_in:
         raise DomainError(
-            "You are signed in here, so this may be the practice's own machine. Please open the "
+            "You are signed in here, so this may be the practice’s own machine. Please open the "
             "code on a phone, in a browser that is not signed in."
         )
     if arrival.host != host or host in LOCAL_HOSTS:

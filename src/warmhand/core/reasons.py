@@ -13,7 +13,7 @@ MOST_REASONS = 4
 NEW_WORDS = "New to you: you have sent fewer than five people."
 ORDER_WORDS = (
     "By evidence for the problem, past results, distance, waiting time, how it is paid and the "
-    "client's wishes; then by name. Never by money, and never by who sends clients back."
+    "client’s wishes; then by name. Never by money, and never by who sends clients back."
 )
 
 

@@ -118,4 +118,4 @@ def wish_someone_else(
         words=wish or "Would like to see someone else.",
         now=now,
     )
-    history.note_write(referral, "client's wish", now=now, user=None, link_id=link_id)
+    history.note_write(referral, "client’s wish", now=now, user=None, link_id=link_id)

@@ -22,9 +22,9 @@ from warmhand.store.referrals import Consent, Referral
 
 NOBODY_CHOSEN = "Choose who it goes to first."
 NOT_YET = "The client has not agreed to this sharing yet."
-HAS_ENDED = "The client's agreement has ended, so nothing is shared. They may agree anew."
+HAS_ENDED = "The client’s agreement has ended, so nothing is shared. They may agree anew."
 AGREE_ANEW = (
-    "The partner's name or profession changed after the client agreed, so nothing is shared. "
+    "The partner’s name or profession changed after the client agreed, so nothing is shared. "
     "They may agree anew."
 )
 is_health = recipients.is_health

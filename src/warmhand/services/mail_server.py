@@ -45,11 +45,11 @@ def read_address(address: str) -> MailServer:
         parts = urlsplit(address)
         port = parts.port
     except ValueError as error:
-        raise InvalidValueError("The mail server's port is not a number.") from error
+        raise InvalidValueError("The mail server’s port is not a number.") from error
     tls = parse_qs(parts.query).get("tls", ["starttls"])[0]
     if parts.scheme != "smtp" or not parts.hostname or tls not in PORTS:
         raise InvalidValueError(
-            "The mail server's address looks like smtp://user:password@host:587?tls=starttls."
+            "The mail server’s address looks like smtp://user:password@host:587?tls=starttls."
         )
     if tls == "none" and parts.password:
         raise InvalidValueError("A password does not travel without TLS: use starttls or ssl.")

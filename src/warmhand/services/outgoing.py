@@ -114,7 +114,7 @@ def why_ended(mail: OutboxMail, *, now: datetime) -> str:
     on = consents.local_day(mail.practice, now)
     is_shared = not consents.needs_consent(referral) or consents.consent_in_force(referral, on=on)
     if mail.kind in SHARING and not (is_shared and status is not Status.DRAFT):
-        return "The client's agreement has ended, so this mail does not leave."
+        return "The client’s agreement has ended, so this mail does not leave."
     return ""
 
 

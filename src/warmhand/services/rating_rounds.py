@@ -19,7 +19,7 @@ from warmhand.store.care import Episode, Score, ScoreCorrection
 from warmhand.store.people import User
 from warmhand.store.ratings import Rating, RatingRound
 
-CHANGED = "The client changed that day's rating."
+CHANGED = "The client changed that day’s rating."
 
 
 def schedule_of(row: RatingRound) -> Schedule:

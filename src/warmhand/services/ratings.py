@@ -34,7 +34,7 @@ from warmhand.store.ratings import Rating, RatingRound
 OVER = "This round is over; thank you."
 RUNNING = "Daily ratings are being asked for already. Stop them first, or wait for the last day."
 NO_YES = "Ask first, and tick that they said yes."
-NO_REACH = "A phone elsewhere cannot open this site's links yet. Settings shows how to be reached."
+NO_REACH = "A phone elsewhere cannot open this site’s links yet. Settings shows how to be reached."
 
 
 class RoundOverError(DomainError):

@@ -261,7 +261,7 @@ def record_answer(
     history.note_fact(
         referral=referral, actor=Actor.CLIENT, via=via, words=words, now=now, user=user
     )
-    history.note_write(referral, "client's answer", now=now, user=user, link_id=link_id)
+    history.note_write(referral, "client’s answer", now=now, user=user, link_id=link_id)
 
 
 _ANSWERS: dict[str, str] = {

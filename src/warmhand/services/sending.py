@@ -21,7 +21,7 @@ from warmhand.store.referrals import Referral, ReferralEvent
 UNDOABLE = frozenset({Status.SENT, Status.BOOKED})
 ASKED_AGAIN = frozenset({Status.SENT, Status.ACCEPTED, Status.BOOKED, Status.SEEN})
 NO_REACH = (
-    "A phone elsewhere cannot open this site's links yet, so none is sent. Call, print or fax; "
+    "A phone elsewhere cannot open this site’s links yet, so none is sent. Call, print or fax; "
     "Settings shows how to be reached."
 )
 

@@ -29,7 +29,7 @@ from warmhand.web.refer_frame import REFUSED, draft_frame, has_left, status_of
 from warmhand.web.toasts import say
 
 SHOWN = 12
-ASK_ANEW = "What is asked has changed, so the client's agreement has ended. Ask them to agree anew."
+ASK_ANEW = "What is asked has changed, so the client’s agreement has ended. Ask them to agree anew."
 
 
 @care_member(*READ)

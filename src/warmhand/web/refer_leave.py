@@ -112,7 +112,7 @@ def ask_consent(request: Request, key: UUID) -> HttpResponse:
         hand_over(request, client_path=path, back_path=back, now=timezone.now())
         return redirect(path)
     if by is asking.By.MAIL:
-        say(request, "The question is on its way to the client's own phone.")
+        say(request, "The question is on its way to the client’s own phone.")
     else:
         say(request, "The link is ready: send it from your own phone.")
     return redirect("referral", draft.pk)
@@ -166,7 +166,7 @@ def _send_context(draft: Referral) -> dict[str, object]:
     at_hand = (
         (partner.needs_insurance, "insurance"),
         (partner.needs_birth_date, "date of birth"),
-        (partner.needs_order, "a physician's order"),
+        (partner.needs_order, "a physician’s order"),
     )
     return {
         "partner": partner,

@@ -27,9 +27,9 @@ WAYS = (
     (Way.PAPER.value, "A letter that the client carries"),
 )
 NEEDS = (
-    ("needs_insurance", "The client's insurance"),
-    ("needs_birth_date", "The client's date of birth"),
-    ("needs_order", "A physician's order"),
+    ("needs_insurance", "The client’s insurance"),
+    ("needs_birth_date", "The client’s date of birth"),
+    ("needs_order", "A physician’s order"),
 )
 SELF_PAY = (("", "Not known yet"), ("yes", "Yes"), ("no", "No"))
 SELF_PAY_VALUES = {"": None, "yes": True, "no": False}

@@ -84,11 +84,11 @@ class MailHeaderForm(forms.Form):
 
     pasted = forms.CharField(
         max_length=100_000,
-        label="The test mail's header",
+        label="The test mail’s header",
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Open the test mail, choose “show original” or “view source”, and paste what "
         "you find; the line “Authentication-Results:” is what counts.",
-        error_messages={"required": "Paste the mail's header first."},
+        error_messages={"required": "Paste the mail’s header first."},
     )
 
 

@@ -117,7 +117,7 @@ def _page(
     view = partner_view(referral, on=timezone.localdate())
     content = shown_content(view)
     if content is not None and request.method == "GET":
-        _note_read(request, referral, "partner's page")
+        _note_read(request, referral, "partner’s page")
     context = {
         "practice": request.practice,
         "link": request.link,

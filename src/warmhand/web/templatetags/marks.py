@@ -41,7 +41,7 @@ STATES: Final = {
     "insufficient_data": ("early", "Too early to tell", ""),
     "worsening": ("warning", "Getting worse", "worse"),
     "possibly_worsening": ("warning", "May be getting worse", "worse"),
-    "improved": ("tick", "Improved", "good"),
+    "improved": ("tick", "On track", "good"),
     "probably_improving": ("tick", "On track", "good"),
     "plateau": ("still", "No clear change yet", "still"),
     "uncertain": ("early", "Too few to tell", ""),
