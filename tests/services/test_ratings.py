@@ -15,6 +15,7 @@ from warmhand.core.links import LinkPurpose
 from warmhand.core.outbox import MailKind, MailState
 from warmhand.core.ratings import By, Stopped
 from warmhand.services import (
+    care,
     care_records,
     links,
     mail_server,
@@ -194,6 +195,13 @@ def test_the_leading_measure_is_asked_about(episode, user):
     assert ratings.leading_question(episode_state(episode=episode, today=TODAY)) == "activity"
     row = start(episode, user, question="activity")
     assert (row.measure, row.activity) == ("psfs", activity)
+
+
+def test_an_activity_that_was_asked_about_stays(episode, user):
+    make.make_activity(episode, position=1)
+    start(episode, user, question="activity")
+    with pytest.raises(InvalidValueError, match="stays"):
+        care._keep_activities(episode, ("",), TODAY)
 
 
 # Answering

@@ -86,22 +86,13 @@ def start_round(*, episode: Episode, draft: RoundDraft, user: User, now: datetim
     episode that ended, a way that is shut, and an hour, a zone or a first day that cannot be.
     """
     _check(episode, draft, now)
-    for link in Link.objects.filter(episode=episode, purpose=LinkPurpose.RATING.value):
-        links.revoke(link=link, now=now)
     activity = _main_activity(episode) if draft.question == "activity" else None
     row = RatingRound.objects.create(
         practice=episode.practice,
         episode=episode,
         measure=ACTIVITIES if activity else PAIN,
         activity=activity,
-        link=links.issue_link(
-            practice=episode.practice,
-            purpose=LinkPurpose.RATING,
-            now=now,
-            client=episode.client,
-            episode=episode,
-            user=user,
-        ),
+        link=_fresh_link(episode, user, now),
         by=draft.by.value,
         hour=draft.hour,
         time_zone=draft.time_zone,
@@ -112,6 +103,19 @@ def start_round(*, episode: Episode, draft: RoundDraft, user: User, now: datetim
     )
     note(row, "daily ratings asked for; the client said yes", now=now, user=user)
     return row
+
+
+def _fresh_link(episode: Episode, user: User, now: datetime) -> Link:
+    for link in Link.objects.filter(episode=episode, purpose=LinkPurpose.RATING.value):
+        links.revoke(link=link, now=now)
+    return links.issue_link(
+        practice=episode.practice,
+        purpose=LinkPurpose.RATING,
+        now=now,
+        client=episode.client,
+        episode=episode,
+        user=user,
+    )
 
 
 def _main_activity(episode: Episode) -> Activity:
