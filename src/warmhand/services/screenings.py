@@ -1,12 +1,12 @@
 """Rounds of safety questions: begun, answered bit by bit, finished once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from warmhand.core.errors import InvalidValueError, StaleRowError
-from warmhand.core.red_flags import Asked, Audience, Urgency
+from warmhand.core.red_flags import Answer, Asked, Audience, Line, Urgency
 from warmhand.core.safety import How
 from warmhand.core.screening import QuestionShown, Result, questions, screened
 from warmhand.core.trail import Deed
@@ -53,10 +53,23 @@ def shown_to(screening: Screening, known: Known, audience: Audience) -> tuple[Qu
     if not screening.ask_again or asking.asked is not Asked.VISIT:
         return found
     again = {rows.flags[flag].bundle for flag in screening.ask_again if flag in rows.flags}
-    wide = type(asking)(asking.asked, asking.regions, asking.facts, frozenset(rows.topics))
+    wide = replace(asking, topics=frozenset(rows.topics))
     here = {row.bundle.id for row in found} | again
     every = questions(rows, wide, answers, audience=audience)
     return tuple(row for row in every if row.bundle.id in here)
+
+
+def with_follow_ups(screening: Screening, known: Known) -> dict[str, tuple[Line, ...]]:
+    """Return the lines of each bundle that is not over for `screening`, all follow-ups with them."""
+    rows = red_flags()
+    asking = asking_of(screening, known)
+    wide = replace(asking, topics=frozenset(rows.topics))
+    every = dict.fromkeys(rows.lines, Answer.YES)
+    return {
+        row.bundle.id: row.lines
+        for audience in Audience
+        for row in questions(rows, wide, every, audience=audience)
+    }
 
 
 @transaction.atomic
@@ -108,7 +121,7 @@ def _places(regions: list[str]) -> list[str]:
 
 
 @transaction.atomic
-def keep(*, screening: Screening, given: Given, hand: Hand, now: datetime) -> Screening:
+def keep(*, screening: Screening, given: Given, hand: Hand, today: date) -> Screening:
     """Keep what a page brought, so that leaving loses nothing; the later page wins by bundle.
 
     What a link brings for the therapist's own questions is not kept. Raises `StaleRowError`
@@ -126,9 +139,16 @@ def keep(*, screening: Screening, given: Given, hand: Hand, now: datetime) -> Sc
         for name in red_flags().bundles
         if name in given.none or (name in row.passed and name not in bundles_of(given))
     ]
-    questions(red_flags(), asking_of(row, Known({}, {})), answers_of(row), audience=Audience.CLIENT)
+    _forget_unasked(row, given, known_of(row.client, today=today))
     row.save()
     return row
+
+
+def _forget_unasked(row: Screening, given: Given, known: Known) -> None:
+    """Take out what the page brought for facts that its other answers leave out."""
+    asked = {fact.id for one in shown_to(row, known, Audience.CLIENT) for fact in one.facts}
+    for name in given.seen & set(row.facts) - asked:
+        del row.facts[name]
 
 
 def _open(screening: Screening) -> Screening:
