@@ -13,9 +13,10 @@ from warmhand.core.errors import InvalidValueError
 from warmhand.core.links import LinkPurpose
 from warmhand.services import client_scores
 from warmhand.services.letters import first_name
+from warmhand.services.screening_pages import visit_question
 from warmhand.web.access.care import Episode, episode_of
 from warmhand.web.access.handover import hand_over, handed_over, unlock_address
-from warmhand.web.access.links import by_link
+from warmhand.web.access.links import by_link, token_in
 from warmhand.web.access.people import READ_AND_WRITE, WRITE, care_member
 from warmhand.web.access.request import LinkRequest, Request
 
@@ -62,6 +63,8 @@ def _context(request: LinkRequest, episode: Episode, today: date) -> dict[str, o
         "number": questions.index(asked) + 1 if asked else 0,
         "questions": questions,
         "lock": lock,
+        "token": token_in(request),
+        "visit": None if asked else visit_question(client=episode.client, today=today),
         "unlock_address": unlock_address(lock) if lock else "",
     }
 

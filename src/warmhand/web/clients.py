@@ -14,6 +14,7 @@ from warmhand.core.people import CARE_ROLES
 from warmhand.services import clients
 from warmhand.services.client_overview import overview_of
 from warmhand.services.letters import first_name
+from warmhand.services.screening_pages import standing_of
 from warmhand.web.access.clients import Client, archived_client_of, client_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member, member
 from warmhand.web.access.request import Request
@@ -95,6 +96,7 @@ def client_page(request: Request, key: UUID) -> HttpResponse:
         "client": client,
         "view": view,
         "with_care": with_care,
+        "standing": standing_of(client) if with_care else None,
         "first_name": first_name(client.name),
     }
     return render(request, "clients/client.html", context)

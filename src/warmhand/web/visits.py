@@ -12,6 +12,7 @@ from warmhand.core.care import VisitStatus
 from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
 from warmhand.core.people import CARE_ROLES
 from warmhand.services import care, visits
+from warmhand.services.screening_pages import visit_question
 from warmhand.web.access.care import Episode, Visit, episode_of, visit_of
 from warmhand.web.access.clients import client_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member, member
@@ -44,7 +45,8 @@ def visit_new(request: Request, key: UUID) -> HttpResponse:
         status = _added(request, episode, form, today)
         if status == DONE:
             return redirect("episode", key)
-    context = {"form": form, "episode": episode, "client": episode.client}
+    question = visit_question(client=episode.client, today=today)
+    context = {"form": form, "episode": episode, "client": episode.client, "question": question}
     return render(request, "care/visit.html", context, status=status)
 
 
@@ -76,6 +78,8 @@ def visit(request: Request, key: UUID) -> HttpResponse:
         if status == DONE:
             return redirect("episode", row.episode_id) if row.episode_id else redirect("visits")
     context = {"form": form, "episode": row.episode, **_stored(row, status)}
+    if row.episode is not None:
+        context["question"] = visit_question(client=row.client, today=timezone.localdate())
     return render(request, "care/visit.html", context, status=status)
 
 
