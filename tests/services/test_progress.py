@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import make
-from tests.make import TODAY
+from tests.make import NOW, TODAY
 from warmhand.core.care import EpisodeKind
 from warmhand.core.progress import Score, State, assess
 from warmhand.core.review import Action
@@ -105,6 +105,8 @@ def test_a_second_review_on_a_plateau_asks_for_a_referral(in_practice):
     assert state.action is Action.REFER
     assert state.wants_decision
     make.make_review(episode, reviewed_on=TODAY, state="plateau", decision="refer")
+    assert episode_state(episode=episode, today=TODAY).wants_decision
+    make.make_referral(episode.client, episode=episode, status="sent", sent_at=NOW)
     assert not episode_state(episode=episode, today=TODAY).wants_decision
 
 

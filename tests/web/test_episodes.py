@@ -79,7 +79,8 @@ def test_both_measures_show_where_they_disagree(member, episode, today):
     activity = make.make_activity(episode)
     bulk_scores(episode, 9, last=today, values=(3, 4), measure="psfs", activity=activity)
     text = member.get(reverse("episode", args=[episode.pk])).content.decode()
-    assert "It tells another story than the first measure" in text
+    assert "Two measures, two stories" in text
+    assert "Where they disagree, the more cautious step is taken." in text
     assert "Turn my head in the van, 0 to 10" in text
 
 

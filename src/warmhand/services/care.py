@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from warmhand.core.care import EpisodeKind
-from warmhand.core.episode import EpisodeDraft, checked_draft
+from warmhand.core.episode import EpisodeDraft, checked_draft, tidy
 from warmhand.core.errors import InvalidValueError, StaleRowError
 from warmhand.core.trail import Deed
 from warmhand.services import trail
@@ -15,6 +15,7 @@ from warmhand.services.regions import region_words
 from warmhand.store.care import Activity, Episode, Plan
 from warmhand.store.clients import Client
 from warmhand.store.people import User
+from warmhand.store.ratings import RatingRound
 
 STALE = "Somebody else has just changed this. Both versions are below."
 FIELDS = (
@@ -106,10 +107,34 @@ def note_plan(*, episode: Episode, text: str, on: date, now: datetime) -> bool:
     return True
 
 
+def change_plan(
+    *,
+    episode: Episode,
+    text: str,
+    on: date,
+    until_on: date | None,
+    success: str,
+    now: datetime,
+) -> None:
+    """Note what is tried from `on`, until when, and what would count as success by then.
+
+    The plan that goes on under the same words gets the new day and the new words of success.
+    """
+    note_plan(episode=episode, text=text, on=on, now=now)
+    row = current_plan(episode)
+    if row is not None:
+        Plan.objects.filter(pk=row.pk).update(until_on=until_on, success=tidy(success))
+
+
+def current_plan(episode: Episode) -> Plan | None:
+    """Return the plan that is tried now, or None."""
+    return Plan.objects.filter(episode=episode).order_by("-started_on", "-created_at").first()
+
+
 def plan_now(episode: Episode) -> str:
     """Return what is tried now, or ""."""
-    plans = Plan.objects.filter(episode=episode).order_by("-started_on", "-created_at")
-    return plans.values_list("text", flat=True).first() or ""
+    row = current_plan(episode)
+    return row.text if row is not None else ""
 
 
 def activities_of(episode: Episode) -> list[Activity]:
@@ -179,6 +204,6 @@ def _keep_activities(episode: Episode, labels: tuple[str, ...], today: date) -> 
 
 
 def _remove(row: Activity) -> None:
-    if row.scores.exists():
+    if row.scores.exists() or RatingRound.objects.filter(activity=row).exists():
         raise InvalidValueError(f"“{row.label}” has scores and stays; its words can be changed.")
     row.delete()

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from warmhand.core.own_activities import OwnSeries
+from warmhand.core.progress import Check
 from warmhand.core.trajectory import Band, trajectory
 from warmhand.services import relapses
 from warmhand.services.care import activities_of
@@ -16,6 +18,7 @@ from warmhand.store.referrals import Referral
 Key = tuple[str, UUID | None]
 GRID = 24  # points of a band between the first and the last score
 
+LAST_CHECKS = 5
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -59,6 +62,21 @@ def episode_page(*, episode: Episode, today: date) -> EpisodePage:
     activities = activities_of(episode)
     corrections = list(
         ScoreCorrection.objects.filter(episode=episode).select_related("corrected_by")
+    @property
+    def screen(self) -> BackScreen | None:
+        """The last back screen, or None."""
+        return last_screen(self.state.record.series)
+
+    @property
+    def last_checks(self) -> tuple[Check, ...]:
+        """The last five answers to "since the last visit", oldest first."""
+        return tuple(self.state.record.checks[-LAST_CHECKS:])
+
+    @property
+    def current_plan(self) -> Plan | None:
+        """The plan that is tried now, or None."""
+        return self.plans[-1] if self.plans else None
+
     )
     columns, days = _table(episode, activities, corrections)
     return EpisodePage(

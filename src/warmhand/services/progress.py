@@ -106,6 +106,12 @@ class EpisodeState:
         return self.advice.reason
 
     @property
+    @property
+    def asks_why(self) -> bool:
+        """Whether twelve visits without an improvement wait for a reason to go on."""
+        asked = self.advice.insists
+        return asked is not None and asked.is_open and asked.asks is Asks.REASON
+
     def review(self) -> NextReview | None:
         """When the next review is due; None for wellness."""
         return self.advice.review

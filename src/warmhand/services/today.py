@@ -227,7 +227,7 @@ def _decision(state: EpisodeState) -> Card:
         what=What.WORSE if state.state in GETTING_WORSE else What.DECIDE,
         kind="New score wanted" if is_guess else "Decision due",
         title=f"{state.client_name}: {state.state_words}",
-        why=state.why,
+        why=f"{state.why} {_insisting(state)}".rstrip(),
         action=f"Score {first_name(state.client_name)}" if is_guess else "Decide",
         episode=state,
     )
@@ -244,6 +244,11 @@ def _score_wanted(state: EpisodeState) -> Card:
         action=f"Score {first_name(state.client_name)}",
         episode=state,
     )
+def _insisting(state: EpisodeState) -> str:
+    asked = state.advice.insists
+    return asked.words if asked is not None and asked.is_open else ""
+
+
 
 
 def _rating(row: RatingNotice) -> Card:

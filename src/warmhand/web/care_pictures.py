@@ -11,11 +11,22 @@ from warmhand.core.progress_batch import State
 from warmhand.formats.chart import TrajectoryPicture
 from warmhand.services.episode_page import EpisodePage, band_of
 from warmhand.services.letters import first_name
+from warmhand.services.own_means import counted_words
 from warmhand.services.problems import ACTIVITIES, PAIN
 from warmhand.services.progress import EpisodeState
 from warmhand.web.words import score as shown
 from warmhand.web.words import spelled
 
+STORIES = {
+    State.INSUFFICIENT_DATA: "",
+    State.UNCERTAIN: "",
+    State.WORSENING: "worse",
+    State.POSSIBLY_WORSENING: "worse",
+    State.PLATEAU: "still",
+    State.IMPROVED: "better",
+    State.PROBABLY_IMPROVING: "better",
+}
+"""What each state says, coarsely; "" says nothing yet."""
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
 PAIN_WORDS = "Worst pain in the last 24 hours, 0 to 10"
 
@@ -68,6 +79,15 @@ def measure_cards(page: EpisodePage, *, today: date) -> list[MeasureCard]:
     return [_card(page, slug, today=today) for slug in slugs]
 
 
+def split_of(cards: Sequence[MeasureCard]) -> tuple[MeasureCard, ...]:
+    """Return the cards of measures that tell different stories, to stand side by side; else none.
+
+    What is too early to tell tells no story yet.
+    """
+    telling = [card for card in cards if STORIES[State(card.state)]]
+    return tuple(telling) if len({STORIES[State(card.state)] for card in telling}) > 1 else ()
+
+
 def _card(page: EpisodePage, slug: str, *, today: date) -> MeasureCard:
     found = page.state.measured[slug]
     reasons = why(found)
@@ -78,6 +98,7 @@ def _card(page: EpisodePage, slug: str, *, today: date) -> MeasureCard:
             "Start and now",
             f"{shown(found.start)} at the start, {shown(found.level)} now, the noise smoothed out.",
         ),
+        *(counted_words(page.own, page.activities) if slug == ACTIVITIES else ()),
         *reasons.inputs,
         *(("Source", words) for words in reasons.sources),
     )

@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from warmhand.core.care import DECISION_WORDS, Decision, EpisodeKind
 from warmhand.core.errors import InvalidValueError, StaleRowError
-from warmhand.services import care, relapses
+from warmhand.services import care, relapses, reviews
 from warmhand.services.episode_page import episode_page
 from warmhand.services.letters import first_name
 from warmhand.web.access.care import Episode, episode_of
 from warmhand.web.access.clients import Client, client_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, care_member
 from warmhand.web.access.request import Request
-from warmhand.web.care_pictures import heading, measure_cards
+from warmhand.web.care_pictures import heading, measure_cards, split_of
 from warmhand.web.episode_words import facts_of, stored_facts
 from warmhand.web.forms.episodes import OWN_WORDS, WELLNESS, EpisodeForm
 from warmhand.web.ratings import round_context
@@ -31,12 +31,15 @@ def episode_view(request: Request, key: UUID) -> HttpResponse:
     page = episode_page(episode=episode, today=today)
     care.note_read(episode=episode, user=request.user, now=timezone.now())
     context = {
+    cards = measure_cards(page, today=today)
         "episode": episode,
         "page": page,
         "state": page.state,
         "first_name": first_name(episode.client.name),
         "heading": heading(page.state),
-        "cards": measure_cards(page, today=today),
+        "cards": cards,
+        "split": split_of(cards),
+        "plan_is_over": reviews.plan_is_over(page.current_plan, today=today),
         "facts": facts_of(episode),
         "ended_words": relapses.ended_words(episode),
         "decided": [(row, DECISION_WORDS[Decision(row.decision)]) for row in page.reviews],

@@ -5,16 +5,18 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from warmhand.core.care import DECISION_WORDS, Decision, EpisodeKind
 from warmhand.core.errors import InvalidValueError
 from warmhand.services import care, reviews
 from warmhand.services.episode_page import episode_page
+from warmhand.services.safety_lines import safety_lines
 from warmhand.web.access.care import Episode, episode_of
 from warmhand.web.access.people import READ_AND_WRITE, care_member
 from warmhand.web.access.request import Request
-from warmhand.web.care_pictures import heading, measure_cards
+from warmhand.web.care_pictures import heading, measure_cards, split_of
 from warmhand.web.forms.care import ReviewForm
 from warmhand.web.ratings import round_context
 from warmhand.web.toasts import say
@@ -34,15 +36,19 @@ def review(request: Request, key: UUID) -> HttpResponse:
             return redirect("episode", key)
     page = episode_page(episode=episode, today=today)
     care.note_read(episode=episode, user=request.user, now=timezone.now())
+    cards = measure_cards(page, today=today)
     context = {
         "episode": episode,
         "form": form,
         "page": page,
         "state": page.state,
         "heading": heading(page.state),
-        "card": next(iter(measure_cards(page, today=today)), None),
+        "cards": cards,
+        "split": split_of(cards),
         **round_context(episode, page.state, now=timezone.now()),
-        "asks_reason": page.state.action.value == "refer",
+        "decided": [(row, DECISION_WORDS[Decision(row.decision)]) for row in page.reviews],
+        "safety": safety_lines(client=episode.client),
+        "plan_is_over": reviews.plan_is_over(page.current_plan, today=today),
     }
     return render(request, "care/review.html", context, status=status)
 
@@ -61,5 +67,7 @@ def _held(request: Request, episode: Episode, form: ReviewForm, today: date) -> 
     except InvalidValueError as refused:
         form.add_error(None, str(refused))
         return 422
-    say(request, f"Decided: {DECISION_WORDS[Decision(kept.decision)].lower()}.")
+    decision = Decision(kept.decision)
+    undo = reverse("episode-reopen", args=[episode.pk]) if decision is Decision.DISCHARGE else ""
+    say(request, f"Decided: {DECISION_WORDS[decision].lower()}.", undo_url=undo)
     return 303

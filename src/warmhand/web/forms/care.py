@@ -2,7 +2,7 @@
 
 from django import forms
 
-from warmhand.core.care import DECISION_WORDS, Decision, VisitStatus
+from warmhand.core.care import DECISION_WORDS, END_WORDS, Decision, EndReason, VisitStatus
 from warmhand.core.episode import LONGEST_LABEL
 from warmhand.services.reviews import ReviewDraft
 from warmhand.services.visits import Slot, VisitDraft
@@ -111,7 +111,22 @@ class ReviewForm(forms.Form):
         required=False,
         max_length=LONGEST_LABEL,
         label="What you try from now on",
-        help_text="If you change the plan.",
+        help_text="One line.",
+    )
+    until_on = day_field("Until when", required=False, hint="Empty means until the next review.")
+    success = forms.CharField(
+        required=False,
+        max_length=LONGEST_LABEL,
+        label="What would count as success by then?",
+        help_text="Something you will both see: “turns her head without stopping”.",
+    )
+    end_reason = forms.ChoiceField(
+        required=False,
+        label="How does it end?",
+        choices=[
+            ("", "Choose"),
+            *((reason.value, words) for reason, words in END_WORDS.items()),
+        ],
     )
     next_on = day_field("Next review", required=False)
 
@@ -123,4 +138,7 @@ class ReviewForm(forms.Form):
             words=typed["words"],
             next_on=typed["next_on"],
             plan=typed["plan"],
+            until_on=typed["until_on"],
+            success=typed["success"],
+            end_reason=EndReason(typed["end_reason"]) if typed["end_reason"] else None,
         )
