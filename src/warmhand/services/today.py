@@ -1,6 +1,6 @@
 """Today: what would like a moment, and who comes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
@@ -16,6 +16,7 @@ from warmhand.services.letters import first_name
 from warmhand.services.loops import LoopLine
 from warmhand.services.progress import EpisodeState
 from warmhand.services.rating_pages import RatingNotice, notices
+from warmhand.services.screening_pages import standings
 from warmhand.store.care import Visit
 from warmhand.store.clients import Client
 from warmhand.store.people import Practice
@@ -77,6 +78,8 @@ class TodaysVisit:
     is_done: bool = False
     is_scored: bool = False
     wants_scores: bool = False
+    wants_safety: bool = False
+    """Whether the safety questions have not been asked yet."""
 
     @property
     def first_name(self) -> str:
@@ -123,6 +126,7 @@ def day_of(*, practice: Practice, today: date, now: datetime, with_care: bool) -
     """
     states = kept_states.practice_states(practice=practice, today=today) if with_care else []
     visits = _visits(today, {state.key: state for state in states})
+    visits = _with_safety(visits) if with_care else visits
     cards = _care_cards(states, today) + _loop_cards(
         loops.due_lines(practice=practice, today=today)
     )
@@ -156,6 +160,13 @@ def _visits(today: date, states: dict[UUID, EpisodeState]) -> list[TodaysVisit]:
     rows = Visit.objects.filter(visit_on=today, client__archived_at=None)
     rows = rows.exclude(status=VisitStatus.MISSED.value).select_related("client", "episode")
     return [_visit(row, states) for row in rows.order_by("clock", "created_at", "pk")]
+
+
+def _with_safety(visits: list[TodaysVisit]) -> list[TodaysVisit]:
+    found = standings(visit.client_key for visit in visits)
+    return [
+        replace(visit, wants_safety=not found[visit.client_key].asked_first) for visit in visits
+    ]
 
 
 def _visit(row: Visit, states: dict[UUID, EpisodeState]) -> TodaysVisit:

@@ -11,6 +11,7 @@ from warmhand.core.errors import InvalidValueError, StaleRowError
 from warmhand.services import care, relapses, reviews
 from warmhand.services.episode_page import episode_page
 from warmhand.services.letters import first_name
+from warmhand.services.screening_pages import standing_of
 from warmhand.web.access.care import Episode, episode_of
 from warmhand.web.access.clients import Client, client_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, care_member
@@ -35,6 +36,7 @@ def episode_view(request: Request, key: UUID) -> HttpResponse:
         "episode": episode,
         "page": page,
         "state": page.state,
+        "standing": standing_of(episode.client),
         "first_name": first_name(episode.client.name),
         "heading": heading(page.state),
         "cards": cards,

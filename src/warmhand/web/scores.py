@@ -15,6 +15,7 @@ from warmhand.services.letters import first_name
 from warmhand.services.problems import ACTIVITIES, PAIN, measure_for
 from warmhand.services.progress import episode_state
 from warmhand.services.scores import ScoredAlreadyError
+from warmhand.services.screening_pages import visit_question
 from warmhand.web.access.care import Activity, Episode, Score, episode_of, score_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member
 from warmhand.web.access.request import Request
@@ -41,6 +42,7 @@ def score(request: Request, key: UUID) -> HttpResponse:
     context = {
         "episode": episode,
         "first_name": first_name(episode.client.name),
+        "question": visit_question(client=episode.client, today=today),
         "form": form,
         "clashes": clashes,
         "main": activities[0] if activities else None,
