@@ -15,9 +15,11 @@ from warmhand.store.models import (
     Membership,
     Partner,
     Practice,
+    RaisedFlag,
     Referral,
     Review,
     Score,
+    Screening,
     User,
     Visit,
 )
@@ -117,6 +119,32 @@ def make_review(episode: Episode, **fields: Any) -> Review:
         }
         return Review.objects.create(
             practice=episode.practice, episode=episode, **{**values, **fields}
+        )
+
+
+def make_screening(client: Client, **fields: Any) -> Screening:
+    with scope(practice=client.practice):
+        values = {
+            "asked": "intake",
+            "how": "read_out",
+            "evidence_on": TODAY,
+            "urgency": "none",
+            "started_at": NOW,
+            "finished_at": NOW,
+        }
+        return Screening.objects.create(
+            practice=client.practice, client=client, **{**values, **fields}
+        )
+
+
+def make_flag(screening: Screening, **fields: Any) -> RaisedFlag:
+    with scope(practice=screening.practice):
+        values = {"urgency": "days", "bars_massage": "local", "raised_at": NOW}
+        return RaisedFlag.objects.create(
+            practice=screening.practice,
+            client=screening.client,
+            screening=screening,
+            **{**values, **fields},
         )
 
 
