@@ -16,6 +16,7 @@ from warmhand.web.forms.fields import COUNTRIES
 from warmhand.web.toasts import say
 
 REFUSED = 422
+WITH_THE = frozenset({"US", "GB", "NL"})
 # The badge of each grade: icon and kind.
 GRADE_MARKS = {
     Grade.FIRST_LINE: ("tick", "good"),
@@ -74,8 +75,9 @@ def _shown(cell: fit.Cell, here: str) -> dict[str, object]:
 def _place(country: str, here: str) -> str:
     """The country whose grade differs; "" is everywhere but `here`."""
     names = dict(COUNTRIES)
-    where = "In" if country else "Outside"
-    return f"{where} {names.get(country or here, country or here)}"
+    code = country or here
+    where = f"{'In' if country else 'Outside'}{' the' if code in WITH_THE else ''}"
+    return f"{where} {names.get(code, code)}"
 
 
 @owner(*READ_AND_WRITE)

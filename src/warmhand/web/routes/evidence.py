@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from warmhand.web import fit
+from warmhand.web import fit, helped, methods
 
 urlpatterns: list[URLPattern] = [
     path("settings/professions/", fit.fit_start, name="fit"),
@@ -13,4 +13,6 @@ urlpatterns: list[URLPattern] = [
         fit.fit_reset,
         name="fit-reset",
     ),
+    path("settings/methods/", methods.settings_methods, name="methods"),
+    path("what-i-help/", helped.what_i_help, name="what-i-help"),
 ]
