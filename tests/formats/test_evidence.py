@@ -11,14 +11,14 @@ TEXT = files("warmhand.evidence").joinpath("measures.toml").read_text("utf-8")
 
 def test_every_shipped_measure_has_its_facts_and_how_far_they_were_checked():
     measures = shipped_measures()
-    assert len(measures) == 16
+    assert len(measures) == 17
     nprs = measures["nprs"]
     assert (nprs.low, nprs.high, nprs.mcid, nprs.sem) == (0, 10, 2, 1)
     assert (nprs.loinc, nprs.mcid_checked) == ("72514-3", Checked.PRIMARY)
     assert measures["headache_days"].mcid_type == McidType.RELATIVE
     assert measures["quickdash"].region_overrides["wrist_hand"].sem == 11.0
     assert [m.id for m in measures.values() if not m.modelled] == [
-        "groc", "start_back", "session_check",
+        "groc", "start_back", "start_back_five", "session_check",
     ]  # fmt: skip
 
 

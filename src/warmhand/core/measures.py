@@ -16,7 +16,9 @@ Number = TypeVar("Number", float, FloatArray)
 
 MOST_RATINGS = 366  # a mean of more daily ratings than a year has days is a typing error
 LARGEST, SHORTEST = 1e9, 1e-3  # of an own scale: squares of it must stay exact
-WHOLE_NUMBERS = frozenset({"nprs", "groc", "rmdq", "hit6", "start_back", "session_check"})
+WHOLE_NUMBERS = frozenset(
+    {"nprs", "groc", "rmdq", "hit6", "start_back", "start_back_five", "session_check"}
+)
 COUNTS = frozenset({"headache_days"})
 
 

@@ -8,7 +8,9 @@ from warmhand.core.own_activities import OwnSeries
 from warmhand.core.progress import Check
 from warmhand.core.trajectory import Band, trajectory
 from warmhand.services import relapses
+from warmhand.services.back_screen import BackScreen, last_screen
 from warmhand.services.care import activities_of
+from warmhand.services.own_means import notes_by_day, own_means
 from warmhand.services.problems import ACTIVITIES, SESSION_CHECK, measure_for
 from warmhand.services.progress import EpisodeState, episode_state
 from warmhand.services.relapses import ComeBack
@@ -16,9 +18,9 @@ from warmhand.store.care import Activity, Episode, Plan, Review, Score, ScoreCor
 from warmhand.store.referrals import Referral
 
 Key = tuple[str, UUID | None]
+LAST_CHECKS = 5
 GRID = 24  # points of a band between the first and the last score
 
-LAST_CHECKS = 5
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -34,6 +36,8 @@ class DayRow:
 
     on: date
     cells: tuple[Cell | None, ...]
+    note: str
+    """What its mean of own activities lacks, or ""."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,8 @@ class EpisodePage:
 
     state: EpisodeState
     activities: tuple[Activity, ...]
+    own: OwnSeries
+    """The mean of the client's own activities, and which of them it is of."""
     columns: tuple[str, ...]
     days: tuple[DayRow, ...]
     """The table of scores, the newest day first."""
@@ -56,12 +62,6 @@ class EpisodePage:
     come_back: tuple[ComeBack, ...]
     """The later ones."""
 
-
-def episode_page(*, episode: Episode, today: date) -> EpisodePage:
-    """Return what the page of `episode` shows on `today`: fourteen queries at most."""
-    activities = activities_of(episode)
-    corrections = list(
-        ScoreCorrection.objects.filter(episode=episode).select_related("corrected_by")
     @property
     def screen(self) -> BackScreen | None:
         """The last back screen, or None."""
@@ -77,26 +77,27 @@ def episode_page(*, episode: Episode, today: date) -> EpisodePage:
         """The plan that is tried now, or None."""
         return self.plans[-1] if self.plans else None
 
-    )
-    columns, days = _table(episode, activities, corrections)
+
+def episode_page(*, episode: Episode, today: date) -> EpisodePage:
+    """Return what the page of `episode` shows on `today`: fourteen queries at most."""
+    activities = activities_of(episode)
+    traced = ScoreCorrection.objects.filter(episode=episode)
+    corrections = list(traced.select_related("corrected_by"))
+    scores = list(Score.objects.filter(episode=episode))
+    columns, days = _table(episode, activities, corrections, scores)
+    reviews = Review.objects.filter(episode=episode).order_by("-reviewed_on", "-created_at")
+    referrals = Referral.objects.filter(episode=episode).order_by("-created_at")
     return EpisodePage(
         state=episode_state(episode=episode, today=today),
         activities=tuple(activities),
+        own=own_means(scores),
         columns=columns,
         days=days,
         taken_out=tuple(row for row in corrections if row.after is None),
         plans=tuple(Plan.objects.filter(episode=episode)),
         visits=tuple(Visit.objects.filter(episode=episode).order_by("-visit_on", "-clock")),
-        reviews=tuple(
-            Review.objects.filter(episode=episode)
-            .select_related("reviewed_by")
-            .order_by("-reviewed_on", "-created_at")
-        ),
-        referrals=tuple(
-            Referral.objects.filter(episode=episode)
-            .select_related("partner")
-            .order_by("-created_at")
-        ),
+        reviews=tuple(reviews.select_related("reviewed_by")),
+        referrals=tuple(referrals.select_related("partner")),
         followed=relapses.followed_by(episode),
         come_back=tuple(relapses.come_back_of(episode)),
     )
@@ -116,13 +117,16 @@ def band_of(state: EpisodeState, slug: str) -> list[tuple[date, Band]]:
 
 
 def _table(
-    episode: Episode, activities: list[Activity], corrections: list[ScoreCorrection]
+    episode: Episode,
+    activities: list[Activity],
+    corrections: list[ScoreCorrection],
+    scores: list[Score],
 ) -> tuple[tuple[str, ...], tuple[DayRow, ...]]:
     traces: dict[object, list[ScoreCorrection]] = {}
     for row in corrections:
         traces.setdefault(row.score_id, []).append(row)
     found: dict[date, dict[Key, Score]] = {}
-    for score in Score.objects.filter(episode=episode):
+    for score in scores:
         found.setdefault(score.scored_on, {})[score.measure, score.activity_id] = score
     used = {key for day in found.values() for key in day}
     order: dict[Key, str] = {(ACTIVITIES, row.pk): row.label for row in activities}
@@ -131,11 +135,12 @@ def _table(
         for slug in sorted({measure for measure, activity in used if activity is None})
     }
     check: Key = (SESSION_CHECK, None)
+    notes = notes_by_day(own_means(scores))
     keys = [key for key in (*names, *order) if key in used and key != check]
     keys += [check] if check in used else []
     words = tuple(order.get(key) or names[key] for key in keys)
     return words, tuple(
-        DayRow(on, tuple(_cell(day.get(key), traces) for key in keys))
+        DayRow(on, tuple(_cell(day.get(key), traces) for key in keys), notes.get(on, ""))
         for on, day in sorted(found.items(), reverse=True)
     )
 

@@ -7,6 +7,7 @@ from warmhand.formats.evidence_fit import shipped_fit
 from warmhand.formats.professions import professions
 
 PAIN, ACTIVITIES, SESSION_CHECK = "nprs", "psfs", "session_check"
+BACK_SCREEN = ("start_back", "start_back_five")  # its total, and its last five
 ALWAYS_THERE = frozenset({PAIN, ACTIVITIES, SESSION_CHECK, "groc"})
 REGION_WORDS = {
     "low_back": "Low back",

@@ -14,6 +14,7 @@ from warmhand.core.progress import Assessment, assessments
 from warmhand.core.progress_batch import assess_many
 from warmhand.core.review import BETTER, Action, Advice, Asks, Course, NextReview, advise
 from warmhand.formats.evidence import shipped_measures
+from warmhand.services.back_screen import screen_says_share
 from warmhand.services.care_records import CareRecord, records_of, series_of
 from warmhand.services.fit import fit_of
 from warmhand.services.problems import (
@@ -106,12 +107,12 @@ class EpisodeState:
         return self.advice.reason
 
     @property
-    @property
     def asks_why(self) -> bool:
         """Whether twelve visits without an improvement wait for a reason to go on."""
         asked = self.advice.insists
         return asked is not None and asked.is_open and asked.asks is Asks.REASON
 
+    @property
     def review(self) -> NextReview | None:
         """When the next review is due; None for wellness."""
         return self.advice.review
@@ -258,7 +259,7 @@ def _share_because(
     if primary.state in BETTER or record.has_shared:
         return ()
     words = elsewhere(record.episode.problem)
-    return (words,) if words else ()
+    return (*screen_says_share(record.series), *((words,) if words else ()))
 
 
 def _assessed(records: Sequence[CareRecord], today: date) -> Found:

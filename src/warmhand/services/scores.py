@@ -12,7 +12,7 @@ from warmhand.core.errors import DomainError, InvalidValueError
 from warmhand.core.measures import Measure, checked_score
 from warmhand.core.trail import Deed
 from warmhand.services import care, trail
-from warmhand.services.problems import ACTIVITIES, PAIN, SESSION_CHECK, measure_for
+from warmhand.services.problems import ACTIVITIES, BACK_SCREEN, PAIN, SESSION_CHECK, measure_for
 from warmhand.store.care import Activity, Episode, Score, ScoreCorrection
 from warmhand.store.people import User
 
@@ -34,6 +34,8 @@ class Sheet:
     """Since the last visit: -1 worse, 0 same, +1 better."""
     extra: float | None = None
     """The episode's own further measure."""
+    back_screen: tuple[int, int] | None = None
+    """The back screen's total, and its last five."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +191,6 @@ def values_before(episode: Episode) -> dict[tuple[str, UUID | None], float]:
 
 
 def _rows(episode: Episode, sheet: Sheet) -> list[Score]:
-    values: list[tuple[str, UUID | None, float | None, int]] = [
-        (PAIN, None, sheet.pain, sheet.ratings),
-        (SESSION_CHECK, None, sheet.check, 1),
-        (episode.measure, None, sheet.extra, 1),
-    ]
-    known = {row.pk for row in care.activities_of(episode)} if sheet.activities else set()
-    values += [
-        (ACTIVITIES, key, value, 1) for key, value in sheet.activities.items() if key in known
-    ]
     return [
         Score(
             practice_id=episode.practice_id,
@@ -209,8 +202,21 @@ def _rows(episode: Episode, sheet: Sheet) -> list[Score]:
             ratings=ratings,
             source=sheet.source.value,
         )
-        for slug, activity, value, ratings in values
+        for slug, activity, value, ratings in _values(episode, sheet)
         if value is not None and slug
+    ]
+
+
+def _values(episode: Episode, sheet: Sheet) -> list[tuple[str, UUID | None, float | None, int]]:
+    known = {row.pk for row in care.activities_of(episode)} if sheet.activities else set()
+    total, last_five = sheet.back_screen or (None, None)
+    return [
+        (PAIN, None, sheet.pain, sheet.ratings),
+        (SESSION_CHECK, None, sheet.check, 1),
+        (episode.measure, None, sheet.extra, 1),
+        (BACK_SCREEN[0], None, total, 1),
+        (BACK_SCREEN[1], None, last_five, 1),
+        *((ACTIVITIES, key, value, 1) for key, value in sheet.activities.items() if key in known),
     ]
 
 

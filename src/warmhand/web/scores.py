@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from warmhand.core.care import ScoreSource
 from warmhand.core.errors import InvalidValueError
 from warmhand.services import care, scores
+from warmhand.services.back_screen import asks_for_screen
 from warmhand.services.letters import first_name
 from warmhand.services.problems import ACTIVITIES, PAIN, measure_for
 from warmhand.services.progress import episode_state
@@ -64,7 +65,13 @@ def score_form(
     """Return the form with the episode's own activities and further measure."""
     extra = measure_for(episode.measure, episode.problem) if episode.measure else None
     named = [(row.pk, row.label) for row in activities]
-    return ScoreForm(request.POST or None, activities=named, extra=extra, today=today)
+    return ScoreForm(
+        request.POST or None,
+        activities=named,
+        extra=extra,
+        today=today,
+        screens_back=asks_for_screen(episode),
+    )
 
 
 def _saved(

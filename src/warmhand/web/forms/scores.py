@@ -11,24 +11,19 @@ from django.http import QueryDict
 from warmhand.core.care import ScoreSource
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.measures import MOST_RATINGS, Measure
-from warmhand.core.scoring import Unit, neck_points
+from warmhand.core.scoring import back_screen_group
 from warmhand.services.scores import Sheet
 from warmhand.web.forms.care import day_field
+from warmhand.web.forms.measure_entry import (
+    RefusedEntryError,
+    entered_score,
+    entry_fields,
+    number,
+    whole,
+)
 
 CHECK_CHOICES = (("", "Not asked"), ("-1", "Worse"), ("0", "The same"), ("1", "Better"))
-UNIT_CHOICES = ((Unit.POINTS.value, "Points, 0 to 50"), (Unit.PERCENT.value, "Percent, 0 to 100"))
-NECK = "ndi"
-
-
-def _number(label: str, *, hint: str = "", **bounds: float) -> forms.FloatField:
-    return forms.FloatField(
-        required=False,
-        label=label,
-        help_text=hint,
-        error_messages={"invalid": "Give a number."},
-        widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
-        **bounds,  # type: ignore[arg-type]  # min_value and max_value
-    )
+SCREEN = ("screen_total", "screen_last_five")
 
 
 class ScoreForm(forms.Form):
@@ -47,7 +42,7 @@ class ScoreForm(forms.Form):
         choices=CHECK_CHOICES,
         widget=forms.RadioSelect,
     )
-    mean = _number(
+    mean = number(
         "Mean of several daily ratings",
         hint="Instead of the pain above: five short ratings before a review tell most.",
         min_value=0,
@@ -65,13 +60,14 @@ class ScoreForm(forms.Form):
         activities: Sequence[tuple[UUID, str]],
         extra: Measure | None,
         today: date,
+        screens_back: bool = False,
     ) -> None:
-        """Add a field for each of `activities` (key and words) and for the measure `extra`."""
+        """Add fields for `activities` (key and words), the measure `extra`, and the back screen."""
         super().__init__(data)
         self.activities, self.extra, self.today = activities, extra, today
         self.fields["scored_on"].initial = today
-        for number, (_, words) in enumerate(activities):
-            self.fields[self.activity_name(number)] = forms.TypedChoiceField(
+        for place, (_, words) in enumerate(activities):
+            self.fields[self.activity_name(place)] = forms.TypedChoiceField(
                 required=False,
                 coerce=int,
                 empty_value=None,
@@ -79,15 +75,9 @@ class ScoreForm(forms.Form):
                 choices=[("", "Not asked"), *((str(n), str(n)) for n in range(11))],
             )
         if extra is not None:
-            self.fields["extra"] = _number(extra.name)
-        if extra is not None and extra.id == NECK:
-            self.fields["extra_unit"] = forms.ChoiceField(
-                required=False,
-                label="Written in",
-                choices=UNIT_CHOICES,
-                widget=forms.RadioSelect,
-                help_text="24 can be either, and percent is double the points.",
-            )
+            self.fields |= entry_fields(extra)
+        if screens_back:
+            self.fields |= _screen_fields()
 
     @staticmethod
     def activity_name(number: int) -> str:
@@ -99,23 +89,42 @@ class ScoreForm(forms.Form):
         """The fields of the activities beside the main one."""
         return [self[self.activity_name(n)] for n in range(1, len(self.activities))]
 
+    @property
+    def measure_fields(self) -> list[forms.BoundField]:
+        """The fields of the further measure and of the back screen."""
+        names = list(entry_fields(self.extra)) if self.extra else []
+        return [self[name] for name in (*names, *SCREEN) if name in self.fields]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether anything beside the two taps is typed, or wrong."""
+        shown = (self["check_"], self["mean"], *self.measure_fields)
+        return bool(self.errors) or (self.is_bound and any(field.value() for field in shown))
+
     def clean(self) -> dict[str, Any]:
-        """Check what hangs together: ratings with their mean, a neck score with its unit."""
+        """Check what hangs together: ratings with their mean, a measure's parts, the screen's two."""
         values = super().clean() or {}
         if (values.get("mean") is None) != (values.get("ratings") is None):
             self.add_error("ratings", "A mean needs the number of days, and the other way round.")
-        if values.get("extra") is not None and "extra_unit" in self.fields:
-            self._neck(values)
+        if self.extra is not None and not self.errors:
+            try:
+                values["extra"] = entered_score(self.extra, values)
+            except RefusedEntryError as refused:
+                self.add_error(refused.field, str(refused))
+        total, last_five = (values.get(name) for name in SCREEN)
+        if total is not None or last_five is not None:
+            self._check_screen(total, last_five)
         return values
 
-    def _neck(self, values: dict[str, Any]) -> None:
-        if not values.get("extra_unit"):
-            self.add_error("extra_unit", "Points or percent? They differ by half.")
+    def _check_screen(self, total: int | None, last_five: int | None) -> None:
+        if total is None or last_five is None:
+            name = SCREEN[0] if total is None else SCREEN[1]
+            self.add_error(name, "Give both: the total, and the last five.")
             return
         try:
-            values["extra"] = neck_points(values["extra"], unit=Unit(values["extra_unit"]))
+            back_screen_group(total=total, last_five=last_five)
         except InvalidValueError as refused:
-            self.add_error("extra", str(refused))
+            self.add_error(SCREEN[1], str(refused))
 
     def sheet(self, source: ScoreSource) -> Sheet:
         """Return what was entered; call after `is_valid`."""
@@ -127,6 +136,7 @@ class ScoreForm(forms.Form):
             if typed.get(self.activity_name(number)) is not None
         }
         pain = typed.get("pain") if mean is None else mean
+        total, last_five = (typed.get(name) for name in SCREEN)
         return Sheet(
             on=typed.get("scored_on") or self.today,
             source=source,
@@ -135,4 +145,14 @@ class ScoreForm(forms.Form):
             activities=rated,
             check=float(check) if check else None,
             extra=typed.get("extra"),
+            back_screen=None if total is None or last_five is None else (total, last_five),
         )
+
+
+def _screen_fields() -> dict[str, forms.Field]:
+    return {
+        SCREEN[0]: whole(
+            "STarT Back: total", hint="0 to 9, with all nine answered. A screen only.", most=9
+        ),
+        SCREEN[1]: whole("STarT Back: last five", hint="0 to 5, of the last five.", most=5),
+    }
