@@ -1,152 +1,327 @@
-"""What to do after an urgent answer: whom to call, what to say, and when to ask again."""
+"""What an urgent answer asks for: whom to call, what to say, and when to ask again.
 
-from collections.abc import Sequence
+No condition is named anywhere here: neither the client nor whoever drives them needs one.
+"""
+
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from warmhand.core.errors import InvalidValueError
-from warmhand.core.red_flags import Answer, Urgency
+from warmhand.core.red_flags import Urgency
 from warmhand.core.safety import Heeded
 
-FOLLOW_UP = timedelta(hours=24)
-FOLLOW_UP_LATEST = timedelta(hours=72)
-FEWEST_LETTERS = 3  # of a reason in own words: a reason has at least a word
+FIRST_FOLLOW_UP_HOURS, LAST_FOLLOW_UP_HOURS = 24, 72
+FEWEST_LETTERS = 10  # of what was told, or of how a mistake came about
+LOCKED = "Medical assessment comes first. Until it is closed with what a doctor said, only a referral can be decided."
 
-MOOD_FLAGS = frozenset(
+MIND: Final = frozenset(
     {"suicide-danger-now", "suicide-thoughts", "postnatal-crisis", "postnatal-low-mood"}
 )
-"""Flags beside which a crisis line helps."""
-HARM_FLAGS = frozenset({"abuse-adult", "elder-bruises", "child-harm"})
-"""Flags at which local law may ask somebody to report."""
-REPORT_WORDS = (
-    "In many places the law asks some professions to report this, or lets anyone do it. Look up "
-    "the duty where you work. Warmhand never reports anything by itself."
+"""Flags for which there is a crisis line."""
+HARM: Final = frozenset({"abuse-adult", "elder-bruises", "child-harm"})
+"""Flags of harm by somebody: the local duty to report is shown, and no paper speaks of them."""
+SORE: Final = "after-soreness"
+
+
+class Concern(StrEnum):
+    """What kind of help is needed: for the body, in a crisis of the mind, or against harm."""
+
+    BODY = "body"
+    MIND = "mind"
+    HARM = "harm"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A number to call, in figures as they are dialled, and whose it is."""
+
+    name: str
+    number: str
+
+    @property
+    def href(self) -> str:
+        """The number as a link that dials it."""
+        return "tel:" + "".join(sign for sign in self.number if sign in "+0123456789")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """Whom to call in one country; `checked` says whether each was held against a source."""
+
+    emergency: Line
+    crisis: tuple[Line, ...] = ()
+    advice: Line | None = None
+    """Medical advice by phone when it cannot wait."""
+    checked: bool = False
+
+
+NUMBERS_ON: Final = date(2026, 11, 23)
+NUMBERS_SOURCE: Final = (
+    "US and UK numbers: NHS 111, Samaritans and 988, read for evidence/clinical.md 3.2. "
+    "All others are from common knowledge and not checked yet: check yours."
+)
+_112 = Line("Emergency", "112")
+_911 = Line("Emergency", "911")
+_NUMBERS: Final[Mapping[str, Numbers]] = {
+    "US": Numbers(emergency=_911, crisis=(Line("Crisis line", "988"),), checked=True),
+    "GB": Numbers(
+        emergency=Line("Emergency", "999"),
+        crisis=(Line("NHS, then option 2", "111"), Line("Samaritans", "116 123")),
+        advice=Line("NHS", "111"),
+        checked=True,
+    ),
+    "CA": Numbers(
+        emergency=_911, crisis=(Line("Crisis line", "988"),), advice=Line("Health advice", "811")
+    ),
+    "IE": Numbers(emergency=_112, crisis=(Line("Samaritans", "116 123"),)),
+    "AU": Numbers(emergency=Line("Emergency", "000"), crisis=(Line("Lifeline", "13 11 14"),)),
+    "NZ": Numbers(emergency=Line("Emergency", "111"), crisis=(Line("Call or text", "1737"),)),
+    "MX": Numbers(emergency=_911),
+    "BR": Numbers(emergency=Line("Ambulance", "192")),
+    "JP": Numbers(emergency=Line("Ambulance", "119")),
+    "KR": Numbers(emergency=Line("Ambulance", "119")),
+    "SG": Numbers(emergency=Line("Ambulance", "995")),
+    "HK": Numbers(emergency=Line("Emergency", "999")),
+}
+
+
+def numbers_for(country: str) -> Numbers:
+    """Return whom to call in `country` (two letters); 112 where nothing else is known.
+
+    **Source**: `NUMBERS_SOURCE`, as of `NUMBERS_ON`.
+    """
+    return _NUMBERS.get(country.upper(), Numbers(emergency=_112))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What the law may ask of whoever suspects harm, where to look it up, and whom to call."""
+
+    words: str
+    lines: tuple[Line, ...] = ()
+    source: str = ""
+    url: str = ""
+    checked: bool = False
+
+
+_DUTY_US = Duty(
+    words=(
+        "In most states helping professions must report suspected harm to an older adult, and "
+        "every state has a law on harm to a child. In some states everybody must. No proof is "
+        "needed. Look up the rule of your state and your licence."
+    ),
+    lines=(Line("Eldercare Locator", "1-800-677-1116"), Line("Childhelp", "1-800-422-4453")),
+    source="National Center on Elder Abuse; Child Welfare Information Gateway",
+    url="https://elderjustice.usc.edu/suspectabuse",
+    checked=True,
+)
+_DUTY_ELSEWHERE = Duty(
+    words=(
+        "You may have a duty to report suspected harm to a child or to somebody who depends on "
+        "care. Ask your professional body or the local authority which rule is yours."
+    )
 )
 
-# Numbers that are called from any phone; where none is known here, 112 reaches help in most of
-# the world. Not read from the authorities' own pages: a clinician's review covers them too.
-_EMERGENCY = {
-    "US": "911", "CA": "911", "MX": "911", "GB": "999", "IE": "112", "AU": "000", "NZ": "111",
-    "CH": "112", "NO": "112", "JP": "119", "BR": "192", "ZA": "112", "IN": "112", "SG": "995",
-    "HK": "999", "IL": "101", "KR": "119",
-}  # fmt: skip
-_EMERGENCY_ELSEWHERE = "112"
-_CRISIS = {
-    "US": ("988", "Call or text 988, the crisis line, day and night."),
-    "GB": ("116123", "Call 116 123 (Samaritans), or 111 and choose option 2, day and night."),
-}
 
+def duty_to_report(country: str) -> Duty:
+    """Return the local duty to report. It is shown and left to a person: nothing is reported.
 
-@dataclass(frozen=True, slots=True)
-class CrisisLine:
-    """A number that one calls in despair, with its words."""
-
-    number: str
-    words: str
-
-
-class FollowUp(StrEnum):
-    """What came of an urgent answer when asked again."""
-
-    SEEN = "seen"
-    WAITING = "waiting"
-    NOT_YET = "not_yet"
-    NOT_REACHED = "not_reached"
-
-
-FOLLOW_UP_WORDS = {
-    FollowUp.SEEN: "Was seen by a doctor",
-    FollowUp.WAITING: "Was seen, and waits for a result",
-    FollowUp.NOT_YET: "Was not seen yet",
-    FollowUp.NOT_REACHED: "Could not be reached",
-}
-HEEDED_WORDS = {
-    Heeded.ON_THE_WAY: "Is on the way",
-    Heeded.WILL_CALL: "Will call a doctor today",
-    Heeded.DECLINED: "Does not want to go",
-    Heeded.MISTAKE: "It was ticked by mistake",
-}
-_NEXT = {
-    FollowUp.WAITING: FOLLOW_UP_LATEST,
-    FollowUp.NOT_YET: FOLLOW_UP,
-    FollowUp.NOT_REACHED: FOLLOW_UP,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One line as it was answered, in the words that the client read."""
-
-    words: str
-    answer: Answer
-
-
-def emergency_number(country: str) -> str:
-    """Return what one dials in an emergency in `country` (ISO 3166 two letters)."""
-    return _EMERGENCY.get(country.upper(), _EMERGENCY_ELSEWHERE)
-
-
-def crisis_line(country: str, flags: Sequence[str]) -> CrisisLine | None:
-    """Return the crisis line of `country` where one of `flags` is about despair, or None."""
-    found = _CRISIS.get(country.upper())
-    return CrisisLine(*found) if found and MOOD_FLAGS & set(flags) else None
-
-
-def advised(name: str, urgency: Urgency, *, number: str) -> tuple[str, ...]:
-    """Return what is advised for the client `name`, in sentences; `urgency` is an urgent one.
-
-    **Source**: evidence/red_flags.toml, its meaning of emergency and same_day.
+    **Source**: for the US the page in `url`; evidence/law.md has not read the laws themselves.
     """
-    if urgency is Urgency.EMERGENCY:
-        return (
-            f"{name} needs an emergency department now. Call {number}.",
-            "Not alone in a car: someone drives, or an ambulance does.",
-            "No massage, anywhere.",
-        )
-    return (
-        f"{name} needs to speak to a doctor today.",
-        "The family doctor, urgent care, or the emergency department if nobody else answers.",
-        f"If it gets worse, call {number}.",
-        "No massage, anywhere, until a doctor has looked.",
+    return _DUTY_US if country.upper() == "US" else _DUTY_ELSEWHERE
+
+
+def concern_of(flags: Collection[str]) -> Concern:
+    """Return what kind of help these urgent flags need; the body goes first where they differ."""
+    if flags and all(flag in MIND for flag in flags):
+        return Concern.MIND
+    if flags and all(flag in HARM for flag in flags):
+        return Concern.HARM
+    return Concern.BODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the page says, in the order it says it; kept with the record as it stood there."""
+
+    title: str
+    why: str
+    call: Line | None
+    other: tuple[Line, ...]
+    ride: str
+
+    @property
+    def in_words(self) -> str:
+        """Everything that was advised, as it is kept."""
+        calls = [*([self.call] if self.call else []), *self.other]
+        numbers = "; ".join(f"{line.name} {line.number}" for line in calls)
+        parts = (self.title, self.why, f"To call: {numbers}." if numbers else "", self.ride)
+        return " ".join(part for part in parts if part)
+
+
+_TITLES: Final = {
+    (Urgency.EMERGENCY, Concern.BODY): "Stop here. {name} needs an emergency department now.",
+    (Urgency.EMERGENCY, Concern.MIND): "Stop here. {name} needs help now.",
+    (Urgency.EMERGENCY, Concern.HARM): "Stop here. Somebody may be in danger now.",
+    (Urgency.SAME_DAY, Concern.BODY): "{name} needs to talk to a doctor today.",
+    (Urgency.SAME_DAY, Concern.MIND): "{name} needs to talk to somebody today.",
+    (Urgency.SAME_DAY, Concern.HARM): "{name} needs help today.",
+}
+_TO_CLIENT: Final = {
+    (Urgency.EMERGENCY, Concern.BODY): "Please go to an emergency department now.",
+    (Urgency.EMERGENCY, Concern.MIND): "Please talk to somebody now.",
+    (Urgency.EMERGENCY, Concern.HARM): "Please get help now.",
+    (Urgency.SAME_DAY, Concern.BODY): "Please talk to a doctor today.",
+    (Urgency.SAME_DAY, Concern.MIND): "Please talk to somebody today.",
+    (Urgency.SAME_DAY, Concern.HARM): "Please get help today.",
+}
+_WHY: Final = {
+    Urgency.EMERGENCY: "This needs medical assessment now, whatever the scores say. No massage today.",
+    Urgency.SAME_DAY: "This needs medical assessment today, whatever the scores say. No massage until then.",
+}
+_STAY: Final = "Stay with them. Nobody in such a moment should be alone."
+_RIDE: Final = "Not alone in a car: someone drives them, or an ambulance does."
+
+
+def told(
+    urgency: Urgency, *, flags: Collection[str], name: str, country: str, to_client: bool = False
+) -> Told:
+    """Return what to say and do about urgent `flags`, to the practitioner or to the client.
+
+    `urgency` is EMERGENCY or SAME_DAY; `name` is the first name. No condition is named.
+    """
+    concern, numbers = concern_of(flags), numbers_for(country)
+    titles = _TO_CLIENT if to_client else _TITLES
+    crisis = numbers.crisis if any(flag in MIND for flag in flags) else ()
+    is_emergency = urgency is Urgency.EMERGENCY
+    first = numbers.emergency if is_emergency else _today(numbers, crisis, concern)
+    others = [*crisis, *([] if is_emergency else [_if_worse(numbers)])]
+    return Told(
+        title=titles[urgency, concern].format(name=name),
+        why=_WHY[urgency] if concern is Concern.BODY else "",
+        call=first,
+        other=tuple(line for line in others if line != first),
+        ride=_ride(urgency, concern, to_client=to_client),
     )
 
 
-def say_this(
-    *, profession: str, age: int | None, said: Sequence[Said], place: str, urgency: Urgency
-) -> str:
-    """Return words to read to a doctor: what was said, and that the cause is not known."""
-    about = f"is {age} and " if age else ""
-    lines = " ".join(f"“{row.words}”: {_answer_words(row.answer)}." for row in said)
-    where = f" The trouble is in this place: {place}." if place else ""
-    how_soon = "now" if urgency is Urgency.EMERGENCY else "today"
-    return (
-        f"I am a {profession}. My client {about}answered safety questions.{where} {lines} "
-        f"I do not know the cause. My client needs medical assessment {how_soon}."
-    )
+def _today(numbers: Numbers, crisis: tuple[Line, ...], concern: Concern) -> Line | None:
+    """Of a doctor of one's own nobody here knows the number."""
+    return crisis[0] if concern is Concern.MIND and crisis else numbers.advice
 
 
-def _answer_words(answer: Answer) -> str:
-    return "yes" if answer is Answer.YES else "not sure, which counts as yes"
+def _if_worse(numbers: Numbers) -> Line:
+    return Line("If it gets worse", numbers.emergency.number)
 
 
-def follow_up_at(heeded: Heeded, *, now: datetime) -> datetime | None:
-    """Return when to ask how it went: 24 hours after `now`; never for a mistake.
+def _ride(urgency: Urgency, concern: Concern, *, to_client: bool) -> str:
+    if concern is Concern.MIND:
+        return "Please do not stay alone." if to_client else _STAY
+    if concern is Concern.HARM:
+        return "Nothing is reported by itself."
+    if urgency is Urgency.SAME_DAY:
+        own = "your" if to_client else "their"
+        return f"Call {own} own doctor, or an out-of-hours doctor. If it gets worse, do not wait."
+    if to_client:
+        return "Do not drive yourself: let someone drive you, or call an ambulance."
+    return _RIDE
 
-    **Source**: evidence/clinical.md 3.2 (24 to 72 hours).
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """What is said of oneself and the client to a doctor; an unknown age is None."""
+
+    profession: str
+    """With no article: "massage therapist"."""
+    age: int | None
+    trouble: str
+    """In the middle of a sentence: "low back pain"; "" where it is not known."""
+    ticked: tuple[str, ...]
+    urgency: Urgency
+
+
+def say_this(caller: Caller) -> str:
+    """Return what to read out to a doctor: what was said, no diagnosis and no cause."""
+    article = "an" if caller.profession[:1].lower() in "aeiou" else "a"
+    who = f"is {caller.age}" if caller.age is not None else "is an adult"
+    if caller.age is not None and caller.age < 0:
+        raise InvalidValueError("Nobody is younger than nothing.")
+    parts = [f"I am {article} {caller.profession}."]
+    trouble = f" and comes because of {caller.trouble}" if caller.trouble else ""
+    if caller.age is not None or caller.trouble:
+        parts.append(f"My client {who}{trouble}.")
+    if caller.ticked:
+        parts.append("Asked today, they said yes, or were not sure, to this:")
+        parts += [f"“{words}”" for words in caller.ticked]
+    when = "now" if caller.urgency is Urgency.EMERGENCY else "today"
+    parts.append(f"I do not know the cause. They need to be assessed {when}.")
+    return " ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to "What happened then?", with what follows from it."""
+
+    heeded: Heeded
+    title: str
+    detail: str
+
+
+def choices(urgency: Urgency, *, name: str) -> tuple[Choice, ...]:
+    """Return what can have happened; for an emergency a call later today is not among it."""
+    found = [
+        Choice(Heeded.ON_THE_WAY, f"{name} is on the way", "We ask you tomorrow how it went."),
+        Choice(
+            Heeded.WILL_CALL, f"{name} calls a doctor today", "We ask you tomorrow how it went."
+        ),
+        Choice(
+            Heeded.DECLINED,
+            f"{name} does not want to go",
+            "Write what you told them. Ask again in an hour; we ask you tomorrow.",
+        ),
+        Choice(
+            Heeded.MISTAKE,
+            "It was ticked by mistake",
+            "Write how. All that is named above; both answers are kept in the record.",
+        ),
+    ]
+    later = Heeded.WILL_CALL
+    return tuple(one for one in found if urgency is not Urgency.EMERGENCY or one.heeded != later)
+
+
+HEEDED_WORDS: Final = {
+    Heeded.ON_THE_WAY: "on the way to be assessed",
+    Heeded.WILL_CALL: "calls a doctor today",
+    Heeded.DECLINED: "did not want to go",
+    Heeded.MISTAKE: "ticked by mistake",
+}
+
+
+def checked_words(heeded: Heeded, words: str) -> str:
+    """Return `words` tidied; who declines or was mistaken needs a sentence.
+
+    Raises `InvalidValueError` where it is missing.
     """
-    return None if heeded is Heeded.MISTAKE else now + FOLLOW_UP
-
-
-def next_follow_up(found: FollowUp, *, now: datetime) -> datetime | None:
-    """Return when to ask again, 24 to 72 hours after `now`; None where the client was seen."""
-    wait = _NEXT.get(found)
-    return now + wait if wait else None
-
-
-def own_words(text: str, *, ask: str) -> str:
-    """Return `text` tidied; raise `InvalidValueError` with `ask` where it says nothing."""
-    words = text.strip()
-    if sum(letter.isalnum() for letter in words) < FEWEST_LETTERS:
-        raise InvalidValueError(ask)
+    words = words.strip()
+    if heeded is Heeded.DECLINED and len(words) < FEWEST_LETTERS:
+        raise InvalidValueError("Write what you told them, in a sentence.")
+    if heeded is Heeded.MISTAKE and len(words) < FEWEST_LETTERS:
+        raise InvalidValueError("Write in a sentence how the mistake came about.")
     return words
+
+
+def follow_up_at(
+    heeded: Heeded, *, now: datetime, hours: int = FIRST_FOLLOW_UP_HOURS
+) -> datetime | None:
+    """Return when to ask how it went: 24 to 72 `hours` from `now`; None after a mistake.
+
+    Raises `InvalidValueError` for any other number of hours.
+
+    **Source**: evidence/clinical.md 3.2 (follow-up within 24 to 72 hours).
+    """
+    if not FIRST_FOLLOW_UP_HOURS <= hours <= LAST_FOLLOW_UP_HOURS:
+        raise InvalidValueError("Ask again within one to three days.")
+    return None if heeded is Heeded.MISTAKE else now + timedelta(hours=hours)
