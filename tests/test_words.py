@@ -141,7 +141,7 @@ BANS = {
     "diagnosis": Ban(
         r"\bdiagnosed with\b|\bsuffer(?:s|ing)? from\b|\bsymptoms? of\b"
         r"|(?<!if )\byou (?:may |might |could )?have an? (?!link|code|question|passkey|password|date|client"
-        r"|partner|look|device|pacemaker|new |private|right|place)\w+",
+        r"|partner|look|device|pacemaker|new |private|right|place|duty)\w+",
         "Warmhand makes no diagnosis (mission, rule 5).",
         "what the client says, and where",
         ("Diagnosed with neck pain", "You have a slipped disc", "You may have an inflamed tendon"),
@@ -226,6 +226,9 @@ ALLOWED = {
     ("failed", "red_flags.toml", "eart failure"): "An illness that the client knows of.",
     ("failed", "docs/method.md", "ends with FAIL"): "What a program prints of itself.",
     ("failed", "docs/tutorial.md", "say that anybody failed"): "It says that it never does.",
+    ("condition", "core/urgent.py", "National Center on Elder Abuse"): "The name of an office.",
+    ("condition", "docs/red-flags.md", ""): "The page on the data, for who keeps or checks it.",
+    ("no red flags", "docs/red-flags.md", "no flag may decide itself"): "A rule of the data.",
     ("cause", "red_flags.toml", "not heal"): "A sore, as the client sees it.",
     ("jargon", "formats/evidence.py", "without mcid and sem"): "Who edits the file reads it.",
     ("patient", "docs/assess.md", "patients' own rating"): "So the paper names who was asked.",
