@@ -31,8 +31,8 @@ def episode_view(request: Request, key: UUID) -> HttpResponse:
     episode, today = episode_of(request, key), timezone.localdate()
     page = episode_page(episode=episode, today=today)
     care.note_read(episode=episode, user=request.user, now=timezone.now())
-    context = {
     cards = measure_cards(page, today=today)
+    context = {
         "episode": episode,
         "page": page,
         "state": page.state,
