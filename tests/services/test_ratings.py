@@ -1,5 +1,6 @@
 """Daily ratings: asked with a yes, reminded at the client's hour, answered, and made one score."""
 
+import random
 import threading
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -442,6 +443,36 @@ def test_two_devices_at_once_leave_one_rating_and_no_error():
         score = Score.objects.get()
         assert (score.value, score.ratings) == ((24 + last.value) / 5, 5)
         assert stopped(row) == Stopped.DONE
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_happens_there_is_one_rating_a_day_and_one_score_of_all(episode, user, seed):
+    """Taps, other zones, stops and looks of the worker, at random moments of ten days."""
+    dice = random.Random(seed)
+    row, now = start(episode, user), NOW
+    zones = (COAST, KOLKATA, "Pacific/Auckland", "Pacific/Honolulu")
+    for _ in range(60):
+        now += timedelta(hours=dice.uniform(0, 8))
+        try:
+            match dice.choices(("tap", "zone", "worker", "stop"), (20, 5, 5, 0.2))[0]:
+                case "tap":
+                    ratings.answer(link=row.link, text=str(dice.randint(0, 11)), now=now)
+                case "zone":
+                    zone = dice.choice(zones)
+                    ratings.change_times(link=row.link, hour=8, time_zone=zone, now=now)
+                case "worker":
+                    rating_rounds.close_due(now=now)
+                case "stop":
+                    ratings.stop_asking(link=row.link, now=now)
+        except (RoundOverError, InvalidValueError):
+            pass
+        values = [value for _, value, _ in stored(row)]
+        assert len(values) <= 5
+        assert len(scores()) == bool(stopped(row) and values)
+        for _, on, value, count, _ in scores():
+            assert (value, count) == (pytest.approx(sum(values) / len(values)), len(values))
+            assert TODAY <= on <= now.astimezone(ZoneInfo(COAST)).date()
+    assert stopped(row)
 
 
 # Reminding
