@@ -45,7 +45,7 @@ def test_who_stays_away_is_one_card_with_three_ways_on(member, episode):
 
 def test_the_list_of_clients_marks_who_stays_away(member, episode):
     text = member.get(reverse("clients")).content.decode()
-    assert "not here for 6 weeks, usually every 2 weeks" in text
+    assert "Not here for 6 weeks, usually every 2 weeks" in text
 
 
 def test_well_being_is_said_calmly(member, practice, episode):
@@ -69,7 +69,7 @@ def test_what_silences_it(member, practice, episode, case):
         status = "planned" if "planned" in case else "done"
         make.make_visit(other, visit_on=TODAY, status=status)
     assert "has not come" not in today(member)
-    assert "not here for" not in member.get(reverse("clients")).content.decode()
+    assert "Not here for" not in member.get(reverse("clients")).content.decode()
 
 
 def test_a_missed_visit_is_no_visit(member, episode):
@@ -88,7 +88,7 @@ def test_getting_worse_comes_first(member, episode):
 def test_the_front_desk_sees_nothing_of_it(practice, episode, client):
     client.force_login(make.make_member(practice, Role.FRONT_DESK))
     assert "has not come" not in today(client)
-    assert "not here for" not in client.get(reverse("clients")).content.decode()
+    assert "Not here for" not in client.get(reverse("clients")).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 30])

@@ -10,6 +10,7 @@ from django_scopes import scope
 
 from tests import make
 from tests.web.care_rows import bulk_scores
+from warmhand.core.red_flags import Urgency
 from warmhand.formats.evidence_flags import shipped_red_flags
 from warmhand.store.models import Plan, Review
 
@@ -171,15 +172,15 @@ def test_a_discharge_ends_with_its_reason_and_can_be_undone(member, practice, ep
 
 
 def test_open_safety_questions_stand_on_the_review(member, practice, episode):
-    assert "Not asked yet." in shown(member, episode)
+    assert "Safety questions not asked yet" in shown(member, episode)
     screening = make.make_screening(episode.client, episode=episode)
-    assert "nothing is open. Not an examination." in shown(member, episode)
-    flag = next(iter(shipped_red_flags().flags.values()))
-    make.make_flag(screening, flag=flag.id, urgency=flag.urgency_in_force.value)
+    assert "nothing ticked; not an examination." in shown(member, episode)
+    flags = shipped_red_flags().flags.values()
+    flag = next(row for row in flags if row.urgency_in_force is Urgency.DAYS)
+    make.make_flag(screening, flag=flag.id)
     text = shown(member, episode)
     assert "open since" in text
     assert escape(flag.question) in text
-    assert "nothing is open" not in text
 
 
 def test_after_twelve_visits_the_review_asks_why(member, practice, episode):
