@@ -16,10 +16,12 @@ from warmhand.core.matching import (
     Rules,
     Taking,
     Weights,
+    bar_for,
     choose,
     scored,
 )
 from warmhand.core.reasons import DistanceUnit, distance_words, why
+from warmhand.core.red_flags import ALL_BARS, NO_BARS, Bars, BarsMassage
 from warmhand.core.referral import Urgency
 from warmhand.core.results import Results, Share, results_of_others, results_words
 
@@ -131,6 +133,9 @@ def test_the_reasons_of_the_worked_example_read_like_this():
 BANNED = ("fee", "sent_back", "clients_sent", "revenue", "gift", "warmth", "stage")
 
 
+PROFESSIONS = ("physical_therapist", "chiropractor", "trainer", "podiatrist", "primary_care")
+
+
 def random_share(rng, most):
     number = rng.randint(0, most)
     return Share(rng.randint(0, number), number)
@@ -139,7 +144,7 @@ def random_share(rng, most):
 def random_partners(rng):
     rows = []
     for place in range(rng.randint(1, 9)):
-        profession = rng.choice(["physical_therapist", "chiropractor", "trainer", "podiatrist"])
+        profession = rng.choice(list(PROFESSIONS))
         seen = random_share(rng, 12)
         answered = rng.randint(0, seen.yes)
         rows.append(
@@ -148,6 +153,8 @@ def random_partners(rng):
                 profession=profession,
                 profession_words=profession,
                 is_health=profession != "trainer",
+                manipulates=profession in {"physical_therapist", "chiropractor"},
+                is_medical=profession == "primary_care",
                 grade=rng.choice(list(Grade)),
                 distance_km=rng.choice([None, rng.uniform(0, 60)]),
                 wait_days=rng.choice([None, rng.uniform(0, 60)]),
@@ -168,7 +175,17 @@ def random_need(rng):
         assessment=rng.random() < 0.3,
         state=rng.choice(["", "plateau", "worsening", "possibly_worsening"]),
         wishes=frozenset(rng.sample(list(Wish), rng.randint(0, 3))),
+        bars=rng.choice(SOME_BARS),
+        doctor_first=rng.random() < 0.1,
     )
+
+
+SOME_BARS = [
+    *[NO_BARS] * 4,
+    Bars(BarsMassage.LOCAL, manipulation=True, trainer=False),
+    Bars(BarsMassage.NONE, manipulation=False, trainer=True),
+    ALL_BARS,
+]
 
 
 def random_lists(number=500):
@@ -327,6 +344,52 @@ def test_the_gates_say_why(who, need, gate):
     choices = choose([who], need)
     assert [row.gate for row in choices.left_out] == ([gate] if gate else [])
     assert len(choices.shown) == (0 if gate else 1)
+
+
+def test_whom_an_open_flag_bars_is_never_shown_whatever_else_is_given():
+    barred = 0
+    for _, partners, need in random_lists(2_000):
+        for row in choose(partners, need).order:
+            who = row.partner
+            assert not need.doctor_first
+            assert not (need.bars.manipulation and who.manipulates)
+            assert not (need.bars.trainer and not who.is_health)
+            assert not (need.state in {"worsening", "possibly_worsening"} and not who.is_health)
+        barred += any(bar_for(who, need) for who in partners)
+    assert barred > 500
+
+
+TRAINER = partner(profession="trainer", is_health=False)
+DOCTOR = partner(profession="primary_care", is_medical=True)
+THRUSTS = partner(profession="chiropractor", manipulates=True)
+NO_THRUST = Bars(BarsMassage.NONE, manipulation=True, trainer=False)
+NO_TRAINER = Bars(BarsMassage.NONE, manipulation=False, trainer=True)
+
+
+@pytest.mark.parametrize(
+    ("who", "need", "gate"),
+    [
+        (THRUSTS, Need(bars=NO_THRUST), Gate.NO_MANIPULATION),
+        (THRUSTS, Need(bars=NO_TRAINER), None),
+        (TRAINER, Need(bars=NO_TRAINER), Gate.NO_TRAINING),
+        (TRAINER, Need(bars=NO_THRUST), None),
+        (TRAINER, Need(state="worsening"), Gate.GETTING_WORSE),
+        (partner(), Need(doctor_first=True, bars=ALL_BARS), Gate.DOCTOR_FIRST),
+        (DOCTOR, Need(doctor_first=True, bars=ALL_BARS), None),
+    ],
+    ids=["thrust", "thrust-free", "trainer", "trainer-free", "worse", "not-a-doctor", "doctor"],
+)
+@pytest.mark.parametrize("grade", Grade)
+@pytest.mark.parametrize("assessment", [True, False])
+def test_a_bar_goes_by_who_they_are_and_by_no_grade_or_purpose(who, need, gate, grade, assessment):
+    need = replace(need, assessment=assessment)
+    assert bar_for(replace(who, grade=grade), need) is gate
+    if gate:
+        assert choose([replace(who, grade=grade)], need).left_out[0].gate is gate
+
+
+def test_there_is_no_list_at_all_while_a_doctor_comes_first():
+    assert choose([DOCTOR, ANA, CY], Need(doctor_first=True)).order == ()
 
 
 def test_soon_lets_the_wait_weigh_more():

@@ -70,3 +70,20 @@ def test_a_profession_without_a_column_fits_nothing():
 def test_a_damaged_file_is_refused_by_name(text, match):
     with pytest.raises(EvidenceError, match=match):
         read_fit(text.encode())
+
+
+def test_all_264_cells_say_grade_source_and_how_far_it_was_read():
+    cells = [fit for problem in shipped_fit().problems.values() for fit in problem.fits.values()]
+    assert len(cells) == 264
+    for fit in cells:
+        assert fit.source
+        assert isinstance(fit.grade, Grade)
+        assert isinstance(fit.checked, Checked)
+        # Without a source to name it is our own mapping, and says so.
+        assert fit.is_sourced or fit.source == "Own mapping, no guideline statement read"
+        assert fit.is_sourced or "our own mapping" in fit.checked_words
+
+
+def test_the_evidence_says_its_day_and_when_to_read_it_anew():
+    evidence = shipped_fit()
+    assert evidence.checked_on < evidence.review_by
