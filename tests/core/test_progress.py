@@ -228,6 +228,23 @@ def test_what_is_not_modelled_is_refused(measure):
         assess(weekly(0, 0, 0), measure=MEASURES[measure])
 
 
+@pytest.mark.parametrize(
+    ("values", "is_likely", "words"),
+    [
+        ((6, 6, 5, 6, 6, 6), False, "+0.0; not more than error alone explains"),
+        ((7, 6, 6, 5, 4, 4), True, "-2.1; more than error alone explains"),
+        ((8, 6, 5, 3, 1, 0), True, "-5.7; more than error alone explains"),
+    ],
+    ids=["plateau", "on the way", "far better"],
+)
+def test_why_says_whether_it_is_on_the_way_and_what_error_alone_explains(values, is_likely, words):
+    found = assess(weekly(*values), measure=NPRS)
+    inputs = dict(why(found).inputs)
+    assert words in inputs["Reliable change index, a cross-check"]
+    on_the_way = inputs["On the way, by 0.25 points a week"].removeprefix("over ")
+    assert (int(on_the_way.removesuffix("%")) >= 50) == is_likely
+
+
 def test_why_names_inputs_rule_and_source():
     behind = why(assess(weekly(6, 6, 5, 6, 6, 6), measure=NPRS))
     assert ("Scores", "6 scores over 5 weeks") in behind.inputs

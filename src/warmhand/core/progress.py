@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from statistics import NormalDist
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from warmhand.core.progress_batch import STATES, Findings, Series, State, assess
 
 __all__ = ["Assessment", "Check", "Score", "State", "Why", "assess", "assessments", "why"]
 
+RELIABLE = 1.96
 RULES = {
     State.INSUFFICIENT_DATA: "Fewer than 3 scores, or under 2 weeks between the first and the "
     "last, or the last one more than 21 days old.",
@@ -120,12 +122,30 @@ def why(assessment: Assessment) -> Why:
                 f"Worse by {points(assessment, assessment.important_change / 2)} or more",
                 percent(assessment.p_worse_half),
             ),
+            (
+                f"On the way, by {points(assessment, assessment.important_change / 8)} a week",
+                percent(_p_on_the_way(assessment)),
+            ),
             ("Error of one score", points(assessment, measure.sem)),
-            ("Reliable change index, a cross-check", f"{assessment.reliable_change:+.1f}"),
+            ("Reliable change index, a cross-check", _cross_check(assessment.reliable_change)),
         ),
         rule=RULES[assessment.state],
         sources=tuple(filter(None, (measure.mcid_source, measure.sem_source))),
     )
+
+
+def _p_on_the_way(found: Assessment) -> float:
+    """The probability (0 to 1) that it gets better by an eighth of an important change a week."""
+    return NormalDist(found.slope_per_week, found.slope_sd).cdf(-found.important_change / 8)
+
+
+def _cross_check(index: float) -> str:
+    """Last score minus first, over the error of both: negative is better.
+
+    **Source**: Jacobson and Truax 1991; 1.96 leaves 5 in 100 to chance.
+    """
+    beyond = "more" if abs(index) >= RELIABLE else "not more"
+    return f"{index:+.1f}; {beyond} than error alone explains (1.96 either way)"
 
 
 def _allowed(measure: Measure, score: Score) -> float:

@@ -1,17 +1,16 @@
 """Where a trouble is, in words: the one list of places that flags and problems share."""
 
-from functools import cache
+from collections.abc import Mapping
 
 from warmhand.core.care import SIDE_WORDS, Side
-from warmhand.formats.evidence_flags import shipped_red_flags
 from warmhand.services.problems import region_of
+from warmhand.services.safety_evidence import red_flags
 from warmhand.store.care import Episode
 
 
-@cache
-def region_words() -> dict[str, str]:
+def region_words() -> Mapping[str, str]:
     """Return the words of each place by its id, in the list's order."""
-    return dict(shipped_red_flags().regions)
+    return red_flags().regions
 
 
 def region_of_episode(episode: Episode) -> str:

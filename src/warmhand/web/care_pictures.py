@@ -100,6 +100,7 @@ def _card(page: EpisodePage, slug: str, *, today: date) -> MeasureCard:
         ),
         *(counted_words(page.own, page.activities) if slug == ACTIVITIES else ()),
         *reasons.inputs,
+        *_visits(page),
         *(("Source", words) for words in reasons.sources),
     )
     return MeasureCard(
@@ -114,6 +115,14 @@ def _card(page: EpisodePage, slug: str, *, today: date) -> MeasureCard:
         rule=reasons.rule,
         picture=_picture(page, slug, today=today),
     )
+
+
+def _visits(page: EpisodePage) -> tuple[tuple[str, str], ...]:
+    """What else the rules look at: the days with a visit, and the last two session checks."""
+    days = len(page.state.record.visit_days)
+    checks = ", ".join(page.last_checks[-2:])
+    rows = (("Days with a visit", str(days) if days else ""), ("Since the last visit", checks))
+    return tuple((term, words) for term, words in rows if words)
 
 
 def _picture(page: EpisodePage, slug: str, *, today: date) -> TrajectoryPicture | None:
