@@ -339,6 +339,13 @@ def test_after_the_fifth_day_it_is_over(row):
     assert state(row) == "done"
 
 
+def test_until_tomorrow_is_said_where_tomorrow_is_a_day(row):
+    for day, again in ((0, True), (5, True), (6, False)):
+        with time_machine.travel(NOW + day * DAY):
+            shown = body(Browser().post(path(row), {"answer": "6"}, follow=True))
+            assert ("Until tomorrow" in shown) == again
+
+
 def test_one_tap_stops_it(row):
     answer = Browser().post(path(row, "rating-stop"), follow=True)
     assert "We will not ask again" in body(answer)

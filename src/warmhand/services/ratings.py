@@ -170,6 +170,8 @@ class Asked:
     begins_on: date | None
     """The first day, where it lies ahead."""
     may_answer: bool
+    comes_again: bool
+    """Whether tomorrow is a day of the round."""
     hour: int
     time_zone: str
 
@@ -191,6 +193,7 @@ def asked(row: RatingRound, *, now: datetime) -> Asked:
         stopped=over,
         begins_on=row.starts_on if today < row.starts_on else None,
         may_answer=_may_answer(row, over, today, ratings),
+        comes_again=not over and today < schedule.last_day,
         hour=row.hour,
         time_zone=row.time_zone,
     )
