@@ -42,6 +42,7 @@ def fill(name: str, canary: str) -> Side:
     with scope(practice=practice):
         _fill_care(side)
         _fill_referral(side)
+        _fill_safety(side)
         _fill_links(side)
     return side
 
@@ -167,8 +168,31 @@ def _fill_referral(side: Side) -> None:
     }
 
 
+def _fill_safety(side: Side) -> None:
+    """A round that was finished, so that its result has a page, and one that waits."""
+    now, today = timezone.now(), timezone.localdate()
+    common: dict[str, Any] = {
+        "practice": side.practice,
+        "client_id": side.keys["clients"],
+        "episode_id": side.keys["episodes"],
+        "asked": "intake",
+        "how": "link",
+        "regions": ["neck"],
+        "evidence_on": today,
+    }
+    done = rows.Screening.objects.create(
+        started_at=now - timedelta(days=30),
+        finished_at=now - timedelta(days=30),
+        urgency="none",
+        **common,
+    )
+    waiting = rows.Screening.objects.create(started_at=now, **common)
+    side.keys |= {"screenings": waiting.id, "finished screenings": done.id}
+
+
 def _fill_links(side: Side) -> None:
     referral = rows.Referral.objects.get(pk=side.keys["referrals"])
+    screening = rows.Screening.objects.get(pk=side.keys["screenings"])
     for purpose in LinkPurpose:
         link = links.issue_link(
             practice=side.practice,
@@ -177,6 +201,7 @@ def _fill_links(side: Side) -> None:
             referral=referral,
             client=referral.client,
             episode=referral.episode,
+            screening=screening if purpose is LinkPurpose.SAFETY else None,
             user=side.people[Role.OWNER] if purpose is LinkPurpose.NEW_PASSWORD else None,
         )
         side.tokens[purpose] = links.token_of(link)
