@@ -18,8 +18,10 @@ from warmhand.core.red_flags import (
     Audience,
     Bars,
     BarsMassage,
+    Raise,
     Urgency,
 )
+from warmhand.core.rules import FlagHolds
 from warmhand.core.screening import Asking, questions, screened
 
 EXAMPLES = {row["id"]: row for row in examples()["example"]}
@@ -167,3 +169,14 @@ def test_what_the_list_does_not_have_is_refused(asking: Asking, answers: dict[st
         screened(shipped(), asking, answers)
     with pytest.raises(InvalidValueError):
         questions(shipped(), asking, answers, audience=Audience.CLIENT)
+
+
+def test_a_flag_that_came_out_urgent_holds_for_the_rules_of_others_even_if_unsure() -> None:
+    flags = shipped()
+    cancer = flags.flags["caution-cancer"]
+    step = Raise(Urgency.DAYS, FlagHolds("sepsis-signs"), cancer.bars)
+    changed = replace(flags, flags={**flags.flags, cancer.id: replace(cancer, raises_to=(step,))})
+    asking = Asking(Asked.INTAKE, frozenset({"knee"}), usual_facts(cancer_now=True))
+    result = screened(changed, asking, {"sepsis-signs": Answer.UNSURE})
+    raised = {one.flag: one.urgency for one in result.raised}
+    assert raised[cancer.id] is Urgency.DAYS

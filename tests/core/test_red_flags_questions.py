@@ -6,7 +6,7 @@ import pytest
 
 from tests.core.red_flag_table import examples, read_given, shipped, usual_facts
 from warmhand.core.red_flags import Answer, Asked, Audience, BundleKind
-from warmhand.core.screening import Asking, QuestionShown, questions
+from warmhand.core.screening import Asking, QuestionShown, questions, screened
 
 AGES = (
     0,
@@ -197,3 +197,28 @@ def test_a_grown_up_who_hurts_all_over_gets_fourteen_and_nobody_ever_more_than_s
     everything = dict.fromkeys(ALWAYS - {"age"}, True)
     most = counted("whole_body", age=16, **(everything | {"pregnant": "yes"}))  # type: ignore[arg-type]
     assert most == 17
+
+
+def lines_at_intake(known: str, places: frozenset[str]) -> set[str]:
+    asking = Asking(Asked.INTAKE, places, read_given(known, "sepsis-signs").facts)
+    shown = questions(shipped(), asking, {}, audience=Audience.CLIENT)
+    return {line.id for one in shown for line in one.lines}
+
+
+def test_what_is_not_known_counts_as_met_when_lines_are_chosen() -> None:
+    nowhere = frozenset[str]()
+    assert "thunderclap-headache" in lines_at_intake("", nowhere)
+    assert "thunderclap-headache" not in lines_at_intake("", frozenset({"no_pain"}))
+    knee = frozenset({"knee"})
+    assert "diabetic-foot.change" in lines_at_intake("~diabetes", knee)
+    assert "low-energy-athlete.missed_periods" in lines_at_intake(
+        "hard_training ~sex_at_birth", knee
+    )
+
+
+def test_a_place_that_is_not_known_counts_as_met_for_an_urgent_rule() -> None:
+    answers = {"caution-fever-infection.fever": Answer.YES}
+    facts = usual_facts(age=40, sex_at_birth="male", pregnant="no")
+    for places, urgency in ((frozenset[str](), "same_day"), (frozenset({"knee"}), "caution")):
+        result = screened(shipped(), Asking(Asked.INTAKE, places, facts), answers)
+        assert result.urgency == urgency
