@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from warmhand.core.care import Decision, EpisodeKind, ScoreSource, VisitStatus
+from warmhand.core.care import Decision, EndReason, EpisodeKind, ScoreSource, VisitStatus
 from warmhand.core.measures import for_region
 from warmhand.core.names import fold
 from warmhand.core.progress import Score as Value
@@ -115,6 +115,7 @@ def _add_episode(history: History, client: Client, told: Mapping[str, Any], rng:
         label=told["label"],
         started_on=days[0],
         ended_on=days[-1] + timedelta(days=1) if told.get("ended") else None,
+        end_reason=EndReason.RESOLVED.value if told.get("ended") else "",
         created_at=history.at(days[0]),
     )
     history.episodes.append(row)
