@@ -11,6 +11,8 @@ from warmhand.web.access.people import Door
 
 # allauth's own pages carry no door of ours; they belong to the person signed in, not to a practice.
 ACCOUNT_PREFIXES = ("account_", "mfa_")
+# What stands before everything else is about an urgent answer; other rounds have no such page.
+URGENT = ("/urgent/", "/note/", "/follow-up/")
 SLUGS = {"problem": "neck_pain", "profession": "chiropractor"}  # of the shipped evidence
 
 
@@ -64,6 +66,8 @@ def _value(kind: str, name: str, before: str, route: Route, side: Side) -> str:
     if kind == "uuid":
         # What is brought back must have been put away; the door asks for that too.
         was_away = route.path.endswith(("/restore/", "/back/"))
+        if route.path.endswith(URGENT):
+            return str(side.keys[f"urgent {before}"])
         return str(side.keys[f"former {before}" if was_away else before])
     if kind == "step":
         return Step.ACCEPT.value

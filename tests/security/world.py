@@ -188,6 +188,31 @@ def _fill_safety(side: Side) -> None:
     )
     waiting = rows.Screening.objects.create(started_at=now, **common)
     side.keys |= {"screenings": waiting.id, "finished screenings": done.id}
+    _fill_urgent(side, common)
+
+
+def _fill_urgent(side: Side, common: dict[str, Any]) -> None:
+    """An urgent answer of which somebody wrote what happened, so that pages open; it is open."""
+    now, c = timezone.now(), side.canary
+    urgent = rows.Screening.objects.create(
+        started_at=now - timedelta(days=2),
+        finished_at=now - timedelta(days=2),
+        urgency="emergency",
+        **common,
+    )
+    flag = make.make_flag(
+        urgent, flag="cauda-saddle-numbness", urgency="emergency", raised_at=urgent.finished_at
+    )
+    rows.UrgentAdvice.objects.create(
+        practice=side.practice,
+        screening=urgent,
+        advised=f"advised {c}",
+        heeded="on_the_way",
+        words=f"on the way {c}",
+        recorded_at=now - timedelta(days=2),
+        follow_up_at=now - timedelta(days=1),
+    )
+    side.keys |= {"urgent screenings": urgent.id, "flags": flag.id}
 
 
 def _fill_links(side: Side) -> None:

@@ -51,6 +51,11 @@ class OpenFlag:
         return _bars(self.row)
 
     @property
+    def wait(self) -> str:
+        """What waits while it is open, in a sentence, or ""."""
+        return self.technique if self.bars.massage is not BarsMassage.NONE else ""
+
+    @property
     def technique(self) -> str:
         """What changes in the massage, in a sentence."""
         return {

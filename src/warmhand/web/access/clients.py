@@ -7,13 +7,16 @@ from django.shortcuts import get_object_or_404
 
 from warmhand.store.clients import Client
 from warmhand.web.access.request import Request
+from warmhand.web.access.urgent_first import urgent_first
 
 __all__ = ["Client", "archived_client_of", "client_of", "import_of"]
 
 
 def client_of(request: Request, key: UUID) -> Client:
     """Return the client `key` of the practice in use, or answer 404."""
-    return get_object_or_404(Client.objects.filter(archived_at__isnull=True), pk=key)
+    row = get_object_or_404(Client.objects.filter(archived_at__isnull=True), pk=key)
+    urgent_first(request, row.pk)
+    return row
 
 
 def archived_client_of(request: Request, key: UUID) -> Client:

@@ -18,6 +18,7 @@ from warmhand.core.people import ALL_ROLES, CARE_ROLES, Role
 from warmhand.services.people import memberships_of
 from warmhand.store.people import Membership, Practice, User
 from warmhand.web.access.request import Request
+from warmhand.web.access.urgent_first import UrgentFirstError, to_urgent
 
 P = ParamSpec("P")
 MemberView = Callable[Concatenate[Request, P], HttpResponse]
@@ -86,7 +87,10 @@ def member(*methods: str, roles: frozenset[Role] = ALL_ROLES) -> Callable[[Membe
             request.practice = membership.practice  # type: ignore[attr-defined]  # likewise
             zone = ZoneInfo(membership.practice.time_zone)
             with scope(practice=membership.practice), timezone.override(zone):
-                return view(request, *args, **kwargs)  # type: ignore[arg-type]  # now a Request
+                try:
+                    return view(request, *args, **kwargs)  # type: ignore[arg-type]  # now a Request
+                except UrgentFirstError as first:
+                    return to_urgent(cast("Request", request), first)
 
         opened.__dict__["door"] = Door("member", methods, roles=roles)
         return cast("View[P]", require_http_methods(list(methods))(opened))

@@ -1,0 +1,246 @@
+"""The page that an urgent answer puts before everything else, and the record of what happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from warmhand.core.errors import InvalidValueError, StaleRowError
+from warmhand.core.red_flags import URGENT, Urgency
+from warmhand.core.safety import Closing, Heeded
+from warmhand.core.trail import Deed
+from warmhand.core.urgent import (
+    HEEDED_WORDS,
+    MIND,
+    Caller,
+    Choice,
+    Duty,
+    Told,
+    checked_words,
+    choices,
+    duty_to_report,
+    follow_up_at,
+    numbers_for,
+    say_this,
+    told,
+)
+from warmhand.formats.professions import professions
+from warmhand.services import trail
+from warmhand.services.consents import local_day
+from warmhand.services.letters import first_name
+from warmhand.services.raised import OPEN, OpenFlag, told_flag
+from warmhand.services.safety_evidence import red_flags
+from warmhand.services.screening_facts import known_of
+from warmhand.store.people import Practice, User
+from warmhand.store.safety import RaisedFlag, Screening, UrgentAdvice
+
+RECORDED = "What happened was recorded meanwhile. It stands below."
+ON_NOTE = ("pregnant", "pregnancy_weeks", "postpartum_weeks", "blood_thinners")
+"""Facts a doctor wants at once, beside those that the data prints on the note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What somebody wrote down, with what the client decided in words."""
+
+    row: UrgentAdvice
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentPage:
+    """All that the page of one urgent answer shows."""
+
+    screening: Screening
+    first_name: str
+    urgency: Urgency
+    flags: tuple[OpenFlag, ...]
+    """The urgent ones, the most urgent first."""
+    told: Told
+    to_client: Told
+    for_client: tuple[OpenFlag, ...]
+    """Those whose words the client's own page may repeat, where somebody may look on."""
+    say: str
+    choices: tuple[Choice, ...]
+    recorded: tuple[Recorded, ...]
+    duty: Duty | None
+    is_checked: bool
+    """Whether the numbers were held against a source."""
+
+    @property
+    def is_by_client(self) -> bool:
+        """Whether the client's own hand ticked it."""
+        return self.screening.how in ("link", "handed_over")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What is printed for a doctor: what was said, never a condition's name."""
+
+    page: UrgentPage
+    lines: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+def is_urgent(screening: Screening) -> bool:
+    """Return whether `screening` was finished with an urgent answer."""
+    return screening.finished_at is not None and screening.urgency in URGENT
+
+
+def urgent_page(screening: Screening) -> UrgentPage:
+    """Return what the page of `screening` shows, whose result is urgent: four queries at most."""
+    client, practice = screening.client, screening.practice
+    flags = urgent_flags(screening)
+    name, urgency = first_name(client.name), Urgency(screening.urgency)
+    slugs = [flag.row.flag for flag in flags]
+    own = tuple(flag for flag in flags if not flag.is_harm and not flag.for_therapist)
+    return UrgentPage(
+        screening=screening,
+        first_name=name,
+        urgency=urgency,
+        flags=flags,
+        told=told(urgency, flags=slugs, name=name, country=practice.country),
+        to_client=told(urgency, flags=slugs, name=name, country=practice.country, to_client=True),
+        for_client=tuple(flag for flag in own if flag.row.flag not in MIND),
+        say=_say(screening, own),
+        choices=choices(urgency, name=name),
+        recorded=recorded(screening),
+        duty=duty_to_report(practice.country) if any(flag.is_harm for flag in flags) else None,
+        is_checked=numbers_for(practice.country).checked,
+    )
+
+
+def urgent_flags(screening: Screening) -> tuple[OpenFlag, ...]:
+    """Return the urgent flags that `screening` raised, open or closed, the most urgent first."""
+    rows = RaisedFlag.objects.filter(screening=screening).select_related("screening")
+    urgent = [row for row in rows if row.urgency in URGENT]
+    return tuple(
+        told_flag(row) for row in sorted(urgent, key=lambda row: Urgency(row.urgency).rank)
+    )
+
+
+def recorded(screening: Screening) -> tuple[Recorded, ...]:
+    """Return what was written down after `screening`, oldest first."""
+    rows = UrgentAdvice.objects.filter(screening=screening).select_related("recorded_by")
+    return tuple(Recorded(row, HEEDED_WORDS[Heeded(row.heeded)]) for row in rows)
+
+
+def note_of(screening: Screening, *, today: date) -> Note:
+    """Return the note for a doctor; what speaks of harm by somebody never stands on paper."""
+    page = urgent_page(screening)
+    shown = [flag for flag in page.flags if not flag.is_harm and not flag.for_therapist]
+    lines = tuple(
+        f"{words} (not sure)" if flag.unsure else words for flag in shown for words in flag.words
+    )
+    return Note(page=page, lines=lines, facts=_facts(screening, today))
+
+
+def _facts(screening: Screening, today: date) -> tuple[str, ...]:
+    known = {**known_of(screening.client, today=today).earlier, **screening.facts}
+    rows = red_flags().facts.values()
+    wanted = [fact for fact in rows if fact.for_note or fact.id in ON_NOTE]
+    found = []
+    for fact in wanted:
+        value = known.get(fact.id)
+        if value is True:
+            found.append(fact.question)
+        elif isinstance(value, str) and value not in ("", "no"):
+            found.append(f"{fact.question} {value.capitalize()}.")
+        elif isinstance(value, int) and not isinstance(value, bool) and value != fact.none_value:
+            found.append(f"{fact.question} {value}.")
+    return tuple(found)
+
+
+def _say(screening: Screening, flags: Sequence[OpenFlag]) -> str:
+    if not flags:
+        return ""
+    client, practice = screening.client, screening.practice
+    on = local_day(practice, screening.finished_at) if screening.finished_at else None
+    age = screening.facts.get("age")
+    if client.birth_year and on:
+        age = on.year - client.birth_year
+    return say_this(
+        Caller(
+            profession=_profession(practice),
+            age=age if isinstance(age, int) and age >= 0 else None,
+            trouble=screening.episode.label if screening.episode else "",
+            ticked=tuple(words for flag in flags for words in flag.words),
+            urgency=Urgency(screening.urgency),
+        )
+    )
+
+
+def _profession(practice: Practice) -> str:
+    known = (row.name for row in professions() if row.slug == practice.profession)
+    return next(known, "therapist").lower()
+
+
+@transaction.atomic
+def record_decision(
+    *, screening: Screening, heeded: Heeded, words: str, user: User, now: datetime
+) -> UrgentAdvice:
+    """Keep what was advised as it was shown, and what the client decided.
+
+    A mistake closes the urgent flags of this round; the answers stay as they were given. The
+    same record sent twice is kept once. Raises `StaleRowError` where somebody has recorded it
+    already, `InvalidValueError` where a sentence is missing or the choice is not offered.
+    """
+    words = checked_words(heeded, words)
+    page = urgent_page(screening)
+    if heeded not in {choice.heeded for choice in page.choices}:
+        raise InvalidValueError("Choose what happened.")
+    if page.recorded:
+        last = page.recorded[-1].row
+        if last.heeded == heeded.value and last.words == words:
+            return last
+        raise StaleRowError(RECORDED)
+    row = advise(page=page, heeded=heeded, words=words, user=user, now=now)
+    if heeded is Heeded.MISTAKE:
+        RaisedFlag.objects.filter(screening=screening, **OPEN).filter(
+            pk__in=[flag.row.pk for flag in page.flags]
+        ).update(closed_at=now, closing=Closing.MISTAKE.value, closed_words=words, closed_by=user)
+    return row
+
+
+def advise(
+    *,
+    page: UrgentPage,
+    heeded: Heeded,
+    words: str,
+    user: User,
+    now: datetime,
+    hours: int | None = None,
+) -> UrgentAdvice:
+    """Write down what `page` told and what was decided, with the next follow-up."""
+    screening = page.screening
+    due = follow_up_at(heeded, now=now, hours=hours) if hours else follow_up_at(heeded, now=now)
+    ticked = "; ".join(words for flag in page.flags for words in flag.words)
+    row = UrgentAdvice.objects.create(
+        practice=screening.practice,
+        screening=screening,
+        advised=f"{page.told.in_words} Said: {ticked}",
+        heeded=heeded.value,
+        words=words,
+        recorded_by=user,
+        recorded_at=now,
+        follow_up_at=due,
+    )
+    note(screening, "urgent answer recorded", user=user, now=now)
+    return row
+
+
+def note(
+    screening: Screening, detail: str, *, user: User, now: datetime, read: bool = False
+) -> None:
+    """Leave in the trail what was done about an urgent answer."""
+    trail.record(
+        practice=screening.practice,
+        deed=Deed.READ if read else Deed.WRITE,
+        thing="screening",
+        thing_id=screening.pk,
+        now=now,
+        user=user,
+        client=screening.client,
+        detail=detail,
+    )
