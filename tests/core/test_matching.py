@@ -41,6 +41,7 @@ def partner(name="Ana Ruiz", **values):
         "profession_words": "physical therapist",
         "is_health": True,
         "manipulates": False,
+        "manipulates_mainly": False,
         "is_medical": False,
         "grade": Grade.FIRST_LINE,
     }
@@ -154,6 +155,7 @@ def random_partners(rng):
                 profession_words=profession,
                 is_health=profession != "trainer",
                 manipulates=profession in {"physical_therapist", "chiropractor"},
+                manipulates_mainly=profession == "chiropractor",
                 is_medical=profession == "primary_care",
                 grade=rng.choice(list(Grade)),
                 distance_km=rng.choice([None, rng.uniform(0, 60)]),
@@ -176,6 +178,7 @@ def random_need(rng):
         state=rng.choice(["", "plateau", "worsening", "possibly_worsening"]),
         wishes=frozenset(rng.sample(list(Wish), rng.randint(0, 3))),
         bars=rng.choice(SOME_BARS),
+        no_thrusts=rng.random() < 0.5,
         doctor_first=rng.random() < 0.1,
     )
 
@@ -352,7 +355,8 @@ def test_whom_an_open_flag_bars_is_never_shown_whatever_else_is_given():
         for row in choose(partners, need).order:
             who = row.partner
             assert not need.doctor_first
-            assert not (need.bars.manipulation and who.manipulates)
+            assert not (need.bars.manipulation and who.manipulates_mainly)
+            assert not (need.bars.manipulation and need.no_thrusts and who.manipulates)
             assert not (need.bars.trainer and not who.is_health)
             assert not (need.state in {"worsening", "possibly_worsening"} and not who.is_health)
         barred += any(bar_for(who, need) for who in partners)
@@ -361,7 +365,8 @@ def test_whom_an_open_flag_bars_is_never_shown_whatever_else_is_given():
 
 TRAINER = partner(profession="trainer", is_health=False)
 DOCTOR = partner(profession="primary_care", is_medical=True)
-THRUSTS = partner(profession="chiropractor", manipulates=True)
+THRUSTS = partner(profession="chiropractor", manipulates=True, manipulates_mainly=True)
+MAY_THRUST = partner(manipulates=True)
 NO_THRUST = Bars(BarsMassage.NONE, manipulation=True, trainer=False)
 NO_TRAINER = Bars(BarsMassage.NONE, manipulation=False, trainer=True)
 
@@ -371,13 +376,25 @@ NO_TRAINER = Bars(BarsMassage.NONE, manipulation=False, trainer=True)
     [
         (THRUSTS, Need(bars=NO_THRUST), Gate.NO_MANIPULATION),
         (THRUSTS, Need(bars=NO_TRAINER), None),
+        (MAY_THRUST, Need(bars=NO_THRUST, no_thrusts=True), Gate.NO_MANIPULATION),
+        (MAY_THRUST, Need(bars=NO_THRUST), None),
         (TRAINER, Need(bars=NO_TRAINER), Gate.NO_TRAINING),
         (TRAINER, Need(bars=NO_THRUST), None),
         (TRAINER, Need(state="worsening"), Gate.GETTING_WORSE),
         (partner(), Need(doctor_first=True, bars=ALL_BARS), Gate.DOCTOR_FIRST),
         (DOCTOR, Need(doctor_first=True, bars=ALL_BARS), None),
     ],
-    ids=["thrust", "thrust-free", "trainer", "trainer-free", "worse", "not-a-doctor", "doctor"],
+    ids=[
+        "thrust",
+        "thrust-free",
+        "may",
+        "caution",
+        "trainer",
+        "trainer-free",
+        "worse",
+        "not-a-doctor",
+        "doctor",
+    ],
 )
 @pytest.mark.parametrize("grade", Grade)
 @pytest.mark.parametrize("assessment", [True, False])

@@ -15,6 +15,7 @@ plural = "as"
 is_health = true
 is_medical = false
 manipulates_spine = false
+manipulates_mainly = false
 manipulates_checked = "unchecked"
 fit_column = "massage"
 codes = [{ code = "225700000X", display = "Massage Therapist", checked = "secondary" }]

@@ -77,6 +77,17 @@ def test_whom_an_open_flag_bars_is_neither_offered_nor_among_the_others(
     assert {row.profession for row, why in offer.left_out if "safety" in why} == barred
 
 
+def test_under_a_caution_who_may_manipulate_beside_other_care_is_asked_for_no_thrusts(
+    client, everybody
+):
+    raise_flag(client, urgency=Urgency.CAUTION, manipulation=True)
+    offer = choices.offer_for(draft_of(client, problem="neck_pain"), on=TODAY)
+    assert not anybody_shown(offer) & {"chiropractor", "osteopath"}
+    asked = {row.partner.profession: row.reasons[-1] for row in offer.choices}
+    assert asked["physical_therapist"].startswith("Ask for no quick thrusts")
+    assert not asked["exercise_physiologist"].startswith("Ask for no quick thrusts")
+
+
 def test_a_flag_that_is_closed_bars_nobody(client, everybody):
     raise_flag(client, manipulation=True, trainer=True, closed_at=NOW)
     assert anybody_shown(choices.offer_for(draft_of(client), on=TODAY)) == set(everybody)

@@ -82,8 +82,9 @@ class Partner:
     is_health: bool
     manipulates: bool
     """May use thrust techniques on the spine."""
+    manipulates_mainly: bool
+    """Is mainly seen for them."""
     is_medical: bool
-    """A doctor, or somebody who assesses as one."""
     grade: Grade
     distance_km: float | None = None
     wait_days: float | None = None
@@ -109,6 +110,8 @@ class Need:
     not_these: frozenset[str] = frozenset()
     bars: Bars = NO_BARS
     """Of the client's open safety questions together."""
+    no_thrusts: bool = False
+    """More than a mere caution bars manipulation: then all who may use it are out."""
     doctor_first: bool = False
     """One of them is an emergency or for the same day."""
 
@@ -205,9 +208,10 @@ def bar_for(partner: Partner, need: Need) -> Gate | None:
     **Source**: the project's own rules of `clinical.md`, section 4.2 (iv) and (v).
     """
     is_worse = need.state in STATES_THAT_BAR_TRAINERS
+    thrusts = partner.manipulates if need.no_thrusts else partner.manipulates_mainly
     checks = (
         (Gate.DOCTOR_FIRST, need.doctor_first and not partner.is_medical),
-        (Gate.NO_MANIPULATION, need.bars.manipulation and partner.manipulates),
+        (Gate.NO_MANIPULATION, need.bars.manipulation and thrusts),
         (Gate.NO_TRAINING, need.bars.trainer and not partner.is_health),
         (Gate.GETTING_WORSE, is_worse and not partner.is_health),
     )

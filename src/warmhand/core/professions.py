@@ -37,6 +37,7 @@ class Profession:
     is_health: bool
     is_medical: bool
     manipulates_spine: bool
+    manipulates_mainly: bool
     manipulates_checked: Checked
     fit_column: str
     codes: tuple[TaxonomyCode, ...]

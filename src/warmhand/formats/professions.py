@@ -9,6 +9,7 @@ from warmhand.core.errors import EvidenceError
 from warmhand.core.professions import Checked, Profession, TaxonomyCode
 
 CODE_LENGTH = 10
+FLAGS = ("is_health", "is_medical", "manipulates_spine", "manipulates_mainly")
 
 
 @cache
@@ -38,7 +39,7 @@ def _profession(row: dict[str, Any]) -> Profession:
         TaxonomyCode(code=_code(each["code"]), display=each["display"], checked=_checked(each))
         for each in row["codes"]
     )
-    for flag in ("is_health", "is_medical", "manipulates_spine"):
+    for flag in FLAGS:
         if not isinstance(row[flag], bool):
             raise TypeError(f"{flag} of {row['slug']} is neither true nor false")
     return Profession(
@@ -48,6 +49,7 @@ def _profession(row: dict[str, Any]) -> Profession:
         is_health=row["is_health"],
         is_medical=row["is_medical"],
         manipulates_spine=row["manipulates_spine"],
+        manipulates_mainly=row["manipulates_mainly"],
         manipulates_checked=Checked(row["manipulates_checked"]),
         fit_column=row["fit_column"],
         codes=codes,

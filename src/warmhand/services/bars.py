@@ -12,6 +12,7 @@ from warmhand.core.matching import GATE_WORDS, Gate, Need, bar_for
 from warmhand.core.professions import Profession
 from warmhand.core.progress_batch import State
 from warmhand.core.red_flags import NO_BARS, URGENT, Bars, BarsMassage
+from warmhand.core.red_flags import Urgency as Flagged
 from warmhand.core.referral import Purpose, Urgency
 from warmhand.formats.professions import professions
 from warmhand.services.progress import episode_state
@@ -29,19 +30,22 @@ class OpenBars:
     """What the open safety questions of one client bar, together."""
 
     bars: Bars
+    no_thrusts: bool
+    """More than a mere caution bars manipulation."""
     doctor_first: bool
     """One of them is an emergency or for the same day."""
 
 
 def open_bars(client: Client) -> OpenBars:
     """Return what the open flags of `client` bar; the strictest counts: one query."""
-    bars, doctor_first = NO_BARS, False
+    bars, no_thrusts, doctor_first = NO_BARS, False, False
     rows = RaisedFlag.objects.filter(client=client, closed_at__isnull=True)
     columns = ("urgency", "bars_massage", "bars_manipulation", "bars_trainer")
     for urgency, massage, manipulation, trainer in rows.values_list(*columns):
         bars = bars.merged(Bars(BarsMassage(massage), manipulation, trainer))
-        doctor_first = doctor_first or urgency in URGENT
-    return OpenBars(bars, doctor_first)
+        no_thrusts |= manipulation and urgency != Flagged.CAUTION
+        doctor_first |= urgency in URGENT
+    return OpenBars(bars, no_thrusts, doctor_first)
 
 
 def need_of(referral: Referral, *, on: date) -> Need:
@@ -55,6 +59,7 @@ def need_of(referral: Referral, *, on: date) -> Need:
         wishes=frozenset(Wish(value) for value in referral.wishes),
         not_these=frozenset(referral.declined_partners),
         bars=found.bars,
+        no_thrusts=found.no_thrusts,
         doctor_first=found.doctor_first,
     )
 
@@ -98,6 +103,7 @@ def bare(partner: Partner, known: Profession | None) -> matching.Partner:
         profession_words=known.name.lower() if known else "",
         is_health=known is not None and known.is_health,
         manipulates=known is None or known.manipulates_spine,
+        manipulates_mainly=known is None or known.manipulates_mainly,
         is_medical=known is not None and known.is_medical,
         grade=Grade.NONE,
     )

@@ -25,6 +25,7 @@ from warmhand.store.partners import Partner
 from warmhand.store.referrals import Referral
 
 FEWEST_PROFESSIONS = 3
+NO_THRUSTS = "Ask for no quick thrusts to the joints: a safety question is open."
 DOCTOR_FIRST = (
     "A safety question is open that a doctor sees first, so nobody else is offered before. "
     "Your doctor, or another doctor, can be chosen."
@@ -151,7 +152,7 @@ def _choice(referral: Referral, row: matching.Scored, need: Need, partner: Partn
     return Choice(
         partner=partner,
         heading=words.heading,
-        reasons=tuple(text for text in (*words.reasons, words.results) if text),
+        reasons=tuple(filter(None, (*words.reasons, words.results, _asked(row, need)))),
         note=NEW_WORDS if row.partner.is_new else "",
     )
 
@@ -164,12 +165,18 @@ def _unit(referral: Referral) -> DistanceUnit:
     return DistanceUnit.MILES if referral.practice.country in IN_MILES else DistanceUnit.KM
 
 
-def _named(referral: Referral, row: matching.Scored, _need: Need, partner: Partner) -> Choice:
+def _asked(row: matching.Scored, need: Need) -> str:
+    """What to ask of who may manipulate beside other care, while a caution bars it."""
+    return NO_THRUSTS if need.bars.manipulation and row.partner.manipulates else ""
+
+
+def _named(referral: Referral, row: matching.Scored, need: Need, partner: Partner) -> Choice:
     """A choice without a word on fit, where no problem is chosen."""
     unit, known = _unit(referral), row.partner
     reasons = (
         f"{distance_words(known.distance_km, unit)}." if known.distance_km is not None else "",
         f"{wait_words(known.wait_days)}." if known.wait_days is not None else "",
+        _asked(row, need),
     )
     heading = ", ".join(part for part in (partner.name, known.profession_words) if part)
     return Choice(partner=partner, heading=heading, reasons=tuple(filter(None, reasons)))

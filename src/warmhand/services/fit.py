@@ -40,6 +40,7 @@ class Cell:
     elsewhere: tuple[tuple[str, Grade], ...]
     """Countries whose shipped grade differs from the one here: two letters, grade."""
     manipulates: bool
+    manipulates_mainly: bool
     is_health: bool
 
     @property
@@ -75,6 +76,7 @@ def cell_of(fit: Fit, problem: Problem, *, country: str) -> Cell:
         was=here if fit.own else None,
         elsewhere=tuple((place, grade) for place, grade in others if grade is not here),
         manipulates=any(row.manipulates_spine for row in known),
+        manipulates_mainly=any(row.manipulates_mainly for row in known),
         is_health=not known or any(row.is_health for row in known),
     )
 
