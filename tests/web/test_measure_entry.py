@@ -70,7 +70,7 @@ WRONG = [
     ("headache_days", {"extra": "7"}, "At least 14 days must be observed."),
     ("headache_days", {"extra": "7", "extra_observed": "13"}, "At least 14 days"),
     ("headache_days", {"extra": "15", "extra_observed": "14"}, "15 of 14 days is not possible."),
-    ("peg", {"sum_peg": "10", "answered_peg": "2"}, "2 answered; 3 to 3 are needed."),
+    ("peg", {"sum_peg": "10", "answered_peg": "2"}, "2 answered; all 3 are needed."),
     ("peg", {"extra": "10.1"}, "10.1 is outside 0 to 10."),
     ("promis_pi", {"extra": "61.35"}, "one decimal"),
     ("promis_pi", {"extra": "37.9"}, "37.9 is outside 38 to 84."),

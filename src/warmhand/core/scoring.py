@@ -91,9 +91,9 @@ def prorated(rule: str, *, total: float, answered: int) -> float:
     """
     how = PRORATED[rule]
     if not how.answered_at_least <= answered <= how.questions:
-        raise InvalidValueError(
-            f"{answered} answered; {how.answered_at_least} to {how.questions} are needed."
-        )
+        least, most = how.answered_at_least, how.questions
+        needed = f"all {most}" if least == most else f"{least} to {most}"
+        raise InvalidValueError(f"{answered} answered; {needed} are needed.")
     if not how.lowest * answered <= total <= how.highest * answered:
         raise InvalidValueError(f"A sum of {total:g} is not possible with {answered} answers.")
     return how.top * (total / answered - how.lowest) / (how.highest - how.lowest)

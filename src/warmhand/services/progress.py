@@ -145,7 +145,7 @@ class EpisodeState:
     @property
     def wants_score(self) -> bool:
         """Whether there is no score, or only old ones."""
-        return self.primary.is_stale or not self.record.series
+        return self.primary.is_stale or not self.primary.scores
 
     @property
     def wants_decision(self) -> bool:

@@ -51,7 +51,7 @@ def heading(state: EpisodeState) -> str:
     """Return the answer as a sentence: "Theo: no clear change yet after eight weeks"."""
     name = first_name(state.client_name)
     weeks = round(state.primary.span_weeks)
-    if not state.record.series:
+    if not state.primary.scores:
         return f"{name}: no score yet"
     if state.primary.state is State.INSUFFICIENT_DATA or weeks < 1:
         return f"{name}: {state.state_words}"

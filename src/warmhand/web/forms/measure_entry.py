@@ -30,7 +30,7 @@ SUMS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "lefs": (("lefs", ""),),
     "quickdash": (("quickdash", ""),),
     "peg": (("peg", ""),),
-    "spadi": (("spadi_pain", "pain"), ("spadi_disability", "disability")),
+    "spadi": (("spadi_pain", "pain part"), ("spadi_disability", "disability part")),
 }
 SAME_FORM = "Always the same form and version within one problem."
 HINTS = {
@@ -100,7 +100,7 @@ def entry_fields(measure: Measure) -> dict[str, forms.Field]:
 
 def _sum_fields(rule: str, part: str) -> dict[str, forms.Field]:
     how = PRORATED[rule]
-    of = f" of {part}" if part else ""
+    of = f", {part}" if part else ""
     return {
         f"sum_{rule}": whole(f"Or: sum of the answers{of}", hint=_answers(how)),
         f"answered_{rule}": whole(f"How many were answered{of}", hint=_needed(how)),
