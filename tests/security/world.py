@@ -78,6 +78,15 @@ def _fill_care(side: Side) -> None:
     rows.Review.objects.create(
         episode=episode, reviewed_on=today, decision="continue", words=f"words {c}", **common
     )
+    rows.Method.objects.create(name=f"method {c}", **common)
+    rows.GradeOverride.objects.create(
+        practice=side.practice,
+        problem="neck_pain",
+        profession="chiropractor",
+        grade="weak",
+        reason=f"reason {c}",
+        changed_at=timezone.now(),
+    )
     partner = make.make_partner(
         side.practice, name=f"Partner {c}", note=f"note {c}", email=f"partner-{c}@example.org"
     )
