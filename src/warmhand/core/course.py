@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from warmhand.core.care import EpisodeKind
 from warmhand.core.progress_batch import State
+from warmhand.core.red_flags import Urgency
 
 FIRST_REVIEW_VISIT, FIRST_REVIEW_LATEST_VISIT = 4, 6
 FIRST_REVIEW_DAYS = 28
@@ -37,7 +38,9 @@ class Course:
     reviews held, oldest first. `share_because` names reasons outside the scores for sharing care,
     in words: a screening result, or first-line care that is not the practitioner's own.
     `problem` is an id of the evidence or "". `referred_on` is the day on which a referral of this
-    episode last left, `is_with_partner` whether one is on its way.
+    episode last left, `is_with_partner` whether one is on its way. `open_urgency` is the highest
+    of the client's open safety flags, `sore_on` the day on which they said that they were sore for
+    more than 48 hours after a session.
     """
 
     kind: EpisodeKind
@@ -51,6 +54,14 @@ class Course:
     problem: str = ""
     referred_on: date | None = None
     is_with_partner: bool = False
+    open_urgency: Urgency = Urgency.NONE
+    sore_on: date | None = None
+
+    @property
+    def is_sore(self) -> bool:
+        """Whether long soreness waits to be looked at: no review since it was said."""
+        on = self.sore_on
+        return on is not None and not any(past.on >= on for past in self.past)
 
 
 def rhythm(started_on: date, last: PastReview | None) -> tuple[date, int, str]:

@@ -16,6 +16,7 @@ from warmhand.core.insisting import (
     insists,
 )
 from warmhand.core.progress_batch import State
+from warmhand.core.red_flags import Urgency
 
 __all__ = ["BETTER", "REVIEW_EVERY_DAYS", "Asks", "Course", "PastReview"]
 
@@ -25,6 +26,8 @@ NEW_SCORE_WITHIN_DAYS = 7
 class Action(StrEnum):
     """What to do next, the most cautious first."""
 
+    EMERGENCY = "emergency"
+    SAME_DAY = "same_day"
     REFER = "refer"
     CO_MANAGE = "co_manage"
     RE_EVALUATE = "re_evaluate"
@@ -34,6 +37,8 @@ class Action(StrEnum):
 
 
 ACTION_WORDS = {
+    Action.EMERGENCY: "Emergency care comes first",
+    Action.SAME_DAY: "A doctor today comes first",
     Action.REFER: "Refer",
     Action.CO_MANAGE: "Share care",
     Action.RE_EVALUATE: "Look again",
@@ -42,6 +47,25 @@ ACTION_WORDS = {
     Action.CONTINUE: "Go on",
 }
 _CAUTION = tuple(Action)
+MEDICAL_FIRST = frozenset({Action.EMERGENCY, Action.SAME_DAY})
+FOR_OPEN_FLAGS = {
+    Urgency.EMERGENCY: (
+        Action.EMERGENCY,
+        "An answer to the safety questions needs an emergency department, whatever the scores say.",
+    ),
+    Urgency.SAME_DAY: (
+        Action.SAME_DAY,
+        "An answer to the safety questions needs a doctor the same day, whatever the scores say.",
+    ),
+    Urgency.DAYS: (
+        Action.REFER,
+        "An answer to the safety questions is open: a doctor within days.",
+    ),
+    Urgency.ROUTINE: (
+        Action.CO_MANAGE,
+        "An answer to the safety questions is open: a doctor, in a normal appointment.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +96,11 @@ class Advice:
         return ACTION_WORDS[self.action]
 
     @property
+    def is_medical_first(self) -> bool:
+        """Whether an urgent answer is open: nothing but a referral is decided before it."""
+        return self.action in MEDICAL_FIRST
+
+    @property
     def wants_dose_check(self) -> bool:
         """Whether less was done than in a trial, and something is to be decided."""
         is_asking = _CAUTION.index(self.action) <= _CAUTION.index(Action.ASK_WHY)
@@ -84,12 +113,12 @@ def advise(course: Course, primary: Assessment, secondary: Assessment | None = N
     `primary` is the measure of function where there is one, `secondary` pain. Each goes through
     the table of actions; where they disagree the more cautious action is taken and the reason
     names its measure. A plateau on a measure that cannot show an improvement asks for nothing.
+    An open safety flag is lowered by none of them; for well-being it holds as well.
 
-    **Source**: evidence/clinical.md 2.4; review rhythm from Hawk 2020 (at least every 6 visits)
+    **Source**: evidence/clinical.md 2.4 and 3.3; review rhythm from Hawk 2020 (at least every 6 visits)
     and the 30 days of US outpatient therapy; both were read in summaries, and no clinician has
     signed the table yet.
     """
-    # Red flags are not asked for yet, so scores, reviews and `share_because` decide alone.
     review = next_review(course, primary, secondary)
     asked = insists(course, primary, is_due=review.is_due)
     found = [_action(course, primary, review, asked)]
@@ -97,7 +126,7 @@ def advise(course: Course, primary: Assessment, secondary: Assessment | None = N
         found.append(_action(course, secondary, review, None))
     if course.share_because and course.kind == EpisodeKind.PROBLEM:
         found.append((Action.CO_MANAGE, " ".join(course.share_because)))
-    action, reason = min(found, key=lambda pair: _CAUTION.index(pair[0]))
+    action, reason = _with_flags(course, min(found, key=lambda pair: _CAUTION.index(pair[0])))
     split = _pain_only(primary, secondary)
     if split and action == Action.CO_MANAGE:
         reason = f"{split} {reason}"
@@ -105,6 +134,14 @@ def advise(course: Course, primary: Assessment, secondary: Assessment | None = N
     if not is_problem:
         return Advice(action, reason, None, None)
     return Advice(action, reason, review, dose_check(course), asked)
+
+
+def _with_flags(course: Course, found: tuple[Action, str]) -> tuple[Action, str]:
+    """What an open flag asks for, where that is as cautious as `found` or more."""
+    asked = FOR_OPEN_FLAGS.get(course.open_urgency)
+    if asked is None or _CAUTION.index(asked[0]) > _CAUTION.index(found[0]):
+        return found
+    return (asked[0], f"{asked[1]} {found[1]}") if asked[0] == found[0] else asked
 
 
 def next_review(
@@ -115,6 +152,8 @@ def next_review(
     sooner = _new_score_by(course, primary, secondary)
     if sooner is not None and sooner < on:
         on, reason = sooner, "It may be getting worse: take a new score within a week."
+    if course.is_sore:
+        on, reason = course.today, "Sore for more than two days after a session: look again now."
     is_due = course.today >= on or course.visits >= visit
     return NextReview(min(on, course.today) if is_due else on, visit, reason, is_due)
 

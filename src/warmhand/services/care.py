@@ -9,7 +9,7 @@ from warmhand.core.care import EpisodeKind
 from warmhand.core.episode import EpisodeDraft, checked_draft, tidy
 from warmhand.core.errors import InvalidValueError, StaleRowError
 from warmhand.core.trail import Deed
-from warmhand.services import trail
+from warmhand.services import raised, trail
 from warmhand.services.problems import extra_measures, problem_of
 from warmhand.services.regions import region_words
 from warmhand.store.care import Activity, Episode, Plan
@@ -95,12 +95,16 @@ def change_episode(
 
 
 def note_plan(*, episode: Episode, text: str, on: date, now: datetime) -> bool:
-    """Note what is tried from the day `on`; return whether it differs from the plan before."""
+    """Note what is tried from the day `on`; return whether it differs from the plan before.
+
+    Raises `InvalidValueError` for another plan while an urgent answer of the client is open.
+    """
     text = " ".join(text.split())[:200]
     plans = Plan.objects.filter(episode=episode, started_on__lte=on)
     before = plans.order_by("-started_on", "-created_at").first()
     if not text or (before is not None and before.text.casefold() == text.casefold()):
         return False
+    raised.refuse_locked(episode.client_id)
     Plan.objects.create(
         practice_id=episode.practice_id, episode=episode, started_on=on, text=text, created_at=now
     )

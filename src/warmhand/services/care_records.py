@@ -1,6 +1,7 @@
-"""What is written down of episodes, read in five queries however many there are."""
+"""What is written down of episodes, read in six queries however many there are."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,12 +20,15 @@ from warmhand.core.care import Decision, ScoreSource, VisitStatus
 from warmhand.core.own_activities import Rated, activity_series
 from warmhand.core.progress import Check, Score
 from warmhand.core.progress_batch import PLATEAU_VISITS, Series, State
+from warmhand.core.red_flags import Urgency
 from warmhand.core.referral import Status
 from warmhand.core.review import Action, PastReview
+from warmhand.core.urgent import SORE
 from warmhand.services.problems import ACTIVITIES, SESSION_CHECK
 from warmhand.store.care import Episode, Review
 from warmhand.store.care import Score as ScoreRow
 from warmhand.store.referrals import Referral
+from warmhand.store.safety import RaisedFlag
 
 CHECKS = {-1.0: Check.WORSE, 0.0: Check.SAME, 1.0: Check.BETTER}
 AT_A_VISIT = frozenset({ScoreSource.IN_ROOM.value, ScoreSource.CLIENT_HAND.value})
@@ -55,6 +59,11 @@ class CareRecord:
     """The day of each visit that is written down as done."""
     minutes: list[int] = field(default_factory=list)
     reviews: list[HeldReview] = field(default_factory=list)
+    open_urgency: Urgency = Urgency.NONE
+    """The highest of the client's open safety flags."""
+    flagged_on: date | None = None
+    """The day of the last open flag that asks for more than a caution."""
+    sore_on: date | None = None
     is_with_partner: bool = False
     referred_on: date | None = None
     """The day on which a referral last left."""
@@ -83,7 +92,7 @@ class CareRecord:
 
 
 def records_of(episodes: "QuerySet[Episode]") -> list[CareRecord]:
-    """Return the records of `episodes`, in their order, with clients' names: five queries."""
+    """Return the records of `episodes`, in their order, with clients' names: six queries."""
     # Of a client the name alone is read: a card shows no more.
     found = episodes.annotate(client_name=F("client__name"))
     rows = [CareRecord(episode, episode.client_name) for episode in found]
@@ -96,6 +105,7 @@ def records_of(episodes: "QuerySet[Episode]") -> list[CareRecord]:
     _add_visits(by_text, chosen)
     _add_reviews(by_text, chosen.values("pk"))
     _add_referrals(keys, chosen.values("pk"))
+    _add_flags(rows, chosen.values("client_id"))
     for row in rows:
         row.visit_days = sorted(set(row.visit_days))
         row.done_on.sort()
@@ -159,6 +169,23 @@ def _add_reviews(by_key: dict[str, CareRecord], keys: "QuerySet[Episode, Any]") 
     for key, on, *told, next_on in rows:
         chosen = day_of_text(next_on) if next_on else None
         by_key[key].reviews.append(HeldReview(day_of_text(on), *told, chosen))
+
+
+def _add_flags(records: Sequence[CareRecord], clients: "QuerySet[Episode, Any]") -> None:
+    """A flag is the client's, not one trouble's: it stands at each of their episodes."""
+    of: dict[UUID, list[CareRecord]] = defaultdict(list)
+    for record in records:
+        of[record.episode.client_id].append(record)
+    rows = RaisedFlag.objects.filter(client__in=clients, closed_at__isnull=True)
+    for key, flag, value, at in rows.values_list("client_id", "flag", "urgency", "raised_at"):
+        urgency, on = Urgency(value), localdate(at)
+        for record in of[key]:
+            if urgency.rank < record.open_urgency.rank:
+                record.open_urgency = urgency
+            if urgency is not Urgency.CAUTION:
+                record.flagged_on = max(record.flagged_on or on, on)
+            if flag == SORE:
+                record.sore_on = max(record.sore_on or on, on)
 
 
 def _add_referrals(by_key: dict[UUID, CareRecord], keys: "QuerySet[Episode, Any]") -> None:

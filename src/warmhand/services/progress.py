@@ -162,19 +162,20 @@ class EpisodeState:
         asked = self.advice.insists
         if asked is not None and (asked.is_open or asked.asks is Asks.REFERRAL):
             return asked.is_open
-        last, decided = self.last_score_on, self.reviewed_on
-        return decided is None or (last is not None and last > decided)
+        told = (self.last_score_on, self.record.flagged_on)
+        decided = self.reviewed_on
+        return decided is None or any(on is not None and on > decided for on in told)
 
 
 def episode_cards(*, client: Client, today: date) -> list[EpisodeState]:
-    """Return the episodes of `client`, open ones first, then by their start: six queries."""
+    """Return the episodes of `client`, open ones first, then by their start: seven queries."""
     rows = Episode.objects.filter(client=client).order_by("-started_on", "-created_at")
     states = states_of(rows, practice=client.practice, today=today)
     return sorted(states, key=lambda state: state.ended_on is not None)
 
 
 def practice_states(*, practice: Practice, today: date) -> list[EpisodeState]:
-    """Return all open episodes of the practice by client's name: six queries, however many."""
+    """Return all open episodes of the practice by client's name: seven queries, however many."""
     return states_of(open_episodes(), practice=practice, today=today)
 
 
@@ -185,7 +186,7 @@ def open_episodes() -> "QuerySet[Episode]":
 
 
 def episode_state(*, episode: Episode, today: date) -> EpisodeState:
-    """Return where `episode` stands on `today`: six queries."""
+    """Return where `episode` stands on `today`: seven queries."""
     rows = Episode.objects.filter(pk=episode.pk)
     return states_of(rows, practice=episode.practice, today=today)[0]
 
@@ -193,7 +194,7 @@ def episode_state(*, episode: Episode, today: date) -> EpisodeState:
 def states_of(
     episodes: "QuerySet[Episode]", *, practice: Practice, today: date
 ) -> list[EpisodeState]:
-    """Return where each of `episodes` stands on `today`, in their order: six queries.
+    """Return where each of `episodes` stands on `today`, in their order: seven queries.
 
     An episode that has ended is judged as on its last day, so its scores do not grow old.
     """
@@ -237,6 +238,8 @@ def _state(
         problem=record.episode.problem,
         referred_on=record.referred_on,
         is_with_partner=record.is_with_partner,
+        open_urgency=record.open_urgency,
+        sore_on=record.sore_on,
         share_because=_share_because(record, primary, elsewhere),
     )
     advice = advise(course, primary, pain)

@@ -10,6 +10,7 @@ from warmhand.core.episode import EndDraft
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.review import REVIEW_EVERY_DAYS, Action
 from warmhand.core.trail import Deed
+from warmhand.core.urgent import LOCKED
 from warmhand.services import care, endings
 from warmhand.services.progress import EpisodeState, episode_state
 from warmhand.store.care import Episode, Plan, Review
@@ -50,7 +51,8 @@ def hold_review(
     Raises `InvalidValueError` without own words, without a day for the next review (well-being
     and an end need none), for a day that is past or too far, where a plan changes or an episode
     ends without saying how, and where a referral or a reason is asked for and the words are no
-    sentence. The same review sent twice is kept once.
+    sentence. While an urgent answer is open only a referral can be decided. The same review sent
+    twice is kept once.
     """
     words = draft.words.strip()
     state = episode_state(episode=episode, today=today)
@@ -122,6 +124,8 @@ def refuse_unreasoned(state: EpisodeState, decision: Decision, words: str) -> No
 def _check(
     episode: Episode, draft: ReviewDraft, words: str, state: EpisodeState, today: date
 ) -> None:
+    if state.advice.is_medical_first and draft.decision is not Decision.REFER:
+        raise InvalidValueError(LOCKED)
     if not words:
         raise InvalidValueError("Write your decision in your own words.")
     refuse_unreasoned(state, draft.decision, words)

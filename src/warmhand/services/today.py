@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from enum import StrEnum
 from uuid import UUID
 
 from warmhand.core.care import EpisodeKind, VisitStatus
@@ -12,6 +11,7 @@ from warmhand.core.referral import Status
 from warmhand.core.review import Action
 from warmhand.services import kept_states, loops
 from warmhand.services.attendance import AwayEpisode, away_episodes
+from warmhand.services.cards import ABOVE_ALL, Card, What, urgent_cards
 from warmhand.services.letters import first_name
 from warmhand.services.loops import LoopLine
 from warmhand.services.progress import EpisodeState
@@ -25,43 +25,6 @@ SHOWN_AT_ONCE = 3
 MOST = 12  # more than a day holds; the others come up as these are done
 GETTING_WORSE = frozenset({State.WORSENING.value, State.POSSIBLY_WORSENING.value})
 ANSWERS = frozenset({Act.READ_REPLY, Act.OFFER_ANOTHER})
-
-
-class What(StrEnum):
-    """The kinds of cards, in the order in which they are worth a moment."""
-
-    WORSE = "worse"
-    ANSWER = "answer"
-    DECIDE = "decide"
-    RATING = "rating"
-    LOOP = "loop"
-    AWAY = "away"
-    SCORE = "score"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """One thing that would like a moment, with its one next action."""
-
-    what: What
-    kind: str
-    title: str
-    why: str
-    action: str
-    episode: EpisodeState | None = None
-    loop: LoopLine | None = None
-    rating: RatingNotice | None = None
-    away: AwayEpisode | None = None
-
-    @property
-    def picture(self) -> tuple[list[float], float, float, str] | None:
-        """Scores, lowest, highest and words for a small drawing of an episode, or None."""
-        if self.episode is None or len(self.episode.values) < 2:
-            return None
-        measure = self.episode.primary.measure
-        values = self.episode.values
-        words = f"{len(values)} scores, the last {values[-1]:g} of {measure.high:g}"
-        return values, measure.low, measure.high, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,18 +68,22 @@ class Day:
 
     @property
     def first_cards(self) -> list[Card]:
-        """What is shown at once."""
-        return self.cards[:SHOWN_AT_ONCE]
+        """What is shown at once: three cards, and whatever is urgent."""
+        return self.cards[: self._at_once]
+
+    @property
+    def _at_once(self) -> int:
+        return max(SHOWN_AT_ONCE, sum(card.what in ABOVE_ALL for card in self.cards))
 
     @property
     def more_cards(self) -> list[Card]:
         """What waits behind "more"."""
-        return self.cards[SHOWN_AT_ONCE:MOST]
+        return self.cards[self._at_once : MOST]
 
     @property
     def later(self) -> int:
         """How many cards are not shown yet."""
-        return max(len(self.cards) - MOST, 0)
+        return max(len(self.cards) - max(MOST, self._at_once), 0)
 
 
 def day_of(*, practice: Practice, today: date, now: datetime, with_care: bool) -> Day:
@@ -132,6 +99,7 @@ def day_of(*, practice: Practice, today: date, now: datetime, with_care: bool) -
     )
     order = list(What)
     if with_care:
+        cards += urgent_cards(today=today)
         cards += [_rating(row) for row in notices(practice=practice, now=now)]
     coming = [state for state in states if state.review is not None and not state.review.is_due]
     return Day(
@@ -200,10 +168,13 @@ def _care_cards(states: list[EpisodeState], today: date) -> list[Card]:
     cards = []
     away = away_episodes(states, today=today)
     for state in states:
+        if state.advice.is_medical_first:
+            continue  # the urgent answer has a card of its own, above all
         if state.key in away and not _is_urgent(state):
             cards.append(_away(away[state.key]))
             continue
-        if state.is_wellness and state.state not in GETTING_WORSE:
+        is_calm = state.is_wellness and state.state not in GETTING_WORSE
+        if is_calm and state.action is not Action.REFER:
             continue
         if state.wants_decision:
             cards.append(_decision(state))
@@ -244,6 +215,11 @@ def _decision(state: EpisodeState) -> Card:
     )
 
 
+def _insisting(state: EpisodeState) -> str:
+    asked = state.advice.insists
+    return asked.words if asked is not None and asked.is_open else ""
+
+
 def _score_wanted(state: EpisodeState) -> Card:
     last = state.last_score_on
     why = f"The last score is {(state.today - last).days} days old." if last else "No score yet."
@@ -255,11 +231,6 @@ def _score_wanted(state: EpisodeState) -> Card:
         action=f"Score {first_name(state.client_name)}",
         episode=state,
     )
-def _insisting(state: EpisodeState) -> str:
-    asked = state.advice.insists
-    return asked.words if asked is not None and asked.is_open else ""
-
-
 
 
 def _rating(row: RatingNotice) -> Card:

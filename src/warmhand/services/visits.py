@@ -9,7 +9,7 @@ from django.db import transaction
 from warmhand.core.care import VisitStatus
 from warmhand.core.errors import InvalidValueError, StaleRowError
 from warmhand.core.trail import Deed
-from warmhand.services import care, trail
+from warmhand.services import care, raised, trail
 from warmhand.store.care import Episode, Visit
 from warmhand.store.clients import Client
 from warmhand.store.people import User
@@ -182,7 +182,8 @@ def _check(episode: Episode, draft: VisitDraft, today: date) -> None:
 
 
 def _plan(episode: Episode, draft: VisitDraft, now: datetime) -> bool:
-    if draft.status is not VisitStatus.DONE:
+    # What was done stays with the visit; a plan waits until a doctor has seen the client.
+    if draft.status is not VisitStatus.DONE or raised.is_locked(episode.client_id):
         return False
     return care.note_plan(episode=episode, text=draft.tried, on=draft.visit_on, now=now)
 
