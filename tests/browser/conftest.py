@@ -67,6 +67,16 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
+@pytest.fixture
+def sent_mail(settings, tmp_path, live_server):
+    """The folder in which a sample keeps its mail; its links lead to the live server."""
+    settings.ADDRESS = live_server.url
+    settings.SAMPLE_MARK = tmp_path / "SAMPLE"
+    settings.SENT_MAIL_DIR = tmp_path / "outgoing-mail"
+    settings.SAMPLE_MARK.touch()
+    return settings.SENT_MAIL_DIR
+
+
 def fail_on_refused_content(message) -> None:
     if "Content Security Policy" in message.text:
         pytest.fail(f"the page breaks its own policy: {message.text}")

@@ -17,16 +17,6 @@ FOUND = "Stiff lower neck, nothing that worries me."
 
 
 @pytest.fixture
-def sent_mail(settings, tmp_path, live_server):
-    """The folder in which a sample keeps its mail; its links lead to the live server."""
-    settings.ADDRESS = live_server.url
-    settings.SAMPLE_MARK = tmp_path / "SAMPLE"
-    settings.SENT_MAIL_DIR = tmp_path / "outgoing-mail"
-    settings.SAMPLE_MARK.touch()
-    return settings.SENT_MAIL_DIR
-
-
-@pytest.fixture
 def theo(db):
     """Four weekly scores that stay where they are; the fifth is due today."""
     practice = make.make_practice(is_sample=True)
