@@ -110,28 +110,24 @@ def why(assessment: Assessment) -> Why:
         inputs=(
             ("Scores", basis(assessment)),
             ("Likely change", change_in_words(assessment)),
-            (
-                f"Better by {points(assessment, assessment.important_change)} or more",
-                percent(assessment.p_better),
-            ),
-            (
-                f"Better by {points(assessment, assessment.important_change / 2)} or more",
-                percent(assessment.p_better_half),
-            ),
-            (
-                f"Worse by {points(assessment, assessment.important_change / 2)} or more",
-                percent(assessment.p_worse_half),
-            ),
-            (
-                f"On the way, by {points(assessment, assessment.important_change / 8)} a week",
-                percent(_p_on_the_way(assessment)),
-            ),
+            *_probabilities(assessment),
             ("Error of one score", points(assessment, measure.sem)),
             ("Reliable change index, a cross-check", _cross_check(assessment.reliable_change)),
         ),
         rule=RULES[assessment.state],
         sources=tuple(filter(None, (measure.mcid_source, measure.sem_source))),
     )
+
+
+def _probabilities(found: Assessment) -> Iterator[tuple[str, str]]:
+    change = found.important_change
+    for words, p in (
+        (f"Better by {points(found, change)} or more", found.p_better),
+        (f"Better by {points(found, change / 2)} or more", found.p_better_half),
+        (f"Worse by {points(found, change / 2)} or more", found.p_worse_half),
+        (f"On the way, by {points(found, change / 8)} a week", _p_on_the_way(found)),
+    ):
+        yield words, percent(p)
 
 
 def _p_on_the_way(found: Assessment) -> float:

@@ -90,9 +90,26 @@ def split_of(cards: Sequence[MeasureCard]) -> tuple[MeasureCard, ...]:
 
 def _card(page: EpisodePage, slug: str, *, today: date) -> MeasureCard:
     found = page.state.measured[slug]
+    return MeasureCard(
+        prefix=slug.replace("_", "-"),
+        title=found.measure.name,
+        detail=PAIN_WORDS if slug == PAIN else _scale(page, found),
+        state=found.state.value,
+        is_stale=found.is_stale,
+        sentence=range_sentence(found),
+        reason=found.reason,
+        facts=_facts(page, slug),
+        rule=why(found).rule,
+        picture=_picture(page, slug, today=today),
+    )
+
+
+def _facts(page: EpisodePage, slug: str) -> tuple[tuple[str, str], ...]:
+    """What stands behind the state of one measure, for "why?"."""
+    found = page.state.measured[slug]
     reasons = why(found)
     values = [shown(score.value) for score in page.state.record.series[slug]]
-    facts = (
+    return (
         ("Latest scores" if len(values) > 12 else "Scores", ", ".join(values[-12:])),
         (
             "Start and now",
@@ -102,18 +119,6 @@ def _card(page: EpisodePage, slug: str, *, today: date) -> MeasureCard:
         *reasons.inputs,
         *_visits(page),
         *(("Source", words) for words in reasons.sources),
-    )
-    return MeasureCard(
-        prefix=slug.replace("_", "-"),
-        title=found.measure.name,
-        detail=PAIN_WORDS if slug == PAIN else _scale(page, found),
-        state=found.state.value,
-        is_stale=found.is_stale,
-        sentence=range_sentence(found),
-        reason=found.reason,
-        facts=facts,
-        rule=reasons.rule,
-        picture=_picture(page, slug, today=today),
     )
 
 

@@ -27,10 +27,7 @@ from warmhand.web.toasts import say
 def review(request: Request, key: UUID) -> HttpResponse:
     """Ask for a dated decision in own words."""
     episode, today = episode_of(request, key), timezone.localdate()
-    initial = {"next_on": reviews.usual_next_review(today)}
-    form, status = ReviewForm(request.POST or None, initial=initial), 200
-    is_end = request.POST.get("decision") == Decision.DISCHARGE.value
-    form.fields["next_on"].required = not is_end and episode.kind == EpisodeKind.PROBLEM.value
+    form, status = _form(request, episode, today), 200
     if request.method == "POST":
         status = _held(request, episode, form, today)
         if status == 303:
@@ -53,6 +50,13 @@ def review(request: Request, key: UUID) -> HttpResponse:
         "plan_is_over": reviews.plan_is_over(page.current_plan, today=today),
     }
     return render(request, "care/review.html", context, status=status)
+
+
+def _form(request: Request, episode: Episode, today: date) -> ReviewForm:
+    form = ReviewForm(request.POST or None, initial={"next_on": reviews.usual_next_review(today)})
+    is_end = request.POST.get("decision") == Decision.DISCHARGE.value
+    form.fields["next_on"].required = not is_end and episode.kind == EpisodeKind.PROBLEM.value
+    return form
 
 
 def _held(request: Request, episode: Episode, form: ReviewForm, today: date) -> int:
