@@ -166,9 +166,10 @@ def _add_reviews(by_key: dict[str, CareRecord], keys: "QuerySet[Episode, Any]") 
     columns = (as_text("episode_id"), as_text("reviewed_on"), "state", "suggested", "decision")
     found = Review.objects.filter(episode__in=keys).order_by("reviewed_on", "created_at")
     rows = found.values_list(*columns, as_text("next_review_on"))
-    for key, on, *told, next_on in rows:
+    for key, on, state, suggested, decision, next_on in rows:
         chosen = day_of_text(next_on) if next_on else None
-        by_key[key].reviews.append(HeldReview(day_of_text(on), *told, chosen))
+        held = HeldReview(day_of_text(on), state, suggested, decision, chosen)
+        by_key[key].reviews.append(held)
 
 
 def _add_flags(records: Sequence[CareRecord], clients: "QuerySet[Episode, Any]") -> None:

@@ -227,7 +227,22 @@ def _state(
     lead = leading(record)
     primary = found[record.episode.pk, lead]
     pain = found[record.episode.pk, PAIN] if lead != PAIN and PAIN in record.series else None
-    course = Course(
+    course = _course(record, today, _share_because(record, primary, elsewhere))
+    advice = advise(course, primary, pain)
+    key = record.episode.pk
+    measured = {slug: found[key, slug] for slug in record.series if (key, slug) in found}
+    return EpisodeState(
+        record=record,
+        primary=primary,
+        secondary=pain,
+        measured=measured,
+        advice=advice,
+        today=today,
+    )
+
+
+def _course(record: CareRecord, today: date, share_because: tuple[str, ...]) -> Course:
+    return Course(
         kind=EpisodeKind(record.episode.kind),
         started_on=record.episode.started_on,
         today=today,
@@ -240,18 +255,7 @@ def _state(
         is_with_partner=record.is_with_partner,
         open_urgency=record.open_urgency,
         sore_on=record.sore_on,
-        share_because=_share_because(record, primary, elsewhere),
-    )
-    advice = advise(course, primary, pain)
-    key = record.episode.pk
-    measured = {slug: found[key, slug] for slug in record.series if (key, slug) in found}
-    return EpisodeState(
-        record=record,
-        primary=primary,
-        secondary=pain,
-        measured=measured,
-        advice=advice,
-        today=today,
+        share_because=share_because,
     )
 
 
