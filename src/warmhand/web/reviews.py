@@ -12,7 +12,6 @@ from warmhand.core.care import DECISION_WORDS, Decision, EpisodeKind
 from warmhand.core.errors import InvalidValueError
 from warmhand.services import care, reviews
 from warmhand.services.episode_page import episode_page
-from warmhand.services.raised import open_flags
 from warmhand.services.screening_pages import standing_of
 from warmhand.web.access.care import Episode, episode_of
 from warmhand.web.access.people import READ_AND_WRITE, care_member
@@ -46,7 +45,6 @@ def review(request: Request, key: UUID) -> HttpResponse:
         **round_context(episode, page.state, now=timezone.now()),
         "decided": [(row, DECISION_WORDS[Decision(row.decision)]) for row in page.reviews],
         "standing": standing_of(episode.client),
-        "open_flags": open_flags(episode.client_id),
         "plan_is_over": reviews.plan_is_over(page.current_plan, today=today),
     }
     return render(request, "care/review.html", context, status=status)

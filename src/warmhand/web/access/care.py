@@ -22,7 +22,7 @@ __all__ = [
 
 def episode_of(request: Request, key: UUID) -> Episode:
     """Return the episode `key` of the practice in use, with its client, or answer 404."""
-    row = get_object_or_404(Episode.objects.select_related("client"), pk=key)
+    row = get_object_or_404(Episode.objects.select_related("client", "practice"), pk=key)
     urgent_first(request, row.client_id)
     return row
 
