@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -90,6 +90,7 @@ def test_a_file_taken_again_has_the_same_ids():
 
 
 @given(st.text(min_size=1), st.text(min_size=1))
+@settings(deadline=None)
 def test_no_text_adds_to_a_reminder(summary, uid):
     data = reminders(STARTS, summary=summary, uid=uid)
     assert [part.name for part in Calendar.from_ical(data).walk()] == [
