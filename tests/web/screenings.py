@@ -1,13 +1,22 @@
 """Pages of safety questions, filled in as a person would."""
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 
 from django.test import Client as Browser
+from django_scopes import scope
+
+from tests.make import NOW
+from warmhand.services.safety_evidence import red_flags
+from warmhand.services.screening_facts import regions_of
+from warmhand.store.models import Screening
 
 
 def text(response) -> str:
-    body = re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.S)
+    body = re.sub(
+        r"<(style|script).*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL
+    )
     return " ".join(body.replace("&#x27;", "'").replace("&amp;", "&").split())
 
 
@@ -55,11 +64,11 @@ def answer(browser: Browser, page, *, ticks=(), unsure=(), **more):
     """Send one page: what is given, and "none of these" for every other question."""
     form = form_of(page)
     sent = {name: list(values) for name, values in form.sends.items()}
-    given = {name: value for name, value in {**FACTS, **more}.items()}
-    for name, value in given.items():
-        if name in form.offers or name in form.sends:
+    for name, value in {**FACTS, **more}.items():
+        if name in form.offers or name in form.sends or name in ("hand_over", "none"):
             sent[name] = value if isinstance(value, list) else [value]
-    sent["yes"] = sorted({*sent.get("yes", []), *ticks} & set(form.offers.get("yes", [])))
+    if "yes" not in more:
+        sent["yes"] = sorted({*sent.get("yes", []), *ticks} & set(form.offers.get("yes", [])))
     sent["unsure"] = sorted({*sent.get("unsure", []), *unsure} & set(form.offers.get("unsure", [])))
     if "none" not in more:
         ticked = {bundle_of(name) for name in sent["yes"] + sent["unsure"]}
@@ -68,8 +77,6 @@ def answer(browser: Browser, page, *, ticks=(), unsure=(), **more):
 
 
 def bundle_of(name: str) -> str:
-    from warmhand.services.safety_evidence import red_flags
-
     data = red_flags()
     if name in data.facts:
         return data.facts[name].bundle or ""
@@ -81,3 +88,31 @@ def answer_all(browser: Browser, page, **how):
     second = answer(browser, page, **how)
     assert path_of(second) != path_of(page), text(second)
     return answer(browser, second, **how)
+
+
+BEFORE = NOW - timedelta(days=10)
+
+
+def answered(episode):
+    """Let the questions before the first visit be answered ten days ago, with nothing ticked."""
+    data = red_flags()
+    facts = {
+        fact.id: {"bool": False, "int": fact.none_value, "enum": fact.if_not_asked}[fact.type]
+        for fact in data.facts.values()
+        if fact.bundle
+    }
+    with scope(practice=episode.practice):
+        Screening.objects.create(
+            practice=episode.practice,
+            client=episode.client,
+            episode=episode,
+            asked="intake",
+            how="read_out",
+            regions=regions_of(episode),
+            facts={**facts, "age": 35, "sex_at_birth": "female"},
+            urgency="none",
+            evidence_on=data.checked_on,
+            started_at=BEFORE,
+            finished_at=BEFORE,
+        )
+    return episode

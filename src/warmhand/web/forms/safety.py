@@ -36,7 +36,7 @@ class Page:
     """Which questions one page shows, and to whom."""
 
     name: str
-    """First, signs, or alone: what the therapist alone has seen."""
+    """First, signs, private (what was not read aloud), or alone (what the therapist has seen)."""
     to_client: bool
     """Whether only the client sees it; else it is read out or looked at by the therapist."""
 
@@ -45,8 +45,8 @@ class Page:
         if bundle.audience is Audience.THERAPIST or self.name == "alone":
             is_there = self.name == "alone" or (self.name == "first" and asked is Asked.VISIT)
             return bundle.audience is Audience.THERAPIST and not self.to_client and is_there
-        if bundle.private and not self.to_client:
-            return False
+        if bundle.private or self.name == "private":
+            return bundle.private and self.to_client and self.name != "first"
         is_first = bundle.screen == 1 if asked is Asked.INTAKE else bundle.id in ALWAYS_OPEN
         return is_first is (self.name == "first")
 

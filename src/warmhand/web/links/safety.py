@@ -25,6 +25,7 @@ from warmhand.web.forms.safety import Page
 from warmhand.web.safety_pages import finished, has_more, is_over, page_context, take
 
 FIRST, SIGNS = Page("first", to_client=True), Page("signs", to_client=True)
+PRIVATE = Page("private", to_client=True)
 SEE_DOCTOR = frozenset({Urgency.DAYS, Urgency.ROUTINE})
 
 
@@ -53,7 +54,9 @@ def first(request: LinkRequest) -> HttpResponse:
     """Ask where it hurts and what there is to know; who comes back goes on where they were."""
     row = linked_screening(request)
     goes_on = request.method != "POST" and "back" not in request.GET and row.finished_at is None
-    if goes_on and row.asked == Asked.INTAKE.value and is_over(row, FIRST, today=_today()):
+    # A visit's first page can be passed by without a tick; once read out it is over.
+    was_seen = row.asked == Asked.INTAKE.value or row.how == How.READ_OUT.value
+    if goes_on and was_seen and is_over(row, FIRST, today=_today()):
         return redirect("safety-link-signs", token_in(request))
     return _page(request, row, FIRST)
 
@@ -68,7 +71,8 @@ def signs(request: LinkRequest) -> HttpResponse:
     row = linked_screening(request)
     if row.finished_at is None and not is_over(row, FIRST, today=_today()):
         return redirect("safety-link", token_in(request))
-    return _page(request, row, SIGNS)
+    was_read_out = row.how == How.READ_OUT.value and is_over(row, SIGNS, today=_today())
+    return _page(request, row, PRIVATE if was_read_out else SIGNS)
 
 
 def _page(request: LinkRequest, row: Screening, page: Page) -> HttpResponse:
@@ -86,7 +90,8 @@ def _page(request: LinkRequest, row: Screening, page: Page) -> HttpResponse:
         if not taken.problems:
             return _onward(request, row, page)
     context = {**frame(request, row), **page_context(row, page, today=today, taken=taken)}
-    return render(request, f"safety/{page.name}.html", context, status=status)
+    template = "first" if page is FIRST else "signs"
+    return render(request, f"safety/{template}.html", context, status=status)
 
 
 def _onward(request: LinkRequest, row: Screening, page: Page) -> HttpResponse:
