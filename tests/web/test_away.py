@@ -100,3 +100,10 @@ def test_queries_do_not_grow(member, practice, count, django_assert_max_num_quer
     for name in ("today", "clients"):
         with django_assert_max_num_queries(25):
             assert member.get(reverse(name)).status_code == 200
+
+
+def test_an_open_safety_question_comes_first(member, episode):
+    make.make_flag(make.make_screening(episode.client), flag="spine-fragility-fracture")
+    text = today(member)
+    assert "has not come" not in text
+    assert "Theo Brandt" in text

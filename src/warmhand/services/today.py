@@ -24,6 +24,7 @@ from warmhand.store.people import Practice
 SHOWN_AT_ONCE = 3
 MOST = 12  # more than a day holds; the others come up as these are done
 GETTING_WORSE = frozenset({State.WORSENING.value, State.POSSIBLY_WORSENING.value})
+COMES_FIRST = frozenset({Action.EMERGENCY, Action.SAME_DAY, Action.REFER})
 ANSWERS = frozenset({Act.READ_REPLY, Act.OFFER_ANOTHER})
 
 
@@ -184,7 +185,7 @@ def _care_cards(states: list[EpisodeState], today: date) -> list[Card]:
 
 
 def _is_urgent(state: EpisodeState) -> bool:
-    return state.state in GETTING_WORSE or state.action is Action.REFER
+    return state.state in GETTING_WORSE or state.action in COMES_FIRST
 
 
 def _away(found: AwayEpisode) -> Card:
