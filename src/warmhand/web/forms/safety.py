@@ -24,6 +24,7 @@ CHOICES = {
     "yes": "Yes",
     "maybe": "Maybe",
 }
+KINDS = {FactType.BOOL: "tick", FactType.INT: "number", FactType.ENUM: "choice"}
 NOT_FOR_MEN = frozenset({"pregnant", "postpartum_weeks", "hormones"})
 UNANSWERED = "Please tick what is true, or “None of these”."
 UNFILLED = "Please answer these."
@@ -61,8 +62,6 @@ class Item:
     yes: bool = False
     unsure: bool = False
     value: str = ""
-    low: int = 0
-    high: int = 0
     choices: tuple[tuple[str, str, bool, bool], ...] = ()
     """Value, words, whether it is chosen, whether it opens what hangs on it."""
     not_for_men: bool = False
@@ -243,28 +242,28 @@ def _fact_item(fact: Fact, now: _Now) -> Item:
     text = "" if value is None or value == fact.none_value else str(value)
     if now.typed and fact.id in now.typed.raw and fact.id not in now.typed.given.values:
         text = now.typed.raw[fact.id]
-    low, high = LIMITS.get(fact.id, (0, WIDEST))
-    kinds = {FactType.BOOL: "tick", FactType.INT: "number", FactType.ENUM: "choice"}
-    opened = [row.ask_if for row in _hanging_on(fact) if row.ask_if]
     return Item(
         id=fact.id,
         words=fact.question,
-        kind=kinds[fact.type],
+        kind=KINDS[fact.type],
         yes=value is True,
         unsure=fact.id in now.screening.facts and value is None,
         value=text,
-        low=low,
-        high=high,
-        choices=tuple(
-            (
-                choice,
-                CHOICES.get(choice, choice),
-                choice == text,
-                any(rule.truth(_Only(fact.id, choice)) is True for rule in opened),
-            )
-            for choice in fact.values
-        ),
+        choices=_choices(fact, text),
         not_for_men=fact.id in NOT_FOR_MEN,
+    )
+
+
+def _choices(fact: Fact, chosen: str) -> tuple[tuple[str, str, bool, bool], ...]:
+    rules = [row.ask_if for row in _hanging_on(fact) if row.ask_if]
+    return tuple(
+        (
+            choice,
+            CHOICES.get(choice, choice),
+            choice == chosen,
+            any(rule.truth(_Only(fact.id, choice)) is True for rule in rules),
+        )
+        for choice in fact.values
     )
 
 
