@@ -9,565 +9,1263 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Client',
+            name="Client",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(blank=True, default='', max_length=200)),
-                ('phone', models.CharField(blank=True, default='', help_text='E.164', max_length=32)),
-                ('email', models.EmailField(blank=True, default='', max_length=254)),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('best_hours', models.CharField(blank=True, default='', max_length=200)),
-                ('payment', models.CharField(blank=True, default='unknown', max_length=32)),
-                ('insurance', models.CharField(blank=True, default='', max_length=200)),
-                ('since_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('import_batch', models.UUIDField(blank=True, help_text='Which import made the row, so that it can be undone.', null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "phone",
+                    models.CharField(blank=True, default="", help_text="E.164", max_length=32),
+                ),
+                ("email", models.EmailField(blank=True, default="", max_length=254)),
+                ("birth_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("best_hours", models.CharField(blank=True, default="", max_length=200)),
+                ("payment", models.CharField(blank=True, default="unknown", max_length=32)),
+                ("insurance", models.CharField(blank=True, default="", max_length=200)),
+                ("since_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "import_batch",
+                    models.UUIDField(
+                        blank=True,
+                        help_text="Which import made the row, so that it can be undone.",
+                        null=True,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WorkerBeat',
+            name="WorkerBeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(blank=True, default='', max_length=200)),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(blank=True, default="", max_length=200)),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once_whatever_its_case')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="user_email_once_whatever_its_case",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Episode',
+            name="Episode",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(blank=True, default='problem', max_length=32)),
-                ('problem', models.CharField(blank=True, default='', max_length=64)),
-                ('label', models.CharField(blank=True, default='', max_length=200)),
-                ('measure', models.CharField(blank=True, default='', max_length=32)),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='episodes', to='store.client')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(blank=True, default="problem", max_length=32)),
+                ("problem", models.CharField(blank=True, default="", max_length=64)),
+                ("label", models.CharField(blank=True, default="", max_length=200)),
+                ("measure", models.CharField(blank=True, default="", max_length=32)),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="episodes",
+                        to="store.client",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Practice',
+            name="Practice",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(blank=True, default='', max_length=200)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('practitioner_name', models.CharField(blank=True, default='', max_length=200)),
-                ('credential', models.CharField(blank=True, default='', max_length=200)),
-                ('profession', models.CharField(blank=True, default='massage_therapist', max_length=32)),
-                ('phone', models.CharField(blank=True, default='', help_text='E.164', max_length=32)),
-                ('email', models.EmailField(blank=True, default='', max_length=254)),
-                ('address_line', models.CharField(blank=True, default='', max_length=200)),
-                ('city', models.CharField(blank=True, default='', max_length=200)),
-                ('region', models.CharField(blank=True, default='', max_length=200)),
-                ('postal_code', models.CharField(blank=True, default='', max_length=16)),
-                ('country', models.CharField(default='US', help_text='ISO 3166-1 alpha-2', max_length=2)),
-                ('time_zone', models.CharField(default='America/New_York', help_text='IANA name', max_length=64)),
-                ('currency', models.CharField(default='USD', help_text='ISO 4217', max_length=3)),
-                ('visit_price_cents', models.PositiveIntegerField(blank=True, null=True)),
-                ('visit_minutes', models.PositiveSmallIntegerField(default=60)),
-                ('mail_from_name', models.CharField(blank=True, default='', max_length=200)),
-                ('mail_from_address', models.EmailField(blank=True, default='', max_length=254)),
-                ('mail_tested_at', models.DateTimeField(blank=True, null=True)),
-                ('reach', models.CharField(blank=True, default='not_yet', max_length=32)),
-                ('reach_address', models.URLField(blank=True, default='')),
-                ('reach_confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('set_up_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(blank=True, default="", max_length=200)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("practitioner_name", models.CharField(blank=True, default="", max_length=200)),
+                ("credential", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "profession",
+                    models.CharField(blank=True, default="massage_therapist", max_length=32),
+                ),
+                (
+                    "phone",
+                    models.CharField(blank=True, default="", help_text="E.164", max_length=32),
+                ),
+                ("email", models.EmailField(blank=True, default="", max_length=254)),
+                ("address_line", models.CharField(blank=True, default="", max_length=200)),
+                ("city", models.CharField(blank=True, default="", max_length=200)),
+                ("region", models.CharField(blank=True, default="", max_length=200)),
+                ("postal_code", models.CharField(blank=True, default="", max_length=16)),
+                (
+                    "country",
+                    models.CharField(default="US", help_text="ISO 3166-1 alpha-2", max_length=2),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="America/New_York", help_text="IANA name", max_length=64
+                    ),
+                ),
+                ("currency", models.CharField(default="USD", help_text="ISO 4217", max_length=3)),
+                ("visit_price_cents", models.PositiveIntegerField(blank=True, null=True)),
+                ("visit_minutes", models.PositiveSmallIntegerField(default=60)),
+                ("mail_from_name", models.CharField(blank=True, default="", max_length=200)),
+                ("mail_from_address", models.EmailField(blank=True, default="", max_length=254)),
+                ("mail_tested_at", models.DateTimeField(blank=True, null=True)),
+                ("reach", models.CharField(blank=True, default="not_yet", max_length=32)),
+                ("reach_address", models.URLField(blank=True, default="")),
+                ("reach_confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("is_sample", models.BooleanField(default=False)),
+                ("set_up_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('reach__in', ['own_address', 'association', 'not_yet', 'sample'])), name='practice_reach_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reach__in", ["own_address", "association", "not_yet", "sample"])
+                        ),
+                        name="practice_reach_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(blank=True, default='', max_length=200)),
-                ('credential', models.CharField(blank=True, default='', max_length=200)),
-                ('profession', models.CharField(blank=True, default='', max_length=64)),
-                ('organisation', models.CharField(blank=True, default='', max_length=200)),
-                ('npi', models.CharField(blank=True, default='', max_length=10)),
-                ('phone', models.CharField(blank=True, default='', help_text='E.164', max_length=32)),
-                ('fax', models.CharField(blank=True, default='', help_text='E.164', max_length=32)),
-                ('email', models.EmailField(blank=True, default='', max_length=254)),
-                ('address_line', models.CharField(blank=True, default='', max_length=200)),
-                ('city', models.CharField(blank=True, default='', max_length=200)),
-                ('region', models.CharField(blank=True, default='', max_length=200)),
-                ('postal_code', models.CharField(blank=True, default='', max_length=16)),
-                ('country', models.CharField(default='US', max_length=2)),
-                ('latitude', models.FloatField(blank=True, help_text='degrees north', null=True)),
-                ('longitude', models.FloatField(blank=True, help_text='degrees east', null=True)),
-                ('way', models.CharField(blank=True, default='desk_phone', max_length=32)),
-                ('way_note', models.CharField(blank=True, default='', max_length=200)),
-                ('needs_insurance', models.BooleanField(default=False)),
-                ('needs_birth_date', models.BooleanField(default=False)),
-                ('needs_order', models.BooleanField(default=False, help_text="A physician's order.")),
-                ('takes_self_pay', models.BooleanField(blank=True, null=True)),
-                ('insurances', models.CharField(blank=True, default='', max_length=200)),
-                ('wait_days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('offers', models.JSONField(blank=True, default=list)),
-                ('good_at', models.TextField(blank=True, default='', max_length=4000)),
-                ('note', models.TextField(blank=True, default='', max_length=4000)),
-                ('is_taking_clients', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(blank=True, default="", max_length=200)),
+                ("credential", models.CharField(blank=True, default="", max_length=200)),
+                ("profession", models.CharField(blank=True, default="", max_length=64)),
+                ("organisation", models.CharField(blank=True, default="", max_length=200)),
+                ("npi", models.CharField(blank=True, default="", max_length=10)),
+                (
+                    "phone",
+                    models.CharField(blank=True, default="", help_text="E.164", max_length=32),
+                ),
+                ("fax", models.CharField(blank=True, default="", help_text="E.164", max_length=32)),
+                ("email", models.EmailField(blank=True, default="", max_length=254)),
+                ("address_line", models.CharField(blank=True, default="", max_length=200)),
+                ("city", models.CharField(blank=True, default="", max_length=200)),
+                ("region", models.CharField(blank=True, default="", max_length=200)),
+                ("postal_code", models.CharField(blank=True, default="", max_length=16)),
+                ("country", models.CharField(default="US", max_length=2)),
+                ("latitude", models.FloatField(blank=True, help_text="degrees north", null=True)),
+                ("longitude", models.FloatField(blank=True, help_text="degrees east", null=True)),
+                ("way", models.CharField(blank=True, default="desk_phone", max_length=32)),
+                ("way_note", models.CharField(blank=True, default="", max_length=200)),
+                ("needs_insurance", models.BooleanField(default=False)),
+                ("needs_birth_date", models.BooleanField(default=False)),
+                (
+                    "needs_order",
+                    models.BooleanField(default=False, help_text="A physician's order."),
+                ),
+                ("takes_self_pay", models.BooleanField(blank=True, null=True)),
+                ("insurances", models.CharField(blank=True, default="", max_length=200)),
+                ("wait_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("offers", models.JSONField(blank=True, default=list)),
+                ("good_at", models.TextField(blank=True, default="", max_length=4000)),
+                ("note", models.TextField(blank=True, default="", max_length=4000)),
+                ("is_taking_clients", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="store.practice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(blank=True, default='', max_length=32)),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='store.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("role", models.CharField(blank=True, default="", max_length=32)),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="store.practice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(blank=True, default='', max_length=32)),
-                ('generation', models.PositiveSmallIntegerField(default=1)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('client', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='store.client')),
-                ('episode', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='store.episode')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("purpose", models.CharField(blank=True, default="", max_length=32)),
+                ("generation", models.PositiveSmallIntegerField(default=1)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="store.client",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="store.episode",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="store.practice",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='episode',
-            name='practice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.practice'),
+            model_name="episode",
+            name="practice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="store.practice"
+            ),
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recipient', models.CharField(blank=True, default='', max_length=200)),
-                ('recipient_is_health', models.BooleanField()),
-                ('items', models.JSONField(default=list)),
-                ('back', models.JSONField(default=list)),
-                ('wording', models.CharField(blank=True, default='', max_length=32)),
-                ('way', models.CharField(blank=True, default='', max_length=32)),
-                ('given_at', models.DateTimeField()),
-                ('given_on', models.DateField()),
-                ('signature', models.CharField(blank=True, default='', max_length=200)),
-                ('attested_by', models.CharField(blank=True, default='', max_length=200)),
-                ('ends_on', models.DateField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='store.client')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.partner')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recipient", models.CharField(blank=True, default="", max_length=200)),
+                ("recipient_is_health", models.BooleanField()),
+                ("items", models.JSONField(default=list)),
+                ("back", models.JSONField(default=list)),
+                ("wording", models.CharField(blank=True, default="", max_length=32)),
+                ("way", models.CharField(blank=True, default="", max_length=32)),
+                ("given_at", models.DateTimeField()),
+                ("given_on", models.DateField()),
+                ("signature", models.CharField(blank=True, default="", max_length=200)),
+                ("attested_by", models.CharField(blank=True, default="", max_length=200)),
+                ("ends_on", models.DateField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to="store.client",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="store.partner",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="store.practice",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='client',
-            name='practice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.practice'),
+            model_name="client",
+            name="practice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="store.practice"
+            ),
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('label', models.CharField(blank=True, default='', max_length=200)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('added_on', models.DateField()),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='store.episode')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("label", models.CharField(blank=True, default="", max_length=200)),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                ("added_on", models.DateField()),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to="store.episode",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="store.practice",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(blank=True, default='refer', max_length=32)),
-                ('urgency', models.CharField(blank=True, default='routine', max_length=32)),
-                ('problem', models.CharField(blank=True, default='', max_length=64)),
-                ('question', models.TextField(blank=True, default='', max_length=4000)),
-                ('wishes', models.JSONField(blank=True, default=list)),
-                ('declined_partners', models.JSONField(blank=True, default=list)),
-                ('offered', models.JSONField(blank=True, default=list)),
-                ('status', models.CharField(blank=True, default='draft', max_length=32)),
-                ('status_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('partner_asked_at', models.DateTimeField(blank=True, null=True)),
-                ('desk_called_at', models.DateTimeField(blank=True, null=True)),
-                ('client_asked_at', models.DateTimeField(blank=True, null=True)),
-                ('booked_for', models.DateTimeField(blank=True, null=True)),
-                ('seen_on', models.DateField(blank=True, null=True)),
-                ('decline_reason', models.CharField(blank=True, default='', max_length=200)),
-                ('findings', models.TextField(blank=True, default='', max_length=4000)),
-                ('refers_back', models.BooleanField(default=False)),
-                ('reply_read_at', models.DateTimeField(blank=True, null=True)),
-                ('close_reason', models.CharField(blank=True, default='', max_length=200)),
-                ('went', models.CharField(blank=True, default='', max_length=32)),
-                ('helped', models.CharField(blank=True, default='', max_length=32)),
-                ('client_answered_at', models.DateTimeField(blank=True, null=True)),
-                ('client_answer_via', models.CharField(blank=True, default='', max_length=32)),
-                ('created_at', models.DateTimeField()),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='referrals', to='store.client')),
-                ('consent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='store.consent')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('episode', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='referrals', to='store.episode')),
-                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='store.partner')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("purpose", models.CharField(blank=True, default="refer", max_length=32)),
+                ("urgency", models.CharField(blank=True, default="routine", max_length=32)),
+                ("problem", models.CharField(blank=True, default="", max_length=64)),
+                ("question", models.TextField(blank=True, default="", max_length=4000)),
+                ("wishes", models.JSONField(blank=True, default=list)),
+                ("declined_partners", models.JSONField(blank=True, default=list)),
+                ("offered", models.JSONField(blank=True, default=list)),
+                ("status", models.CharField(blank=True, default="draft", max_length=32)),
+                ("status_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("partner_asked_at", models.DateTimeField(blank=True, null=True)),
+                ("desk_called_at", models.DateTimeField(blank=True, null=True)),
+                ("client_asked_at", models.DateTimeField(blank=True, null=True)),
+                ("booked_for", models.DateTimeField(blank=True, null=True)),
+                ("seen_on", models.DateField(blank=True, null=True)),
+                ("decline_reason", models.CharField(blank=True, default="", max_length=200)),
+                ("findings", models.TextField(blank=True, default="", max_length=4000)),
+                ("refers_back", models.BooleanField(default=False)),
+                ("reply_read_at", models.DateTimeField(blank=True, null=True)),
+                ("close_reason", models.CharField(blank=True, default="", max_length=200)),
+                ("went", models.CharField(blank=True, default="", max_length=32)),
+                ("helped", models.CharField(blank=True, default="", max_length=32)),
+                ("client_answered_at", models.DateTimeField(blank=True, null=True)),
+                ("client_answer_via", models.CharField(blank=True, default="", max_length=32)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="referrals",
+                        to="store.client",
+                    ),
+                ),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="store.consent",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="referrals",
+                        to="store.episode",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="store.partner",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="store.practice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OutboxMail',
+            name="OutboxMail",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('kind', models.CharField(blank=True, default='', max_length=32)),
-                ('to_name', models.CharField(blank=True, default='', max_length=200)),
-                ('to_address', models.EmailField(max_length=254)),
-                ('message_id', models.CharField(max_length=200, unique=True)),
-                ('state', models.CharField(blank=True, default='ready', max_length=32)),
-                ('first_try_at', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('not_before', models.DateTimeField()),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('last_error', models.CharField(blank=True, default='', max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('link', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='store.link')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.practice')),
-                ('referral', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='store.referral')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("kind", models.CharField(blank=True, default="", max_length=32)),
+                ("to_name", models.CharField(blank=True, default="", max_length=200)),
+                ("to_address", models.EmailField(max_length=254)),
+                ("message_id", models.CharField(max_length=200, unique=True)),
+                ("state", models.CharField(blank=True, default="ready", max_length=32)),
+                ("first_try_at", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("not_before", models.DateTimeField()),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("last_error", models.CharField(blank=True, default="", max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "link",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="store.link",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="store.practice",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mails",
+                        to="store.referral",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='link',
-            name='referral',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='store.referral'),
+            model_name="link",
+            name="referral",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="links",
+                to="store.referral",
+            ),
         ),
         migrations.CreateModel(
-            name='ReferralEvent',
+            name="ReferralEvent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('step', models.CharField(blank=True, default='', max_length=32)),
-                ('actor', models.CharField(blank=True, default='', max_length=32)),
-                ('via', models.CharField(blank=True, default='', max_length=32)),
-                ('note', models.TextField(blank=True, default='', max_length=4000)),
-                ('status_after', models.CharField(blank=True, default='', max_length=32)),
-                ('at', models.DateTimeField()),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.practice')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='store.referral')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("step", models.CharField(blank=True, default="", max_length=32)),
+                ("actor", models.CharField(blank=True, default="", max_length=32)),
+                ("via", models.CharField(blank=True, default="", max_length=32)),
+                ("note", models.TextField(blank=True, default="", max_length=4000)),
+                ("status_after", models.CharField(blank=True, default="", max_length=32)),
+                ("at", models.DateTimeField()),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="store.practice",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="store.referral",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'id'),
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reviewed_on', models.DateField()),
-                ('state', models.CharField(blank=True, default='', max_length=32)),
-                ('suggested', models.CharField(blank=True, default='', max_length=32)),
-                ('decision', models.CharField(blank=True, default='', max_length=32)),
-                ('words', models.TextField(blank=True, default='', max_length=4000)),
-                ('next_review_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='store.episode')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.practice')),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reviewed_on", models.DateField()),
+                ("state", models.CharField(blank=True, default="", max_length=32)),
+                ("suggested", models.CharField(blank=True, default="", max_length=32)),
+                ("decision", models.CharField(blank=True, default="", max_length=32)),
+                ("words", models.TextField(blank=True, default="", max_length=4000)),
+                ("next_review_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="store.episode",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="store.practice",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('reviewed_on', 'created_at'),
+                "ordering": ("reviewed_on", "created_at"),
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('measure', models.CharField(blank=True, default='', max_length=32)),
-                ('scored_on', models.DateField()),
-                ('value', models.FloatField()),
-                ('ratings', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)])),
-                ('source', models.CharField(blank=True, default='in_room', max_length=32)),
-                ('created_at', models.DateTimeField()),
-                ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='store.activity')),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='store.episode')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("measure", models.CharField(blank=True, default="", max_length=32)),
+                ("scored_on", models.DateField()),
+                ("value", models.FloatField()),
+                (
+                    "ratings",
+                    models.PositiveSmallIntegerField(
+                        default=1, validators=[django.core.validators.MinValueValidator(1)]
+                    ),
+                ),
+                ("source", models.CharField(blank=True, default="in_room", max_length=32)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scores",
+                        to="store.activity",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scores",
+                        to="store.episode",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="store.practice",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('scored_on', 'created_at'),
+                "ordering": ("scored_on", "created_at"),
             },
         ),
         migrations.CreateModel(
-            name='ScoreCorrection',
+            name="ScoreCorrection",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('measure', models.CharField(blank=True, default='', max_length=32)),
-                ('scored_on', models.DateField()),
-                ('before', models.FloatField()),
-                ('after', models.FloatField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, default='', max_length=200)),
-                ('corrected_at', models.DateTimeField()),
-                ('corrected_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='store.episode')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.practice')),
-                ('score', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='corrections', to='store.score')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("measure", models.CharField(blank=True, default="", max_length=32)),
+                ("scored_on", models.DateField()),
+                ("before", models.FloatField()),
+                ("after", models.FloatField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, default="", max_length=200)),
+                ("corrected_at", models.DateTimeField()),
+                (
+                    "corrected_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="store.episode",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="store.practice",
+                    ),
+                ),
+                (
+                    "score",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="corrections",
+                        to="store.score",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('corrected_at',),
+                "ordering": ("corrected_at",),
             },
         ),
         migrations.CreateModel(
-            name='TrailEntry',
+            name="TrailEntry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('deed', models.CharField(blank=True, default='', max_length=32)),
-                ('link_id', models.UUIDField(blank=True, null=True)),
-                ('thing', models.CharField(blank=True, default='', max_length=32)),
-                ('thing_id', models.UUIDField(blank=True, null=True)),
-                ('detail', models.CharField(blank=True, default='', max_length=200)),
-                ('client', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='store.client')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.practice')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("deed", models.CharField(blank=True, default="", max_length=32)),
+                ("link_id", models.UUIDField(blank=True, null=True)),
+                ("thing", models.CharField(blank=True, default="", max_length=32)),
+                ("thing_id", models.UUIDField(blank=True, null=True)),
+                ("detail", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="store.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="store.practice",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('visit_on', models.DateField()),
-                ('clock', models.TimeField(blank=True, help_text="Wall time of the practice's place.", null=True)),
-                ('status', models.CharField(blank=True, default='planned', max_length=32)),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('price_cents', models.PositiveIntegerField(blank=True, null=True)),
-                ('currency', models.CharField(default='USD', max_length=3)),
-                ('tried', models.TextField(blank=True, default='', max_length=4000)),
-                ('created_at', models.DateTimeField()),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='store.client')),
-                ('episode', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='visits', to='store.episode')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("visit_on", models.DateField()),
+                (
+                    "clock",
+                    models.TimeField(
+                        blank=True, help_text="Wall time of the practice's place.", null=True
+                    ),
+                ),
+                ("status", models.CharField(blank=True, default="planned", max_length=32)),
+                ("minutes", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("price_cents", models.PositiveIntegerField(blank=True, null=True)),
+                ("currency", models.CharField(default="USD", max_length=3)),
+                ("tried", models.TextField(blank=True, default="", max_length=4000)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to="store.client",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="visits",
+                        to="store.episode",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="store.practice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('started_on', models.DateField()),
-                ('text', models.CharField(blank=True, default='', max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='store.episode')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("started_on", models.DateField()),
+                ("text", models.CharField(blank=True, default="", max_length=200)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plans",
+                        to="store.episode",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="store.practice",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('started_on', 'created_at'),
-                'indexes': [models.Index(fields=['practice', 'episode', 'started_on'], name='plan_by_episode')],
+                "ordering": ("started_on", "created_at"),
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "episode", "started_on"], name="plan_by_episode"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='partner',
-            index=models.Index(models.F('practice'), django.db.models.functions.text.Lower('name'), name='partner_by_name'),
+            model_name="partner",
+            index=models.Index(
+                models.F("practice"),
+                django.db.models.functions.text.Lower("name"),
+                name="partner_by_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['desk_phone', 'mail', 'portal', 'text', 'fax', 'paper'])), name='partner_way_known'),
+            model_name="partner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("way__in", ["desk_phone", "mail", "portal", "text", "fax", "paper"])
+                ),
+                name="partner_way_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('npi', ''), _negated=True), ('archived_at__isnull', True)), fields=('practice', 'npi'), name='partner_npi_once'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("npi", ""), _negated=True), ("archived_at__isnull", True)
+                ),
+                fields=("practice", "npi"),
+                name="partner_npi_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'practitioner', 'front_desk'])), name='membership_role_known'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["owner", "practitioner", "front_desk"])),
+                name="membership_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('practice', 'user'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("practice", "user"), name="membership_once"),
         ),
         migrations.AddIndex(
-            model_name='episode',
-            index=models.Index(fields=['practice', 'client', 'started_on'], name='episode_by_client'),
+            model_name="episode",
+            index=models.Index(
+                fields=["practice", "client", "started_on"], name="episode_by_client"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['problem', 'wellness'])), name='episode_kind_known'),
+            model_name="episode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["problem", "wellness"])), name="episode_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='episode_ends_after_its_start'),
+            model_name="episode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True),
+                    ("ended_on__gte", models.F("started_on")),
+                    _connector="OR",
+                ),
+                name="episode_ends_after_its_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['practice', 'client', 'given_at'], name='consent_by_client'),
+            model_name="consent",
+            index=models.Index(fields=["practice", "client", "given_at"], name="consent_by_client"),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['on_screen', 'link', 'spoken'])), name='consent_way_known'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("way__in", ["on_screen", "link", "spoken"])),
+                name="consent_way_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(models.F('practice'), django.db.models.functions.text.Lower('name'), name='client_by_name'),
+            model_name="client",
+            index=models.Index(
+                models.F("practice"),
+                django.db.models.functions.text.Lower("name"),
+                name="client_by_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['practice', 'import_batch'], name='client_by_import'),
+            model_name="client",
+            index=models.Index(fields=["practice", "import_batch"], name="client_by_import"),
         ),
         migrations.AddConstraint(
-            model_name='client',
-            constraint=models.CheckConstraint(condition=models.Q(('payment__in', ['unknown', 'self_pay', 'insurance'])), name='client_payment_known'),
+            model_name="client",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payment__in", ["unknown", "self_pay", "insurance"])),
+                name="client_payment_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('episode', 'position'), name='activity_position_once'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(
+                fields=("episode", "position"), name="activity_position_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['practice', 'status', 'status_at'], name='referral_by_status'),
+            model_name="referral",
+            index=models.Index(
+                fields=["practice", "status", "status_at"], name="referral_by_status"
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['practice', 'client', 'created_at'], name='referral_by_client'),
+            model_name="referral",
+            index=models.Index(
+                fields=["practice", "client", "created_at"], name="referral_by_client"
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['practice', 'partner', 'created_at'], name='referral_by_partner'),
+            model_name="referral",
+            index=models.Index(
+                fields=["practice", "partner", "created_at"], name="referral_by_partner"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['ask', 'co_manage', 'refer'])), name='referral_purpose_known'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose__in", ["ask", "co_manage", "refer"])),
+                name="referral_purpose_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__in', ['routine', 'soon'])), name='referral_urgency_known'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__in", ["routine", "soon"])),
+                name="referral_urgency_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'sent', 'accepted', 'declined', 'booked', 'seen', 'reported', 'closed', 'cancelled'])), name='referral_status_known'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "draft",
+                            "sent",
+                            "accepted",
+                            "declined",
+                            "booked",
+                            "seen",
+                            "reported",
+                            "closed",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="referral_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('went__in', ['yes', 'booked', 'help', 'no', ''])), name='referral_went_known'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("went__in", ["yes", "booked", "help", "no", ""])),
+                name="referral_went_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('helped__in', ['better', 'same', 'worse', 'too_early', ''])), name='referral_helped_known'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("helped__in", ["better", "same", "worse", "too_early", ""])),
+                name="referral_helped_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('client_answer_via__in', ['link', 'phone', 'hand', 'mail', 'letter', 'in_person', ''])), name='referral_client_answer_via_known'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "client_answer_via__in",
+                        ["link", "phone", "hand", "mail", "letter", "in_person", ""],
+                    )
+                ),
+                name="referral_client_answer_via_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outboxmail',
-            index=models.Index(fields=['state', 'not_before'], name='outbox_due'),
+            model_name="outboxmail",
+            index=models.Index(fields=["state", "not_before"], name="outbox_due"),
         ),
         migrations.AddConstraint(
-            model_name='outboxmail',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['partner_referral', 'client_introduction', 'client_consent', 'client_answer', 'partner_nudge', 'test'])), name='outboxmail_kind_known'),
+            model_name="outboxmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "partner_referral",
+                            "client_introduction",
+                            "client_consent",
+                            "client_answer",
+                            "partner_nudge",
+                            "test",
+                        ],
+                    )
+                ),
+                name="outboxmail_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outboxmail',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ready', 'sending', 'sent', 'dead', 'cancelled'])), name='outboxmail_state_known'),
+            model_name="outboxmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["ready", "sending", "sent", "dead", "cancelled"])
+                ),
+                name="outboxmail_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['partner', 'client_consent', 'client_answer', 'score', 'reach', 'first_owner', 'new_password'])), name='link_purpose_known'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "purpose__in",
+                        [
+                            "partner",
+                            "client_consent",
+                            "client_answer",
+                            "score",
+                            "reach",
+                            "first_owner",
+                            "new_password",
+                        ],
+                    )
+                ),
+                name="link_purpose_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referralevent',
-            index=models.Index(fields=['practice', 'referral', 'at'], name='referral_event_in_order'),
+            model_name="referralevent",
+            index=models.Index(
+                fields=["practice", "referral", "at"], name="referral_event_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referralevent',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['send', 'accept', 'decline', 'book', 'see', 'report', 'close', 'cancel', 'reopen', ''])), name='referralevent_step_known'),
+            model_name="referralevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "step__in",
+                        [
+                            "send",
+                            "accept",
+                            "decline",
+                            "book",
+                            "see",
+                            "report",
+                            "close",
+                            "cancel",
+                            "reopen",
+                            "",
+                        ],
+                    )
+                ),
+                name="referralevent_step_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referralevent',
-            constraint=models.CheckConstraint(condition=models.Q(('actor__in', ['practice', 'partner', 'client'])), name='referralevent_actor_known'),
+            model_name="referralevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("actor__in", ["practice", "partner", "client"])),
+                name="referralevent_actor_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referralevent',
-            constraint=models.CheckConstraint(condition=models.Q(('via__in', ['link', 'phone', 'hand', 'mail', 'letter', 'in_person'])), name='referralevent_via_known'),
+            model_name="referralevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("via__in", ["link", "phone", "hand", "mail", "letter", "in_person"])
+                ),
+                name="referralevent_via_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referralevent',
-            constraint=models.CheckConstraint(condition=models.Q(('status_after__in', ['draft', 'sent', 'accepted', 'declined', 'booked', 'seen', 'reported', 'closed', 'cancelled'])), name='referralevent_status_after_known'),
+            model_name="referralevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status_after__in",
+                        [
+                            "draft",
+                            "sent",
+                            "accepted",
+                            "declined",
+                            "booked",
+                            "seen",
+                            "reported",
+                            "closed",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="referralevent_status_after_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['practice', 'episode', 'reviewed_on'], name='review_by_episode'),
+            model_name="review",
+            index=models.Index(
+                fields=["practice", "episode", "reviewed_on"], name="review_by_episode"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['continue', 'change_plan', 'co_manage', 'refer', 'taper', 'discharge'])), name='review_decision_known'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "decision__in",
+                        ["continue", "change_plan", "co_manage", "refer", "taper", "discharge"],
+                    )
+                ),
+                name="review_decision_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='score',
-            index=models.Index(fields=['practice', 'episode', 'measure', 'scored_on'], name='score_by_episode'),
+            model_name="score",
+            index=models.Index(
+                fields=["practice", "episode", "measure", "scored_on"], name="score_by_episode"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['in_room', 'client_hand', 'link', 'told', 'import'])), name='score_source_known'),
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source__in", ["in_room", "client_hand", "link", "told", "import"])
+                ),
+                name="score_source_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(condition=models.Q(('activity__isnull', True)), fields=('episode', 'measure', 'scored_on'), name='score_once_a_day'),
+            model_name="score",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("activity__isnull", True)),
+                fields=("episode", "measure", "scored_on"),
+                name="score_once_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(condition=models.Q(('activity__isnull', False)), fields=('episode', 'measure', 'activity', 'scored_on'), name='activity_score_once_a_day'),
+            model_name="score",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("activity__isnull", False)),
+                fields=("episode", "measure", "activity", "scored_on"),
+                name="activity_score_once_a_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='trailentry',
-            index=models.Index(fields=['practice', 'client', 'at'], name='trail_by_client'),
+            model_name="trailentry",
+            index=models.Index(fields=["practice", "client", "at"], name="trail_by_client"),
         ),
         migrations.AddConstraint(
-            model_name='trailentry',
-            constraint=models.CheckConstraint(condition=models.Q(('deed__in', ['read', 'write', 'share', 'export', 'sign_in'])), name='trailentry_deed_known'),
+            model_name="trailentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("deed__in", ["read", "write", "share", "export", "sign_in"])),
+                name="trailentry_deed_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['practice', 'visit_on', 'clock'], name='visit_by_day'),
+            model_name="visit",
+            index=models.Index(fields=["practice", "visit_on", "clock"], name="visit_by_day"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['practice', 'client', 'visit_on'], name='visit_by_client'),
+            model_name="visit",
+            index=models.Index(fields=["practice", "client", "visit_on"], name="visit_by_client"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'done', 'missed'])), name='visit_status_known'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["planned", "done", "missed"])),
+                name="visit_status_known",
+            ),
         ),
     ]
