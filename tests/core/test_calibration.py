@@ -10,6 +10,7 @@ import pytest
 from tests.core.test_progress import weekly
 from warmhand.core.belief import Spread
 from warmhand.core.calibration import (
+    SMALLEST,
     fit,
     has_enough,
     log_likelihood,
@@ -102,7 +103,8 @@ def test_without_any_change_the_trend_goes_to_its_edge_without_an_interval():
         np.repeat(series.scores[series.starts], series.counts), series.ratings, series.both_worse,
     )  # fmt: skip
     found = fit(NPRS, still)
-    assert found.slope.value < 0.005
+    assert SMALLEST <= found.slope.value < 0.005
+    assert found.sem.value >= SMALLEST * NPRS.range
     assert found.slope.low is None
 
 

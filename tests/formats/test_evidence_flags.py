@@ -90,6 +90,17 @@ def test_a_clinicians_name_and_day_lower_what_waited_for_them() -> None:
     assert flag.urgency_in_force is Urgency.DAYS
 
 
+def test_bars_may_be_set_anew_once_a_clinician_has_signed_and_not_before() -> None:
+    looser = changed(GRADUAL, 'bars_massage = "all"', 'bars_massage = "local"').decode()
+    start = looser.index(f'id = "{GRADUAL}"')
+    signed = 'reviewed_by = "Dr Ada Fenn"\nreviewed_on = 2027-01-11\naudience ='
+    agreed = looser[:start] + looser[start:].replace("audience =", signed, 1)
+    flag = read_red_flags(agreed.encode()).flags[GRADUAL]
+    assert flag.bars.massage is BarsMassage.LOCAL
+    with pytest.raises(EvidenceError, match=f"{GRADUAL}: bars"):
+        read_red_flags(looser.encode())
+
+
 IN_A_FLAG = {
     "a key that is not known": (SADDLE, "audience =", "mood = 1\naudience ="),
     "an urgency that is not known": (SADDLE, '"emergency"', '"at once"'),

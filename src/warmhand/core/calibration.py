@@ -130,7 +130,7 @@ def fit(
 
     shipped = Spread()
     begin = np.log([shipped.start, shipped.slope, measure.sem / measure.range])
-    best = nelder_mead(unlikely, begin, on_step=on_step)
+    best = _within(nelder_mead(unlikely, begin, on_step=on_step))
     errors = _standard_errors(unlikely, best)
     values = np.exp(best) * np.array([1.0, 1.0, measure.range])
     start, slope, sem = map(_estimate, values.tolist(), errors)
@@ -138,8 +138,13 @@ def fit(
 
 
 def _constants(measure: Measure, point: Point) -> tuple[Spread, Measure]:
-    start, slope, sem = np.exp(np.clip(point, log(SMALLEST), log(LARGEST))).tolist()
+    start, slope, sem = np.exp(_within(point)).tolist()
     return Spread(start=start, slope=slope), replace(measure, sem=sem * measure.range)
+
+
+def _within(point: Point) -> Point:
+    """The nearest point whose constants may be."""
+    return np.clip(point, log(SMALLEST), log(LARGEST))
 
 
 def _estimate(value: float, error: float | None) -> Estimate:

@@ -243,8 +243,8 @@ def _agree(table: Table, flag: Flag) -> None:
     until = flag.urgency_until_reviewed
     if until is not None and until.rank >= flag.urgency.rank:
         raise table.wrong("urgency_until_reviewed", "is not the higher one")
-    highest = until or flag.urgency
-    if any(step.urgency.rank > highest.rank for step in flag.raises_to):
+    in_force = flag.urgency_in_force
+    if any(step.urgency.rank > in_force.rank for step in flag.raises_to):
         raise table.wrong("raises_to", "lowers")
     if any(step.bars.merged(flag.bars) != step.bars for step in flag.raises_to):
         raise table.wrong("raises_to", "loosens a bar")
@@ -253,5 +253,5 @@ def _agree(table: Table, flag: Flag) -> None:
             raise table.wrong("partial_urgency", "is not the lower part of a rule")
         if flag.bars.merged(flag.partial.bars) != flag.bars:
             raise table.wrong("partial_bars", "is stricter than the whole")
-    if highest in URGENT and flag.bars != ALL_BARS:
+    if in_force in URGENT and flag.bars != ALL_BARS:
         raise table.wrong("bars", "let something through at an urgent result")
