@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -33,7 +33,7 @@ def urgent_page(request: Request, key: UUID) -> HttpResponse:
     """Say what to do now, and take what happened then."""
     screening = urgent_screening_of(request, key)
     page = urgent.urgent_page(screening)
-    form, status = HappenedForm(request.POST or None, choices=page.choices), 200
+    form, status = HappenedForm(posted(request), choices=page.choices), 200
     if request.method == "POST":
         status = _recorded(request, screening, form)
         if status == 303:
@@ -51,6 +51,11 @@ def urgent_page(request: Request, key: UUID) -> HttpResponse:
         "waits": follow_ups.open_advice(screening),
     }
     return render(request, "urgent/urgent.html", context, status=status)
+
+
+def posted(request: Request) -> QueryDict | None:
+    """What was sent, also where nothing was chosen."""
+    return request.POST if request.method == "POST" else None
 
 
 def _lead(screening: Screening, country: str) -> str:
@@ -103,7 +108,7 @@ def urgent_note(request: Request, key: UUID) -> HttpResponse:
 def follow_up(request: Request, key: UUID) -> HttpResponse:
     """Ask what came of it."""
     screening = urgent_screening_of(request, key)
-    form, status = FollowUpForm(request.POST or None), 200
+    form, status = FollowUpForm(posted(request)), 200
     if request.method == "POST":
         status = _followed_up(request, screening, form)
         if status == 303:
@@ -152,7 +157,7 @@ def flag_close(request: Request, key: UUID) -> HttpResponse:
     flag = raised.told_flag(row)
     others = [raised.told_flag(one) for one in follow_ups.same_round(row)]
     initial = {"words": follow_ups.last_outcome(row), "on": timezone.localdate()}
-    form = CloseForm(request.POST or None, initial=initial, flag=flag, others=others)
+    form = CloseForm(posted(request), initial=initial, flag=flag, others=others)
     status = 200
     if request.method == "POST":
         status = _closed(request, row, form)

@@ -34,8 +34,9 @@ def open_flags(context: template.RequestContext, client: UUID) -> SafeString | s
         "urgent": locked,
         "barred": any(flag.bars.massage is BarsMassage.ALL for flag in locked),
         "soon": [f for f in found if f.urgency in (Urgency.DAYS, Urgency.ROUTINE)],
-        "cautions": [flag for flag in found if flag.urgency is Urgency.CAUTION],
-        "duty": duty_to_report(country) if any(flag.is_harm for flag in found) else None,
+        "cautions": [f for f in found if f.urgency is Urgency.CAUTION and not f.is_harm],
+        "harm": [f for f in found if f.urgency is Urgency.CAUTION and f.is_harm],
+        "duty": duty_to_report(country),
         "c": country,
     }
     return get_template("urgent/open_flags.html").render(shown)
