@@ -3,7 +3,7 @@
 import pytest
 
 from warmhand.core.errors import InvalidValueError
-from warmhand.core.fit import Grade, OwnGrade, own_grade, with_own_grades
+from warmhand.core.fit import Checked, Grade, OwnGrade, own_grade, with_own_grades
 from warmhand.formats.evidence_fit import shipped_fit
 
 NEEDLES = ("chronic_lbp", "acupuncturist")
@@ -18,8 +18,22 @@ def test_an_own_grade_holds_in_every_country_and_the_shipped_one_stays_readable(
     assert changed.grade_in("US") is changed.grade_in("GB") is Grade.WEAK
     assert changed.shipped_in("US") is Grade.OPTION
     assert changed.shipped_in("GB") is Grade.AGAINST
-    assert changed.checked_words == "your own grade: Mine."
     assert cell().own is None
+
+
+def test_how_far_a_source_was_read_says_nothing_of_an_own_grade():
+    changed = cell(with_own_grades(shipped_fit(), {NEEDLES: OwnGrade(Grade.WEAK, "Mine.")}))
+    assert changed.checked_words == cell().checked_words
+
+
+def test_a_source_that_nobody_read_is_called_so():
+    cells = [fit for row in shipped_fit().problems.values() for fit in row.fits.values()]
+    unread = [fit for fit in cells if fit.checked is Checked.UNCHECKED]
+    named = {fit.checked_words for fit in unread if fit.is_sourced}
+    assert named == {"named, but not read by us; our own mapping"}
+    assert {fit.checked_words for fit in unread if not fit.is_sourced} == {
+        "our own mapping, no source was read"
+    }
 
 
 def test_a_grade_of_a_cell_that_is_gone_changes_nothing():

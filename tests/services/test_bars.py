@@ -88,6 +88,21 @@ def test_under_a_caution_who_may_manipulate_beside_other_care_is_asked_for_no_th
     assert not asked["exercise_physiologist"].startswith("Ask for no quick thrusts")
 
 
+@pytest.mark.parametrize(
+    ("profession", "manipulation", "asks"),
+    [
+        ("physical_therapist", True, True),
+        ("physical_therapist", False, False),
+        ("exercise_physiologist", True, False),
+    ],
+)
+def test_what_to_ask_of_whom_was_chosen_goes_by_the_bar_and_by_who_it_is(
+    client, everybody, profession, manipulation, asks
+):
+    raise_flag(client, urgency=Urgency.CAUTION, manipulation=manipulation)
+    assert bool(bars.request_to(everybody[profession], client)) is asks
+
+
 def test_a_flag_that_is_closed_bars_nobody(client, everybody):
     raise_flag(client, manipulation=True, trainer=True, closed_at=NOW)
     assert anybody_shown(choices.offer_for(draft_of(client), on=TODAY)) == set(everybody)

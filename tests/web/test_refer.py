@@ -10,7 +10,11 @@ from django.utils import timezone
 from django_scopes import scope
 
 from tests import make
+from tests.services.test_bars import raise_flag
+from warmhand.core.fit import Grade
 from warmhand.core.people import Role
+from warmhand.core.red_flags import Urgency
+from warmhand.services import fit
 from warmhand.store.models import (
     Client,
     Consent,
@@ -146,6 +150,30 @@ def test_only_what_goes_by_mail_is_said_to_leave_later(member, sample, neck, han
     page = member.get(reverse("referral", args=[draft.pk])).content.decode()
     assert ("leaves in five minutes" in page.lower()) is leaves
     assert "take it back" in page
+
+
+def test_the_page_of_sending_says_what_to_ask_under_a_caution(member, neck, hana):
+    draft = agreed_draft(member, neck, hana)
+    address = reverse("refer-send", args=[draft.pk])
+    assert "no quick thrusts" not in member.get(address).content.decode()
+    with scope(practice=neck.practice):
+        raise_flag(neck.client, urgency=Urgency.CAUTION, manipulation=True)
+    assert "no quick thrusts" in member.get(address).content.decode()
+
+
+def test_whose_own_grade_it_is_stands_without_the_source(member, practice, neck, hana):
+    page = member.get(reverse("refer-who", args=[write(member, neck).pk])).content.decode()
+    assert "Your own grade: " not in page
+    with scope(practice=practice):
+        fit.change_grade(
+            practice=practice, problem="neck_pain", profession="physical_therapist",
+            grade=Grade.OPTION, reason="Most came back alike.", user=make.make_member(practice),
+            now=timezone.now(),
+        )  # fmt: skip
+    page = member.get(reverse("refer-who", args=[draft_of(practice).pk])).content.decode()
+    line = page.split("<strong>Physical therapist.</strong>")[1].split("</li>")[0]
+    assert "Your own grade: Most came back alike." in line
+    assert "href" not in line
 
 
 def test_everything_goes_by_phone_and_paper_without_any_address(member, practice):

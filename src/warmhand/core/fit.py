@@ -90,8 +90,10 @@ class Fit:
 
     @property
     def checked_words(self) -> str:
-        """How far the grade's source was read, or that the grade is the practice's own."""
-        return f"your own grade: {self.own.reason}" if self.own else CHECKED_WORDS[self.checked]
+        """How far the source behind the shipped grade was read; it says nothing of an own one."""
+        if self.checked is Checked.UNCHECKED and self.is_sourced:
+            return "named, but not read by us; our own mapping"
+        return CHECKED_WORDS[self.checked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

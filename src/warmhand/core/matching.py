@@ -11,6 +11,7 @@ from enum import StrEnum
 from warmhand.core.clients import Wish
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.fit import GOOD_GRADES, Grade
+from warmhand.core.progress_batch import State
 from warmhand.core.red_flags import NO_BARS, Bars
 from warmhand.core.referral import Urgency
 from warmhand.core.results import NO_RESULTS, PRIOR_HELPED, PRIOR_SEEN, Results, pooled_share
@@ -21,7 +22,7 @@ HALF_WAIT_DAYS = {Urgency.ROUTINE: 21.0, Urgency.SOON: 7.0}
 HALF_DISTANCE_KM = 10.0
 SHOWN = 3
 NEW_WITHIN = 0.10
-STATES_THAT_BAR_TRAINERS = frozenset({"worsening", "possibly_worsening"})
+STATES_THAT_BAR_TRAINERS = (State.WORSENING, State.POSSIBLY_WORSENING)  # the worse first
 ANYONE = "You may choose anyone, also someone not on this list. Your doctor is always an option."
 
 
@@ -207,13 +208,12 @@ def bar_for(partner: Partner, need: Need) -> Gate | None:
 
     **Source**: the project's own rules of `clinical.md`, section 4.2 (iv) and (v).
     """
-    is_worse = need.state in STATES_THAT_BAR_TRAINERS
     thrusts = partner.manipulates if need.no_thrusts else partner.manipulates_mainly
     checks = (
         (Gate.DOCTOR_FIRST, need.doctor_first and not partner.is_medical),
         (Gate.NO_MANIPULATION, need.bars.manipulation and thrusts),
         (Gate.NO_TRAINING, need.bars.trainer and not partner.is_health),
-        (Gate.GETTING_WORSE, is_worse and not partner.is_health),
+        (Gate.GETTING_WORSE, need.state in STATES_THAT_BAR_TRAINERS and not partner.is_health),
     )
     return next((gate for gate, applies in checks if applies), None)
 

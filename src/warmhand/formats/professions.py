@@ -19,6 +19,12 @@ def professions() -> tuple[Profession, ...]:
     return read_professions(table.read_text("utf-8"))
 
 
+@cache
+def profession_of(slug: str) -> Profession | None:
+    """Return the shipped profession with this slug, or None."""
+    return next((row for row in professions() if row.slug == slug), None)
+
+
 def read_professions(text: str) -> tuple[Profession, ...]:
     """Return the professions in the TOML `text`, in its order.
 

@@ -8,13 +8,12 @@ from warmhand.core.assessment import Assessment
 from warmhand.core.clients import Wish
 from warmhand.core.errors import DomainError
 from warmhand.core.fit import Grade
-from warmhand.core.matching import GATE_WORDS, Gate, Need, bar_for
+from warmhand.core.matching import GATE_WORDS, STATES_THAT_BAR_TRAINERS, Gate, Need, bar_for
 from warmhand.core.professions import Profession
-from warmhand.core.progress_batch import State
 from warmhand.core.red_flags import NO_BARS, URGENT, Bars, BarsMassage
 from warmhand.core.red_flags import Urgency as Flagged
 from warmhand.core.referral import Purpose, Urgency
-from warmhand.formats.professions import professions
+from warmhand.formats.professions import profession_of
 from warmhand.services.progress import episode_state
 from warmhand.store.care import Episode
 from warmhand.store.clients import Client
@@ -22,7 +21,7 @@ from warmhand.store.partners import Partner
 from warmhand.store.referrals import Referral
 from warmhand.store.safety import RaisedFlag
 
-MOST_CAUTIOUS = (State.WORSENING, State.POSSIBLY_WORSENING)
+NO_THRUSTS = "Ask for no quick thrusts to the joints: a safety question is open."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def standing_of(episode: Episode, *, on: date) -> Assessment:
     """
     found = episode_state(episode=episode, today=on)
     known = (found.primary, *found.measured.values())
-    worse = (one for state in MOST_CAUTIOUS for one in known if one.state is state)
+    worse = (one for state in STATES_THAT_BAR_TRAINERS for one in known if one.state is state)
     return next(worse, found.primary)
 
 
@@ -87,8 +86,16 @@ def refuse_barred(referral: Referral, partner: Partner | None, *, on: date) -> N
 
 def bar_of(partner: Partner, need: Need) -> Gate | None:
     """Return what bars `partner` for `need`, or None."""
-    known = next((row for row in professions() if row.slug == partner.profession), None)
-    return bar_for(bare(partner, known), need)
+    return bar_for(bare(partner, profession_of(partner.profession)), need)
+
+
+def request_to(partner: Partner, client: Client) -> str:
+    """Return what to ask of `partner` for `client` while manipulation is barred, or "": one query.
+
+    No letter says it by itself: what it may say is what the client agreed to.
+    """
+    manipulates = bare(partner, profession_of(partner.profession)).manipulates
+    return NO_THRUSTS if manipulates and open_bars(client).bars.manipulation else ""
 
 
 def bare(partner: Partner, known: Profession | None) -> matching.Partner:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 
 from warmhand.core import clients, matching
 from warmhand.core.clients import Wish
@@ -15,8 +14,8 @@ from warmhand.core.professions import Profession
 from warmhand.core.reasons import NEW_WORDS, DistanceUnit, distance_words, wait_words, why
 from warmhand.core.results import NO_RESULTS, TOO_FEW, Results, results_of_others
 from warmhand.formats.evidence_fit import shipped_fit
-from warmhand.formats.professions import professions
-from warmhand.services.bars import bare, need_of
+from warmhand.formats.professions import profession_of, professions
+from warmhand.services.bars import NO_THRUSTS, bare, need_of
 from warmhand.services.fit import fit_of
 from warmhand.services.places import kilometres_to
 from warmhand.services.results import results_by_partner
@@ -25,7 +24,6 @@ from warmhand.store.partners import Partner
 from warmhand.store.referrals import Referral
 
 FEWEST_PROFESSIONS = 3
-NO_THRUSTS = "Ask for no quick thrusts to the joints: a safety question is open."
 DOCTOR_FIRST = (
     "A safety question is open that a doctor sees first, so nobody else is offered before. "
     "Your doctor, or another doctor, can be chosen."
@@ -83,12 +81,6 @@ class Known:
     own: Results
     others: Results
     sent: int
-
-
-@cache
-def profession_of(slug: str) -> Profession | None:
-    """Return the profession with this slug, or None."""
-    return next((row for row in professions() if row.slug == slug), None)
 
 
 def offer_for(referral: Referral, *, on: date) -> Offer:

@@ -7,9 +7,7 @@ from django.db import transaction
 
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.fit import (
-    CHECKED_WORDS,
     OTHER,
-    Checked,
     Fit,
     FitEvidence,
     Grade,
@@ -20,7 +18,7 @@ from warmhand.core.fit import (
     with_own_grades,
 )
 from warmhand.formats.evidence_fit import shipped_fit
-from warmhand.formats.professions import professions
+from warmhand.formats.professions import profession_of, professions
 from warmhand.services.practice import note
 from warmhand.store.evidence import GradeOverride
 from warmhand.store.people import Practice, User
@@ -42,13 +40,6 @@ class Cell:
     manipulates: bool
     manipulates_mainly: bool
     is_health: bool
-
-    @property
-    def source_words(self) -> str:
-        """How far the source behind the shipped grade was read."""
-        if self.fit.checked is Checked.UNCHECKED and self.fit.is_sourced:
-            return "named, but not read by us; our own mapping"
-        return CHECKED_WORDS[self.fit.checked]
 
 
 def fit_of(practice: Practice) -> FitEvidence:
@@ -176,7 +167,7 @@ def _line(problem: Problem, practice: Practice) -> ProblemLine:
 
 def own_cell(problem: Problem, practice: Practice) -> Cell | None:
     """Return what the evidence says of the practice's own profession for `problem`, or None."""
-    known = next((row for row in professions() if row.slug == practice.profession), None)
+    known = profession_of(practice.profession)
     column = problem.column_of(known.slug, known.fit_column) if known else ""
     fit = problem.fits.get(column)
     return cell_of(fit, problem, country=practice.country) if fit else None

@@ -15,7 +15,7 @@ from warmhand.core.partnership import WAY_WORDS, Way
 from warmhand.core.referral import LOOP, Status
 from warmhand.core.registry import Kind, Listing
 from warmhand.formats.phone import parse_phone
-from warmhand.formats.professions import professions
+from warmhand.formats.professions import profession_of
 from warmhand.services import directory
 from warmhand.services.partners import PartnerDetails, known_npis, postal_code
 from warmhand.services.places import kilometres_to
@@ -98,12 +98,14 @@ class Hit:
 
 def profession_words(slug: str) -> str:
     """Return the name of a profession in the singular, or "" where there is none."""
-    return next((each.name for each in professions() if each.slug == slug), "")
+    known = profession_of(slug)
+    return known.name if known else ""
 
 
 def is_health(slug: str) -> bool:
     """Return whether `slug` is a health profession; an unknown one is not."""
-    return any(each.slug == slug and each.is_health for each in professions())
+    known = profession_of(slug)
+    return known is not None and known.is_health
 
 
 def find_partners(

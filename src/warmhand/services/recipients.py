@@ -1,19 +1,20 @@
 """Who a client's agreement names: the person as the client read them."""
 
-from warmhand.formats.professions import professions
+from warmhand.formats.professions import profession_of
 from warmhand.store.partners import Partner
 from warmhand.store.referrals import Referral
 
 
 def is_health(partner: Partner) -> bool:
     """Tell whether `partner` is a health professional; an unknown profession is none."""
-    return any(row.is_health for row in professions() if row.slug == partner.profession)
+    known = profession_of(partner.profession)
+    return known is not None and known.is_health
 
 
 def recipient_words(partner: Partner) -> str:
     """Return name and profession, as the client reads them: "Hana Kovac, physical therapist"."""
-    named = next((row.name for row in professions() if row.slug == partner.profession), "")
-    return ", ".join(part for part in (partner.name, named.lower()) if part)
+    known = profession_of(partner.profession)
+    return f"{partner.name}, {known.name.lower()}" if known else partner.name
 
 
 def is_still_named(referral: Referral) -> bool:

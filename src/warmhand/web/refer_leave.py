@@ -16,6 +16,7 @@ from warmhand.core.partnership import Way as PartnerWay
 from warmhand.core.referral import Status
 from warmhand.services import (
     asking,
+    bars,
     consents,
     letters,
     links,
@@ -173,6 +174,7 @@ def _send_context(draft: Referral) -> dict[str, object]:
         "partner_first": letters.first_name(partner.name),
         "way_words": WAY_WORDS[PartnerWay(partner.way)],
         "at_hand": [words for needed, words in at_hand if needed],
+        "request_to": bars.request_to(partner, draft.client),
         "ways": sending.ways(draft),
         "paragraphs": preview.preview_of(draft, on=timezone.localdate()),
     }

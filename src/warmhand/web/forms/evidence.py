@@ -17,7 +17,7 @@ class GradeForm(forms.Form):
         label="Why",
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="In a sentence: what you read, or what you saw. It stands beside the grade.",
+        help_text="In a sentence: what you read, or what you saw over the years; nothing of one client. Everybody in the practice reads it beside the grade.",
         error_messages={"required": "Write in a sentence why you grade it so."},
     )
 
