@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from warmhand.core.errors import InvalidValueError
+from warmhand.core.help_lines import duty_to_report, numbers_for
 from warmhand.core.red_flags import Urgency
 from warmhand.core.safety import Heeded
 from warmhand.core.urgent import (
@@ -14,9 +15,7 @@ from warmhand.core.urgent import (
     Caller,
     checked_words,
     choices,
-    duty_to_report,
     follow_up_at,
-    numbers_for,
     say_this,
     told,
 )

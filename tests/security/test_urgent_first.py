@@ -1,5 +1,7 @@
 """Until what happened is recorded, an urgent answer stands in place of every page of its client."""
 
+from itertools import pairwise
+
 import pytest
 from django.test import Client as Browser
 from django.urls import get_resolver, reverse
@@ -18,7 +20,7 @@ ITS_OWN = ("urgent", "urgent-note", "urgent-follow-up")
 
 def kind_of(route: Route) -> str:
     pieces = route.path.split("/")
-    found = [a for a, b in zip(pieces, pieces[1:], strict=False) if b == "<uuid:key>"]
+    found = [a for a, b in pairwise(pieces) if b == "<uuid:key>"]
     return found[0] if found else ""
 
 

@@ -125,7 +125,7 @@ def test_a_sentence_that_is_missing_keeps_what_was_typed(member, marcus):
     page = html(member.post(urgent_of(row), {"heeded": "declined", "words": "no"}), 422)
     assert "Write what you told them, in a sentence." in page
     assert 'value="declined" checked' in page
-    assert html(member.post(urgent_of(row), {}), 422).count("Choose what happened.") >= 1
+    assert "What happened: please fill this in." in html(member.post(urgent_of(row), {}), 422)
     assert not UrgentAdvice.objects.exists()
 
 
@@ -307,3 +307,10 @@ def test_another_practice_is_not_concerned(member, marcus):
     for path in (urgent_of(row), reverse("flag-close", args=[flag.pk])):
         assert member.get(path).status_code == 404
         assert member.post(path, {"heeded": "on_the_way"}).status_code == 404
+
+
+def test_who_does_not_want_to_go_stands_on_today_from_the_same_hour_on(member, marcus, maren):
+    record(flagged(marcus), maren, Heeded.DECLINED, "Told him to go today, by taxi.")
+    page = html(member.get(reverse("today")))
+    assert "Marcus Bell did not want to go" in page
+    assert "Ask again within the hour." in page

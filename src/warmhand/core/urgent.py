@@ -3,13 +3,14 @@
 No condition is named anywhere here: neither the client nor whoever drives them needs one.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from warmhand.core.errors import InvalidValueError
+from warmhand.core.help_lines import Line, Numbers, numbers_for
 from warmhand.core.red_flags import Urgency
 from warmhand.core.safety import Heeded
 
@@ -32,106 +33,6 @@ class Concern(StrEnum):
     BODY = "body"
     MIND = "mind"
     HARM = "harm"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A number to call, in figures as they are dialled, and whose it is."""
-
-    name: str
-    number: str
-
-    @property
-    def href(self) -> str:
-        """The number as a link that dials it."""
-        return "tel:" + "".join(sign for sign in self.number if sign in "+0123456789")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Numbers:
-    """Whom to call in one country; `checked` says whether each was held against a source."""
-
-    emergency: Line
-    crisis: tuple[Line, ...] = ()
-    advice: Line | None = None
-    """Medical advice by phone when it cannot wait."""
-    checked: bool = False
-
-
-NUMBERS_ON: Final = date(2026, 11, 23)
-NUMBERS_SOURCE: Final = (
-    "US and UK numbers: NHS 111, Samaritans and 988, read for evidence/clinical.md 3.2. "
-    "All others are from common knowledge and not checked yet: check yours."
-)
-_112 = Line("Emergency", "112")
-_911 = Line("Emergency", "911")
-_NUMBERS: Final[Mapping[str, Numbers]] = {
-    "US": Numbers(emergency=_911, crisis=(Line("Crisis line", "988"),), checked=True),
-    "GB": Numbers(
-        emergency=Line("Emergency", "999"),
-        crisis=(Line("NHS, then option 2", "111"), Line("Samaritans", "116 123")),
-        advice=Line("NHS", "111"),
-        checked=True,
-    ),
-    "CA": Numbers(
-        emergency=_911, crisis=(Line("Crisis line", "988"),), advice=Line("Health advice", "811")
-    ),
-    "IE": Numbers(emergency=_112, crisis=(Line("Samaritans", "116 123"),)),
-    "AU": Numbers(emergency=Line("Emergency", "000"), crisis=(Line("Lifeline", "13 11 14"),)),
-    "NZ": Numbers(emergency=Line("Emergency", "111"), crisis=(Line("Call or text", "1737"),)),
-    "MX": Numbers(emergency=_911),
-    "BR": Numbers(emergency=Line("Ambulance", "192")),
-    "JP": Numbers(emergency=Line("Ambulance", "119")),
-    "KR": Numbers(emergency=Line("Ambulance", "119")),
-    "SG": Numbers(emergency=Line("Ambulance", "995")),
-    "HK": Numbers(emergency=Line("Emergency", "999")),
-}
-
-
-def numbers_for(country: str) -> Numbers:
-    """Return whom to call in `country` (two letters); 112 where nothing else is known.
-
-    **Source**: `NUMBERS_SOURCE`, as of `NUMBERS_ON`.
-    """
-    return _NUMBERS.get(country.upper(), Numbers(emergency=_112))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
-    """What the law may ask of whoever suspects harm, where to look it up, and whom to call."""
-
-    words: str
-    lines: tuple[Line, ...] = ()
-    source: str = ""
-    url: str = ""
-    checked: bool = False
-
-
-_DUTY_US = Duty(
-    words=(
-        "In most states helping professions must report suspected harm to an older adult, and "
-        "every state has a law on harm to a child. In some states everybody must. No proof is "
-        "needed. Look up the rule of your state and your licence."
-    ),
-    lines=(Line("Eldercare Locator", "1-800-677-1116"), Line("Childhelp", "1-800-422-4453")),
-    source="National Center on Elder Abuse; Child Welfare Information Gateway",
-    url="https://elderjustice.usc.edu/suspectabuse",
-    checked=True,
-)
-_DUTY_ELSEWHERE = Duty(
-    words=(
-        "You may have a duty to report suspected harm to a child or to somebody who depends on "
-        "care. Ask your professional body or the local authority which rule is yours."
-    )
-)
-
-
-def duty_to_report(country: str) -> Duty:
-    """Return the local duty to report. It is shown and left to a person: nothing is reported.
-
-    **Source**: for the US the page in `url`; evidence/law.md has not read the laws themselves.
-    """
-    return _DUTY_US if country.upper() == "US" else _DUTY_ELSEWHERE
 
 
 def concern_of(flags: Collection[str]) -> Concern:

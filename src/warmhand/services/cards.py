@@ -61,7 +61,6 @@ def urgent_cards(*, today: date) -> list[Card]:
 
 
 def _urgent(due: Due) -> Card:
-    name = due.first_name
     if not due.is_recorded:
         return Card(
             what=What.URGENT,
@@ -71,14 +70,22 @@ def _urgent(due: Due) -> Card:
             action="What to do now",
             due=due,
         )
-    asks = f"Has {name} been seen?"
-    if due.is_seen:
-        asks = f"{name} was seen, or said to be. What a doctor said closes it."
+    kind, title, asks = _asks(due)
     return Card(
         what=What.FOLLOW_UP,
-        kind="Ask today",
-        title=f"{due.client}: how did it go?",
-        why=f"Medical assessment came first, and plans wait. {asks}",
-        action="Close it" if due.is_seen else f"Ask {name}",
+        kind=kind,
+        title=title,
+        why=f"Medical assessment comes first, and plans wait. {asks}",
+        action="Close it" if due.is_seen else f"Ask {due.first_name}",
         due=due,
     )
+
+
+def _asks(due: Due) -> tuple[str, str, str]:
+    """What is asked about whom, and how: the kind of card, its title, and the question."""
+    if due.is_declined:
+        return "Ask again", f"{due.client} did not want to go", "Ask again within the hour."
+    title = f"{due.client}: how did it go?"
+    if due.is_seen:
+        return "Ask today", title, "Seen, or said to be. What a doctor said closes it."
+    return "Ask today", title, f"Has {due.first_name} been seen?"

@@ -33,6 +33,8 @@ class Due:
     """Somebody wrote what happened; it is time to ask how it went."""
     is_seen: bool
     """A doctor has seen them; what the doctor said closes it."""
+    is_declined: bool = False
+    """They did not want to go, and the day to ask how it went has not come: ask again at once."""
 
     @property
     def first_name(self) -> str:
@@ -43,7 +45,8 @@ class Due:
 def due_urgent(*, today: date) -> list[Due]:
     """Return the rounds that wait for a record, a follow-up or a closing: two queries.
 
-    Archived clients too: nothing hides them. The ones without a record come first.
+    Archived clients too: nothing hides them. The ones without a record come first. Who does not
+    want to go waits from the same hour on.
     """
     still = RaisedFlag.objects.filter(screening=OuterRef("pk"), urgency__in=_URGENT, **OPEN)
     rows = Screening.objects.filter(urgency__in=_URGENT, finished_at__isnull=False)
@@ -56,13 +59,16 @@ def due_urgent(*, today: date) -> list[Due]:
 def _due(row: Screening, today: date) -> Due | None:
     advice = list(row.advice.all())
     waits = [one.follow_up_at for one in advice if one.followed_up_at is None and one.follow_up_at]
-    if waits and localdate(min(waits)) > today:
+    is_early = bool(waits) and localdate(min(waits)) > today
+    is_declined = is_early and advice[-1].heeded == Heeded.DECLINED.value
+    if is_early and not is_declined:
         return None
     return Due(
         screening=row,
         client=row.client.name,
         is_recorded=bool(advice),
         is_seen=bool(advice) and not waits,
+        is_declined=is_declined,
     )
 
 

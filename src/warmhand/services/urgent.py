@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from warmhand.core.errors import InvalidValueError, StaleRowError
+from warmhand.core.help_lines import Duty, duty_to_report, numbers_for
 from warmhand.core.red_flags import URGENT, Urgency
 from warmhand.core.safety import Closing, Heeded
 from warmhand.core.trail import Deed
@@ -15,13 +16,10 @@ from warmhand.core.urgent import (
     MIND,
     Caller,
     Choice,
-    Duty,
     Told,
     checked_words,
     choices,
-    duty_to_report,
     follow_up_at,
-    numbers_for,
     say_this,
     told,
 )

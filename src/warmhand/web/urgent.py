@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from warmhand.core.errors import InvalidValueError, StaleRowError
+from warmhand.core.help_lines import numbers_for
 from warmhand.core.red_flags import URGENT
 from warmhand.core.safety import Heeded
-from warmhand.core.urgent import numbers_for
 from warmhand.services import follow_ups, raised, urgent
 from warmhand.services.letters import first_name
 from warmhand.web.access.people import READ, READ_AND_WRITE, care_member

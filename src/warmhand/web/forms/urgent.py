@@ -35,7 +35,7 @@ class HappenedForm(forms.Form):
     """What the client decided after an urgent answer."""
 
     heeded = forms.ChoiceField(
-        label="What happened then?",
+        label="What happened",
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what happened."},
     )

@@ -7,9 +7,9 @@ from django import template
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
+from warmhand.core.help_lines import duty_to_report
 from warmhand.core.people import CARE_ROLES, Role
 from warmhand.core.red_flags import URGENT, BarsMassage, Urgency
-from warmhand.core.urgent import duty_to_report
 from warmhand.services import raised, urgent
 from warmhand.services.urgent import UrgentPage
 from warmhand.web.access.safety import Screening
