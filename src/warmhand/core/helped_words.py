@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from warmhand.core.assessment import WORDS
 from warmhand.core.care import END_PHRASES, EndReason
 from warmhand.core.helped import Figures, Leaning, Passed
 from warmhand.core.progress_batch import State
@@ -13,16 +14,16 @@ LEANING_WORDS = {
     Leaning.EITHER: "Could lean either way so far",
     Leaning.TOO_FEW: "Too few to tell",
 }
+# In the order of a table, and apart where "on track" holds two.
 STATE_WORDS = {
     State.IMPROVED: "improved",
     State.PROBABLY_IMPROVING: "probably improving",
-    State.PLATEAU: "no clear change yet",
-    State.UNCERTAIN: "too few to tell",
-    State.POSSIBLY_WORSENING: "may be getting worse",
-    State.WORSENING: "getting worse",
-    State.INSUFFICIENT_DATA: "too few scores",
+    State.PLATEAU: WORDS[State.PLATEAU],
+    State.UNCERTAIN: WORDS[State.UNCERTAIN],
+    State.POSSIBLY_WORSENING: WORDS[State.POSSIBLY_WORSENING],
+    State.WORSENING: WORDS[State.WORSENING],
+    State.INSUFFICIENT_DATA: WORDS[State.INSUFFICIENT_DATA],
 }
-"""In the order of a table."""
 
 
 def sentences(row: Figures, plural: Mapping[str, str]) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from warmhand.core.assessment import WORDS
+from warmhand.core.progress_batch import State
 from warmhand.formats import signs
 from warmhand.formats.chart import TrajectoryPicture
 from warmhand.formats.chart import trajectory as trajectory_svg
@@ -36,15 +38,15 @@ for _filter in (
 ):
     register.filter(_filter.__name__, _filter)
 
-# state of an episode -> its icon, its word, the suffix of its class
-STATES: Final = {
-    "insufficient_data": ("early", "Too early to tell", ""),
-    "worsening": ("warning", "Getting worse", "worse"),
-    "possibly_worsening": ("warning", "May be getting worse", "worse"),
-    "improved": ("tick", "On track", "good"),
-    "probably_improving": ("tick", "On track", "good"),
-    "plateau": ("still", "No clear change yet", "still"),
-    "uncertain": ("early", "Too few to tell", ""),
+# state of an episode -> its icon, the suffix of its class; its words are WORDS
+STATE_MARKS: Final = {
+    State.INSUFFICIENT_DATA: ("early", ""),
+    State.WORSENING: ("warning", "worse"),
+    State.POSSIBLY_WORSENING: ("warning", "worse"),
+    State.IMPROVED: ("tick", "good"),
+    State.PROBABLY_IMPROVING: ("tick", "good"),
+    State.PLATEAU: ("still", "still"),
+    State.UNCERTAIN: ("early", ""),
 }
 LOOP_WORDS: Final = ("Sent", "Accepted", "Booked", "Seen", "Reported back")
 LOOP_ARCS: Final = (
@@ -107,15 +109,14 @@ def badge(label: str, mark: str, suffix: str = "") -> SafeString:
 @register.simple_tag
 def state(value: str) -> SafeString:
     """The badge of an episode's state."""
-    mark, label, suffix = STATES[str(value)]
-    return badge(label, mark, suffix)
+    mark, suffix = STATE_MARKS[State(value)]
+    return badge(WORDS[State(value)].capitalize(), mark, suffix)
 
 
 @register.filter
 def state_words(value: str) -> str:
     """The words of an episode's state, for use inside a sentence."""
-    label = STATES[str(value)][1]
-    return label[0].lower() + label[1:]
+    return WORDS[State(value)]
 
 
 @register.simple_tag
