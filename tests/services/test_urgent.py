@@ -86,6 +86,19 @@ def test_a_refusal_is_recorded_in_words_and_asked_about_a_day_later(client, mare
     assert raised.is_locked(client.pk)
 
 
+def test_who_does_not_want_to_go_waits_on_today_from_the_same_hour_on(client, maren):
+    record(flagged(client), maren, Heeded.DECLINED, "Told him to go today, by taxi.")
+    (due,) = follow_ups.due_urgent(today=TODAY)
+    assert due.is_declined
+    (due,) = follow_ups.due_urgent(today=TODAY + DAY)
+    assert not due.is_declined
+
+
+def test_who_is_on_the_way_is_left_in_peace_until_tomorrow(client, maren):
+    record(flagged(client), maren)
+    assert follow_ups.due_urgent(today=TODAY) == []
+
+
 def test_a_mistake_closes_what_was_urgent_and_keeps_both_answers(client, maren):
     screening = flagged(client, (SADDLE, "emergency"), ("changing-mole", "days"))
     record(screening, maren, Heeded.MISTAKE, "He tapped the wrong line, and said so at once.")
