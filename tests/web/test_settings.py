@@ -285,3 +285,10 @@ def test_the_method_is_public_and_says_that_nobody_signed_it(db):
     assert "No clinician has signed this yet." in page
     assert "Neck Disability Index" in page
     assert "physical therapist" in page.lower()
+
+
+def test_the_method_names_who_the_last_column_stands_for(db):
+    page = Browser().get("/method/").content.decode()
+    migraine = page.split("<summary>Migraine")[1].split("</details>")[0]
+    assert "<dt>Neurology</dt>" in migraine
+    assert "Occupational" not in migraine

@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from warmhand.core.fit import CHECKED_WORDS, GRADE_WORDS, Grade, Problem
+from warmhand.core.fit import GRADE_WORDS, Grade, Problem
 from warmhand.core.measures import Checked, Measure
 from warmhand.formats.evidence import shipped_measures
 from warmhand.formats.evidence_fit import shipped_fit
-from warmhand.formats.professions import professions
+from warmhand.services.fit import column_words
 from warmhand.web.access.people import READ, public
 
 MEASURE_CHECKED = {
@@ -40,13 +40,12 @@ def _measure_facts(measure: Measure) -> dict[str, object]:
 
 
 def _problem_facts(problem: Problem) -> dict[str, object]:
-    names = {each.fit_column: each.name for each in reversed(professions())}
     cells = [
         {
-            "profession": names.get(key, key.replace("_", " ")),
+            "profession": column_words(key, problem),
             "grade": GRADE_WORDS[fit.grade],
             "source": fit.source,
-            "checked": CHECKED_WORDS[fit.checked],
+            "checked": fit.checked_words,
         }
         for key, fit in problem.fits.items()
         if fit.grade is not Grade.NONE
