@@ -2,8 +2,9 @@
 
 import pytest
 
+from warmhand.core.checked import Checked
 from warmhand.core.errors import InvalidValueError
-from warmhand.core.fit import Checked, Grade, OwnGrade, own_grade, with_own_grades
+from warmhand.core.fit import Grade, OwnGrade, own_grade, with_own_grades
 from warmhand.formats.evidence_fit import shipped_fit
 
 NEEDLES = ("chronic_lbp", "acupuncturist")

@@ -2,8 +2,9 @@ from importlib.resources import files
 
 import pytest
 
+from warmhand.core.checked import Checked
 from warmhand.core.errors import EvidenceError
-from warmhand.core.measures import Checked, McidType
+from warmhand.core.measures import McidType
 from warmhand.formats.evidence import read_measures, shipped_measures
 
 TEXT = files("warmhand.evidence").joinpath("measures.toml").read_text("utf-8")

@@ -2,8 +2,9 @@
 
 import pytest
 
+from warmhand.core.checked import Checked
 from warmhand.core.errors import EvidenceError
-from warmhand.core.fit import Checked, Grade, professions_for
+from warmhand.core.fit import Grade, professions_for
 from warmhand.formats.evidence_fit import read_fit, shipped_fit
 
 ROW = """format = 1

@@ -5,8 +5,8 @@ from importlib.resources import files
 
 import pytest
 
+from warmhand.core.checked import Checked
 from warmhand.core.errors import EvidenceError
-from warmhand.core.measures import Checked
 from warmhand.core.red_flags import (
     ALL_BARS,
     Asked,

@@ -2,8 +2,8 @@
 
 import pytest
 
+from warmhand.core.checked import Checked
 from warmhand.core.errors import EvidenceError
-from warmhand.core.fit import Checked
 from warmhand.core.methods import Standing
 from warmhand.formats.evidence_fit import shipped_fit
 from warmhand.formats.evidence_methods import read_methods, shipped_methods

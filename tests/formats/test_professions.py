@@ -3,8 +3,9 @@ from importlib.resources import files
 
 import pytest
 
+from warmhand.core.checked import Checked
 from warmhand.core.errors import EvidenceError
-from warmhand.core.professions import Checked, slugs_by_code
+from warmhand.core.professions import slugs_by_code
 from warmhand.formats.professions import professions, read_professions
 
 ONE = """

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from warmhand.core.checked import Checked
 from warmhand.core.errors import InvalidValueError
 
 
@@ -17,14 +18,6 @@ class Grade(StrEnum):
     ASSESS = "assess"
     AGAINST = "against"
     NONE = "none"
-
-
-class Checked(StrEnum):
-    """How far the source behind a grade was read."""
-
-    PRIMARY = "primary"
-    SECONDARY = "secondary"
-    UNCHECKED = "unchecked"
 
 
 GRADE_LETTERS = {

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from warmhand.core.checked import Checked
 from warmhand.core.errors import InvalidValueError
 
 FloatArray = NDArray[np.float64]
@@ -34,14 +35,6 @@ class McidType(StrEnum):
 
     ABSOLUTE = "absolute"
     RELATIVE = "relative"
-
-
-class Checked(StrEnum):
-    """How far a fact was checked: the text itself, another party's summary, or not at all."""
-
-    PRIMARY = "primary"
-    SECONDARY = "secondary"
-    UNCHECKED = "unchecked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from warmhand.core.checked import Checked
 from warmhand.core.errors import InvalidValueError
-from warmhand.core.fit import Checked
 
 LONGEST_NAME = 80
 MOST_METHODS = 30

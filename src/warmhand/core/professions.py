@@ -2,15 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Checked(StrEnum):
-    """How far a fact was checked against its source."""
-
-    PRIMARY = "primary"
-    SECONDARY = "secondary"
-    UNCHECKED = "unchecked"
+from warmhand.core.checked import Checked
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from warmhand.core.measures import Checked
+from warmhand.core.checked import Checked
 from warmhand.core.rules import FactValue, Rule
 
 

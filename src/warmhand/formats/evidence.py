@@ -6,8 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from warmhand.core.checked import Checked
 from warmhand.core.errors import EvidenceError
-from warmhand.core.measures import Better, Checked, McidType, Measure, RegionValues
+from warmhand.core.measures import Better, McidType, Measure, RegionValues
 
 FORMAT = 1
 _TEXTS = (

@@ -6,8 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from warmhand.core.checked import Checked
 from warmhand.core.errors import EvidenceError
-from warmhand.core.fit import Checked, Fit, FitEvidence, Grade, Problem
+from warmhand.core.fit import Fit, FitEvidence, Grade, Problem
 
 _OVERRIDE = "grade_"
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from warmhand.core.measures import Checked
+from warmhand.core.checked import Checked
 from warmhand.core.red_flags import (
     ALL_BARS,
     URGENT,

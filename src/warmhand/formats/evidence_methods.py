@@ -6,8 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from warmhand.core.checked import Checked
 from warmhand.core.errors import EvidenceError
-from warmhand.core.fit import Checked
 from warmhand.core.methods import Method, Methods, Standing
 
 

@@ -5,8 +5,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from warmhand.core.checked import Checked
 from warmhand.core.errors import EvidenceError
-from warmhand.core.professions import Checked, Profession, TaxonomyCode
+from warmhand.core.professions import Profession, TaxonomyCode
 
 CODE_LENGTH = 10
 FLAGS = ("is_health", "is_medical", "manipulates_spine", "manipulates_mainly")

@@ -3,8 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from warmhand.core.checked import Checked
 from warmhand.core.fit import GRADE_WORDS, Grade, Problem
-from warmhand.core.measures import Checked, Measure
+from warmhand.core.measures import Measure
 from warmhand.formats.evidence import shipped_measures
 from warmhand.formats.evidence_fit import shipped_fit
 from warmhand.services.fit import column_words
