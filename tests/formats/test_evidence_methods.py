@@ -15,9 +15,6 @@ review_by = 2028-11-23
 slug = "x"
 name = "X"
 standing = "unread"
-note = ""
-source = ""
-url = ""
 checked = "unchecked"
 """
 
@@ -43,14 +40,16 @@ def test_what_is_graded_by_problem_has_a_column_of_the_evidence():
 @pytest.mark.parametrize(
     ("text", "match"),
     [
-        ("format = 2", "format 1"),
+        ("format = 2", "format 1 alone"),
         ("format = ", "not readable"),
-        (ROW.split("[[", 1)[0], "no method"),
+        (ROW.split("[[", 1)[0], "method is missing"),
         (ROW.replace("2028-11-23", '"soon"'), "review_by"),
-        (ROW.replace('"unread"', '"proven"'), "x: .*proven"),
-        (ROW.replace('note = ""\n', ""), "x: .*note"),
-        (ROW.replace('source = ""', 'source = "s"'), "x: its standing"),
-        (ROW.replace('"unread"', '"theory"'), "x: its standing"),
+        (ROW.replace('"unread"', '"proven"'), "x: standing .*proven"),
+        (ROW.replace('name = "X"\n', ""), "x: name"),
+        (ROW.replace("name", "nmae"), "x: nmae"),
+        (ROW + 'source = "s"', "x: standing"),
+        (ROW + 'note = "It works."', "x: note"),
+        (ROW.replace('"unread"', '"theory"'), "x: standing"),
         (ROW.replace('slug = "x"', 'slug = "x"\nfit_column = "massage"'), "x: fit_column"),
         (ROW + ROW.split("\n", 3)[3], "twice"),
     ],
@@ -61,7 +60,9 @@ def test_what_is_graded_by_problem_has_a_column_of_the_evidence():
         "day",
         "word",
         "field",
+        "key",
         "source",
+        "note",
         "unsourced",
         "column",
         "twice",

@@ -1,38 +1,40 @@
 """The dated evidence on methods: TOML to values, checked on reading."""
 
 import tomllib
-from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from warmhand.core.checked import Checked
 from warmhand.core.errors import EvidenceError
 from warmhand.core.methods import Method, Methods, Standing
+from warmhand.formats.evidence_table import Table
+
+_KEYS = ("format", "checked_on", "review_by", "method")
+_METHOD_KEYS = ("slug", "name", "standing", "fit_column", "note", "source", "url", "checked")
 
 
 def read_methods(data: bytes) -> Methods:
     """Return the methods in the TOML file `data`.
 
-    Raises `EvidenceError`, naming the method, for a damaged file, a missing field, a word that
-    is not known, a method named twice, or a standing that its source does not carry.
+    Raises `EvidenceError`, naming the method, for a damaged file, a missing field, a key or word
+    that is not known, a method named twice, or a standing that its source does not carry.
     """
     try:
-        table = tomllib.loads(data.decode())
+        table = Table(tomllib.loads(data.decode()), "methods", _KEYS)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise EvidenceError(f"methods is not readable: {error}") from error
-    if table.get("format") != 1:
-        raise EvidenceError("methods: only format 1 is understood")
+    if table.value("format") != 1:
+        raise table.wrong("format", "1 alone is understood")
     methods: dict[str, Method] = {}
-    for row in table.get("method", []):
+    for row in table.rows("method"):
         method = _method(row)
         if method.slug in methods:
-            raise EvidenceError(f"methods: {method.slug} stands there twice")
+            raise table.wrong("method", f"{method.slug} stands there twice")
         methods[method.slug] = method
     if not methods:
-        raise EvidenceError("methods: no method in the file")
+        raise table.wrong("method", "is missing")
     return Methods(
-        checked_on=_day(table, "checked_on"), review_by=_day(table, "review_by"), methods=methods
+        checked_on=table.day("checked_on"), review_by=table.day("review_by"), methods=methods
     )
 
 
@@ -42,31 +44,24 @@ def shipped_methods() -> Methods:
     return read_methods((files("warmhand.evidence") / "methods.toml").read_bytes())
 
 
-def _day(table: dict[str, Any], name: str) -> date:
-    day = table.get(name)
-    if type(day) is not date:
-        raise EvidenceError(f"methods: {name} is no date")
-    return day
-
-
-def _method(row: dict[str, Any]) -> Method:
-    slug = row.get("slug", "?")
-    try:
-        method = Method(
-            slug=row["slug"],
-            name=row["name"],
-            standing=Standing(row["standing"]),
-            fit_column=row.get("fit_column", ""),
-            note=row["note"],
-            source=row["source"],
-            url=row["url"],
-            checked=Checked(row["checked"]),
-        )
-    except (KeyError, ValueError) as error:
-        raise EvidenceError(f"methods: {slug}: {error}") from error
+def _method(row: object) -> Method:
+    slug = row.get("slug", "?") if isinstance(row, dict) else "?"
+    table = Table(row, f"The method {slug}", _METHOD_KEYS)
+    method = Method(
+        slug=table.id("slug"),
+        name=table.text("name"),
+        standing=table.one_of("standing", Standing),
+        fit_column=table.text("fit_column", ""),
+        note=table.text("note", ""),
+        source=table.text("source", ""),
+        url=table.text("url", ""),
+        checked=table.one_of("checked", Checked),
+    )
     is_unread = method.standing is Standing.UNREAD
     if is_unread != (method.checked is Checked.UNCHECKED) or is_unread == bool(method.source):
-        raise EvidenceError(f"methods: {slug}: its standing does not go with its source")
+        raise table.wrong("standing", "does not go with its source")
+    if is_unread == bool(method.note):
+        raise table.wrong("note", "says what was read, where anything was")
     if bool(method.fit_column) != (method.standing is Standing.BY_PROBLEM):
-        raise EvidenceError(f"methods: {slug}: fit_column goes with by_problem alone")
+        raise table.wrong("fit_column", "goes with by_problem alone")
     return method

@@ -165,11 +165,12 @@ def _finished(measure: Measure, typed: Mapping[str, Any]) -> float | None:
         raise RefusedEntryError("extra_unit", "Points or percent? They differ by half.")
     if measure.id in ONE_DECIMAL and round(value, 1) != value:
         raise RefusedEntryError("extra", "A T-score has one decimal.")
+    few = (typed.get("extra_observed") or 0) < DAYS_OBSERVED_AT_LEAST
     try:
         return checked_score(measure, _in_points(measure, value, typed))
     except InvalidValueError as refused:
-        few = "observed" in str(refused)
-        raise RefusedEntryError("extra_observed" if few else "extra", str(refused)) from refused
+        field = "extra_observed" if measure.id == HEADACHE_DAYS and few else "extra"
+        raise RefusedEntryError(field, str(refused)) from refused
 
 
 def _in_points(measure: Measure, value: float, typed: Mapping[str, Any]) -> float:
@@ -178,5 +179,5 @@ def _in_points(measure: Measure, value: float, typed: Mapping[str, Any]) -> floa
     if measure.id != HEADACHE_DAYS:
         return value
     if value != int(value):
-        raise InvalidValueError("Give whole days.")
+        raise RefusedEntryError("extra", "Give whole days.")
     return headache_days(int(value), observed=typed.get("extra_observed") or 0)
