@@ -227,7 +227,7 @@ ALLOWED = {
     ("failed", "red_flags.toml", "eart failure"): "An illness that the client knows of.",
     ("failed", "docs/method.md", "ends with FAIL"): "What a program prints of itself.",
     ("failed", "docs/tutorial.md", "say that anybody failed"): "It says that it never does.",
-    ("condition", "core/urgent.py", "National Center on Elder Abuse"): "The name of an office.",
+    ("condition", "core/help_lines.py", "National Center on Elder Abuse"): "The name of an office.",
     ("condition", "docs/red-flags.md", ""): "The page on the data, for who keeps or checks it.",
     ("no red flags", "docs/red-flags.md", "no flag may decide itself"): "A rule of the data.",
     ("cause", "red_flags.toml", "not heal"): "A sore, as the client sees it.",
