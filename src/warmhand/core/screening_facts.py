@@ -7,6 +7,8 @@ from warmhand.core.rules import FactValue
 
 WEEKS_OF_RECENT = 12
 """How long "in the last 12 weeks" holds; what happened since is asked at every visit."""
+LASTING = frozenset({"recent_injury", "hard_training"})
+"""Asked among the recent, and not bound to the last weeks: how the trouble began, and a habit."""
 LONGEST_PREGNANCY, TERM = 42, 40
 WEEKS_AFTER_PREGNANCY = 52
 WEEKS_A_YEAR = 52
@@ -25,7 +27,8 @@ def aged(flags: RedFlags, facts: Facts, *, weeks: int) -> dict[str, FactValue | 
     if isinstance(age := found.get("age"), int):
         found["age"] = age + weeks // WEEKS_A_YEAR
     if weeks > WEEKS_OF_RECENT:
-        found |= {name: False for name in found if flags.facts[name].bundle == "recent"}
+        recent = {name for name in found if flags.facts[name].bundle == "recent"}
+        found |= dict.fromkeys(recent - LASTING, False)
     _after_pregnancy(found, weeks)
     _pregnancy(found, weeks)
     return found
