@@ -8,7 +8,9 @@ from tests.make import NOW, TODAY
 from tests.services.test_progress import PLATEAU, weekly
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.fit import Grade
+from warmhand.formats.evidence_fit import shipped_fit
 from warmhand.services import choices, drafts, fit
+from warmhand.services.problems import first_line_elsewhere
 from warmhand.services.progress import practice_states
 from warmhand.store.models import GradeOverride, TrailEntry
 
@@ -106,3 +108,12 @@ def test_what_differs_elsewhere_is_said_beside_the_grade(in_practice):
     cell = known.fits["acupuncturist"]
     assert fit.cell_of(cell, known, country="US").elsewhere == (("GB", Grade.AGAINST),)
     assert fit.cell_of(cell, known, country="GB").elsewhere == (("", Grade.OPTION),)
+
+
+def test_who_has_no_grade_of_their_own_does_not_borrow_the_last_columns():
+    midwives = shipped_fit().problems["postpartum"]
+    assert midwives.fits["other"].grade is Grade.FIRST_LINE
+    own = {"profession": "occupational_therapist", "country": "US"}
+    assert "physical therapists" in first_line_elsewhere(midwives, **own)
+    splints = shipped_fit().problems["carpal_tunnel"]
+    assert first_line_elsewhere(splints, **own) == ""

@@ -10,7 +10,7 @@ from warmhand.core.results import TOO_FEW
 
 LEANING_WORDS = {
     Leaning.BETTER: "Mostly better while in your care",
-    Leaning.NOT: "Mostly without a clear change: think of passing on sooner",
+    Leaning.NOT: "Mostly without a clear change for the better: think of passing on sooner",
     Leaning.EITHER: "Could lean either way so far",
     Leaning.TOO_FEW: "Too few to tell",
 }

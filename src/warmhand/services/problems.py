@@ -4,7 +4,7 @@ from warmhand.core.fit import GOOD_GRADES, Grade, Problem, professions_for
 from warmhand.core.measures import Measure, for_region
 from warmhand.formats.evidence import shipped_measures
 from warmhand.formats.evidence_fit import shipped_fit
-from warmhand.formats.professions import professions
+from warmhand.formats.professions import profession_of, professions
 
 PAIN, ACTIVITIES, SESSION_CHECK = "nprs", "psfs", "session_check"
 BACK_SCREEN = ("start_back", "start_back_five")  # its total, and its last five
@@ -70,10 +70,11 @@ def first_line_elsewhere(problem: Problem | None, *, profession: str, country: s
 
     `problem` carries the practice's own grades, as `services.fit.fit_of` returns it.
     """
-    columns = {row.slug: row.fit_column for row in professions()}
-    if problem is None or profession not in columns:
+    own = profession_of(profession)
+    if problem is None or own is None:
         return ""
-    if problem.grade(columns[profession], country=country) in GOOD_GRADES:
+    column = problem.column_of(own.slug, own.fit_column)
+    if problem.grade(column, country=country) in GOOD_GRADES:
         return ""
     graded = professions_for(problem, country=country)
     first = {name for name, grade in graded if grade is Grade.FIRST_LINE}
