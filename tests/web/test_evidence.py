@@ -99,7 +99,9 @@ def test_methods_are_chosen_and_refused_ones_keep_what_was_ticked(member, in_pra
 
 def test_own_words_are_shown_as_words(member):
     member.post("/settings/methods/", {"own": "<b>sand</b>"})
-    assert "<b>sand" not in text(member.get("/what-i-help/"))
+    page = text(member.get("/what-i-help/"))
+    assert "<b>sand" not in page
+    assert "&lt;b&gt;sand" in page
 
 
 @pytest.mark.parametrize("count", [0, 10, 300])
