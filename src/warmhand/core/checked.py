@@ -1,0 +1,11 @@
+"""How far a fact of the evidence was checked."""
+
+from enum import StrEnum
+
+
+class Checked(StrEnum):
+    """How far a fact was checked: the text itself, another party's summary, or not at all."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    UNCHECKED = "unchecked"
