@@ -3,23 +3,33 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from django.db.models import Count
 from django_scopes import scope
 
 from tests.make import NOW, TODAY
+from warmhand.core.care import EndReason
+from warmhand.core.red_flags import Audience
 from warmhand.core.referral import Status
 from warmhand.ops.sample import read_sample
-from warmhand.services import loops, progress
+from warmhand.services import loops, progress, screenings
 from warmhand.services.sample import SIGN_IN, make_sample
 from warmhand.services.sample_course import Shape, drawn_course
+from warmhand.services.screening_facts import Known
 from warmhand.services.today import day_of
 from warmhand.store.models import (
     Client,
+    Episode,
+    Method,
     OutboxMail,
     Partner,
+    Plan,
     Practice,
+    RaisedFlag,
+    RatingRound,
     Referral,
     Review,
     Score,
+    Screening,
     User,
     Visit,
 )
@@ -80,6 +90,68 @@ def test_today_has_visits_decisions_and_an_answer(sample):
         "Dev Malik",
     ]
     assert {card.what.value for card in day.cards} >= {"worse", "answer", "decide", "loop"}
+
+
+def test_safety_questions_were_asked_of_all_but_one_and_nothing_is_urgent(sample):
+    with scope(practice=sample):
+        asked = set(
+            Screening.objects.filter(asked="intake").values_list("episode__client__name", flat=True)
+        )
+        unasked = set(Client.objects.values_list("name", flat=True)) - asked
+        hows = set(Screening.objects.values_list("how", flat=True))
+        found = RaisedFlag.objects.filter(closed_at=None)
+        flags = sorted(found.values_list("client__name", "flag", "urgency"))
+    assert unasked == {"Lena Sorensen"}
+    assert hows == {"link", "handed_over", "read_out"}
+    assert flags == [
+        ("Marguerite Dole", "caution-blood-thinner", "caution"),
+        ("Nadia Petrov", "changing-mole", "days"),
+    ]
+
+
+def test_made_answers_come_to_what_the_services_would_keep(sample):
+    with scope(practice=sample):
+        for row in Screening.objects.filter(asked="intake").select_related("client", "episode"):
+            known = Known(
+                {"age": row.started_at.year - row.client.birth_year},
+                {"had_session": False, "after_neck_work": False},
+            )
+            shown = screenings.shown_to(row, known, Audience.CLIENT)
+            assert not screenings.unanswered(row, shown), row.client.name
+
+
+def test_the_open_question_waits_for_a_doctor_who_is_booked(sample):
+    with scope(practice=sample):
+        referral = Referral.objects.get(client__name="Nadia Petrov")
+    assert (referral.status, referral.booked_for.date() > TODAY) == ("booked", True)
+
+
+def test_one_round_of_daily_ratings_runs_and_one_became_a_score(sample):
+    with scope(practice=sample):
+        rounds = RatingRound.objects.order_by("stopped").annotate(done=Count("ratings"))
+        found = [(row.stopped, row.done, row.score_id is not None) for row in rounds]
+    assert found == [("", 2, False), ("done", 5, True)]
+
+
+def test_episodes_end_with_reasons_and_one_trouble_came_back(sample):
+    with scope(practice=sample):
+        ended = Episode.objects.filter(ended_on__isnull=False)
+        reasons = set(ended.values_list("end_reason", flat=True))
+        back = Episode.objects.get(follows__isnull=False)
+        open_ones = Episode.objects.filter(ended_on=None)
+        assert open_ones.exclude(side="").exclude(goals="").filter(since_on__isnull=False).exists()
+        assert Plan.objects.exclude(success="").filter(until_on__gt=TODAY).exists()
+        assert Method.objects.count() == 5
+        assert back.follows.client_id == back.client_id
+    assert reasons == {reason.value for reason in EndReason}
+
+
+def test_one_client_stays_away(sample):
+    with scope(practice=sample):
+        day = day_of(practice=sample, today=TODAY, now=NOW, with_care=True)
+    assert [card.title.split(" has")[0] for card in day.cards if card.what.value == "away"] == [
+        "Jonah Abel"
+    ]
 
 
 def test_the_same_seed_gives_the_same_scores(db):

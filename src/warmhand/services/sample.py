@@ -9,11 +9,18 @@ from django.db import transaction
 from django_scopes import scope
 
 from warmhand.core.people import Reach, Role
-from warmhand.services import people, sample_referrals
+from warmhand.services import methods, people, sample_referrals
 from warmhand.services.consents import local_day
+from warmhand.services.sample_answers import (
+    NOT_ASKED,
+    ask_at_visit,
+    asked_at_intake,
+    rate_daily,
+)
 from warmhand.services.sample_care import History, add_client
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice, User
+from warmhand.store.safety import RaisedFlag, Screening
 
 SIGN_IN = ("maren@example.org", "a-calm-linden-row")
 SEED = 20261013
@@ -39,6 +46,7 @@ def make_sample(*, told: Mapping[str, Any], now: datetime, seed: int = SEED) -> 
     with scope(practice=practice):
         _add_partners(practice, told, now)
         _add_care(practice, owner, told, now=now, rng=Random(seed))  # noqa: S311 - no secret
+        methods.choose_methods(practice=practice, **told["methods"], user=owner, now=now)
         today = local_day(practice, now)
         for one in told["referral"]:
             sample_referrals.add_referral(practice, one, owner=owner, today=today, now=now)
@@ -71,3 +79,22 @@ def _add_care(
     for one in told["client"]:
         add_client(history, one, rng)
     history.save()
+    _add_answers(history, told, now)
+
+
+def _add_answers(history: History, told: Mapping[str, Any], now: datetime) -> None:
+    """Before the first visit, at the last one of what is open, and between the visits."""
+    both = [{**client, **one} for client in told["client"] for one in client["episode"]]
+    found = [
+        asked_at_intake(episode=row, told=one, owner=history.owner, now=history.at(row.started_on))
+        for row, one in zip(history.episodes, both, strict=True)
+    ]
+    Screening.objects.bulk_create(row for rows, _ in found for row in rows)
+    RaisedFlag.objects.bulk_create(flag for _, flags in found for flag in flags)
+    last = {row.episode_id: row.visit_on for row in history.visits if row.clock is None}
+    for row, one in zip(history.episodes, both, strict=True):
+        if row.ended_on is None and one.get("asked") != NOT_ASKED:
+            on = history.at(last[row.pk])
+            ask_at_visit(episode=row, told=one.get("new", {}), owner=history.owner, now=on)
+        if "ratings" in one:
+            rate_daily(episode=row, told=one["ratings"], owner=history.owner, now=now)

@@ -1,5 +1,6 @@
 """A year of care in the sample practice: clients, visits, scores, plans and reviews."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -13,6 +14,7 @@ from warmhand.core.measures import for_region
 from warmhand.core.names import fold
 from warmhand.core.progress import Score as Value
 from warmhand.core.progress import assess
+from warmhand.core.progress_batch import State
 from warmhand.formats.evidence import shipped_measures
 from warmhand.services.problems import ACTIVITIES, PAIN, region_of
 from warmhand.services.sample_course import Course, Shape, drawn_course
@@ -24,10 +26,10 @@ FIRST_REVIEW_AT = 3  # the fourth visit
 REVIEW_DAYS, REVIEW_VISITS = 30, 6
 USUAL_VISITS = {Shape.DROPOUT: 3}
 _DECISIONS = {
-    Shape.IMPROVING: (Decision.CONTINUE, Decision.TAPER),
-    Shape.PLATEAU: (Decision.CHANGE_PLAN, Decision.CO_MANAGE),
-    Shape.WORSENING: (Decision.CHANGE_PLAN, Decision.REFER),
-    Shape.RELAPSE: (Decision.CONTINUE, Decision.CHANGE_PLAN),
+    State.IMPROVED: (Decision.CONTINUE, Decision.TAPER),
+    State.PLATEAU: (Decision.CHANGE_PLAN, Decision.CO_MANAGE),
+    State.POSSIBLY_WORSENING: (Decision.CHANGE_PLAN, Decision.REFER),
+    State.WORSENING: (Decision.CHANGE_PLAN, Decision.REFER),
 }
 _WORDS = {
     Decision.CONTINUE: "On the way; go on as now.",
@@ -81,8 +83,7 @@ class Followed:
 def add_client(history: History, told: Mapping[str, Any], rng: Random) -> Client:
     """Add one client of the data file with their episodes and today's visit."""
     number = len(history.clients)
-    starts = [7 * episode["weeks"] for episode in told["episode"]]
-    since = history.today - timedelta(days=max(starts))
+    since = history.today - timedelta(weeks=max(episode["weeks"] for episode in told["episode"]))
     name = told["name"]
     client = Client(
         practice=history.practice,
@@ -115,18 +116,33 @@ def _add_episode(history: History, client: Client, told: Mapping[str, Any], rng:
         label=told["label"],
         started_on=days[0],
         ended_on=days[-1] + timedelta(days=1) if told.get("ended") else None,
-        end_reason=EndReason.RESOLVED.value if told.get("ended") else "",
+        end_reason=EndReason(told["ended"]).value if told.get("ended") else "",
+        end_words=told.get("end_words", ""),
         created_at=history.at(days[0]),
+        **_about(told, days[0]),
     )
+    row.follows = history.episodes[-1] if told.get("follows") else None
     history.episodes.append(row)
-    plans = _add_plans(history, row, days, told.get("plans", []))
+    plans = _add_plans(history, row, days, told)
     for day in days:
         _add_visit(history, client, row, day, tried=plans[day])
     if shape is not Shape.WELLNESS:
         followed = Followed(row, days, _course(told, shape, days, rng))
         _add_scores(history, followed, told["activity"], rng)
-        _add_reviews(history, followed, told, shape)
+        _add_reviews(history, followed, told)
     return row
+
+
+def _about(told: Mapping[str, Any], first: date) -> dict[str, Any]:
+    """Where, since when and how far, as far as it is told."""
+    since = told.get("since_weeks")
+    return {
+        "region": told.get("region", ""),
+        "side": told.get("side", ""),
+        "since_on": (first - timedelta(weeks=since)).replace(day=1) if since else None,
+        "goals": told.get("goals", ""),
+        "planned_visits": told.get("planned"),
+    }
 
 
 def _visit_days(today: date, told: Mapping[str, Any], shape: Shape) -> list[date]:
@@ -153,17 +169,25 @@ def _course(told: Mapping[str, Any], shape: Shape, days: Sequence[date], rng: Ra
 
 
 def _add_plans(
-    history: History, episode: Episode, days: Sequence[date], texts: Sequence[str]
+    history: History, episode: Episode, days: Sequence[date], told: Mapping[str, Any]
 ) -> dict[date, str]:
-    """Start the plans evenly over the visits; return what was tried on each day."""
-    tried = dict.fromkeys(days, "")
-    for number, text in enumerate(texts):
-        first = days[len(days) * number // len(texts)]
+    """Start the plans evenly over the visits; return what was tried on each day.
+
+    Each is tried until the next one begins, the last one until the day that is told.
+    """
+    tried, texts = dict.fromkeys(days, ""), told.get("plans", [])
+    firsts = [days[len(days) * number // len(texts)] for number in range(len(texts))]
+    last = history.today + timedelta(days=told["until"]) if "until" in told else None
+    successes = told.get("success", [""] * len(texts))
+    until = [*firsts[1:], last]
+    for number, (first, text, success) in enumerate(zip(firsts, texts, successes, strict=True)):
         history.plans.append(
             Plan(
                 practice=history.practice,
                 episode=episode,
                 started_on=first,
+                until_on=until[number],
+                success=success,
                 text=text,
                 created_at=history.at(first),
             )
@@ -225,25 +249,25 @@ def _add_scores(history: History, followed: Followed, activity: str, rng: Random
         ]
 
 
-def _add_reviews(
-    history: History, followed: Followed, told: Mapping[str, Any], shape: Shape
-) -> None:
+def _add_reviews(history: History, followed: Followed, told: Mapping[str, Any]) -> None:
     days = followed.days
     held = _review_visits(days, first=told.get("first_review", FIRST_REVIEW_AT))
     if told.get("due"):
         held = held[:1]
-    kinds = _DECISIONS.get(shape, (Decision.CONTINUE, Decision.CONTINUE))
-    for number, visit in enumerate(held):
-        decision = kinds[min(number, 1)]
+    seen: Counter[State] = Counter()
+    for visit in held:
+        state = _state(followed, visit + 1)
+        kinds = _DECISIONS.get(state, (Decision.CONTINUE,))
+        decision = kinds[min(seen[state], len(kinds) - 1)]
+        seen[state] += 1
         if told.get("ended") and visit == held[-1]:
             decision = Decision.DISCHARGE
-        state = _state(followed, visit + 1)
         history.reviews.append(
             Review(
                 practice=history.practice,
                 episode=followed.episode,
                 reviewed_on=days[visit],
-                state=state,
+                state=state.value,
                 decision=decision.value,
                 words=_WORDS[decision],
                 reviewed_by=history.owner,
@@ -267,10 +291,10 @@ def _review_visits(days: Sequence[date], *, first: int) -> list[int]:
     return held
 
 
-def _state(followed: Followed, visits: int) -> str:
+def _state(followed: Followed, visits: int) -> State:
     """Return what the model said at the last of the first `visits`."""
     region = region_of(followed.episode.problem)
     pairs = list(zip(followed.days, followed.course.own, strict=True))[:visits]
     values = [Value(day, own) for day, own in pairs]
     measure = for_region(shipped_measures()[ACTIVITIES], region)
-    return assess(values, measure=measure, as_of=pairs[-1][0], visits=visits).state.value
+    return assess(values, measure=measure, as_of=pairs[-1][0], visits=visits).state
