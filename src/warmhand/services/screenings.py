@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from warmhand.core.errors import InvalidValueError, StaleRowError
-from warmhand.core.red_flags import Answer, Asked, Audience, Line, Urgency
+from warmhand.core.red_flags import Answer, Asked, Audience, FactType, Line, Urgency
+from warmhand.core.rules import FactValue
 from warmhand.core.safety import How
 from warmhand.core.screening import QuestionShown, Result, questions, screened
 from warmhand.core.trail import Deed
@@ -233,16 +234,27 @@ def _soonness(urgency: Urgency) -> int:
 
 
 def _result(row: Screening, known: Known) -> Result:
-    """What the answers come to; at a visit only what was not there before today's answers."""
+    """What the answers come to; at a visit only what today's answers bring.
+
+    What is told today is never taken for known before: a flag that a doctor has closed is open
+    again once the client says it anew.
+    """
     asking = asking_of(row, known)
     found = screened(red_flags(), asking, answers_of(row))
     if asking.asked is Asked.INTAKE:
         return found
-    blank = Screening(asked=row.asked, regions=row.regions, topics=row.topics)
-    before = screened(red_flags(), asking_of(blank, known), {})
-    there = {(one.flag, one.urgency) for one in before.raised}
-    raised = tuple(one for one in found.raised if (one.flag, one.urgency) not in there)
+    untold = {name: no for name in row.facts if (no := _no_to(name)) is not None}
+    before = screened(red_flags(), replace(asking, facts={**asking.facts, **untold}), {})
+    raised = tuple(one for one in found.raised if one not in before.raised)
     return Result(found.urgency, raised, found.ask_again, found.bars)
+
+
+def _no_to(name: str) -> FactValue | None:
+    """The value of a fact that says no; None where there is none, as for an age."""
+    fact = red_flags().facts[name]
+    if fact.type is FactType.BOOL:
+        return False
+    return "no" if "no" in fact.values else fact.none_value
 
 
 def _raise_flags(row: Screening, result: Result, now: datetime) -> None:
