@@ -45,18 +45,7 @@ def asked_at_intake(
     asked = told.get("asked", How.LINK.value if client.email else How.READ_OUT.value)
     if asked == NOT_ASKED:
         return [], []
-    row = Screening(
-        practice=client.practice,
-        client=client,
-        episode=episode,
-        asked=Asked.INTAKE.value,
-        how=asked,
-        regions=regions_of(episode),
-        evidence_on=red_flags().checked_on,
-        asked_by=owner,
-        started_at=now,
-        finished_at=now,
-    )
+    row = _begun(episode, asked, owner, now)
     age = {"age": now.year - client.birth_year} if client.birth_year else {}
     known = Known(age, {"had_session": False, "after_neck_work": False})
     for _ in range(PAGES):
@@ -67,6 +56,21 @@ def asked_at_intake(
     result = screened(red_flags(), asking_of(row, known), answers_of(row))
     row.urgency, row.ask_again = result.urgency.value, list(result.ask_again)
     return [row], [_raised(row, one, now) for one in result.raised]
+
+
+def _begun(episode: Episode, how: str, owner: User, now: datetime) -> Screening:
+    return Screening(
+        practice=episode.practice,
+        client=episode.client,
+        episode=episode,
+        asked=Asked.INTAKE.value,
+        how=how,
+        regions=regions_of(episode),
+        evidence_on=red_flags().checked_on,
+        asked_by=owner,
+        started_at=now,
+        finished_at=now,
+    )
 
 
 def _raised(row: Screening, one: Raised, now: datetime) -> RaisedFlag:

@@ -28,8 +28,8 @@ USUAL_VISITS = {Shape.DROPOUT: 3}
 _DECISIONS = {
     State.IMPROVED: (Decision.CONTINUE, Decision.TAPER),
     State.PLATEAU: (Decision.CHANGE_PLAN, Decision.CO_MANAGE),
-    State.POSSIBLY_WORSENING: (Decision.CHANGE_PLAN, Decision.REFER),
-    State.WORSENING: (Decision.CHANGE_PLAN, Decision.REFER),
+    State.POSSIBLY_WORSENING: (Decision.REFER,),
+    State.WORSENING: (Decision.REFER,),
 }
 _WORDS = {
     Decision.CONTINUE: "On the way; go on as now.",
