@@ -162,7 +162,18 @@ def test_nothing_shown_names_a_condition_that_is_looked_for() -> None:
         (Asking(Asked.INTAKE, frozenset(), {}), {"sore-throat": Answer.YES}),
         (Asking(Asked.INTAKE, frozenset(), {}), {"dizziness-new": Answer.YES}),
     ],
-    ids=str,
+    ids=[
+        "a place",
+        "no pain beside a place",
+        "a fact",
+        "a yes for a number",
+        "words for a number",
+        "a number for a yes",
+        "a value",
+        "a topic",
+        "a line",
+        "a flag for its line",
+    ],
 )
 def test_what_the_list_does_not_have_is_refused(asking: Asking, answers: dict[str, Answer]) -> None:
     with pytest.raises(InvalidValueError):
