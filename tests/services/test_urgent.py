@@ -12,6 +12,7 @@ from warmhand.core.red_flags import NO_BARS
 from warmhand.core.review import Action
 from warmhand.core.safety import Closing, Heeded
 from warmhand.services import care, follow_ups, raised, urgent
+from warmhand.services.bars import open_bars
 from warmhand.services.follow_ups import CameOf, ClosingDraft
 from warmhand.services.progress import episode_state
 from warmhand.services.reviews import ReviewDraft, hold_review
@@ -141,7 +142,7 @@ def test_a_no_at_a_later_round_closes_nothing(client):
     flagged(client)
     make.make_screening(client, finished_at=NOW + DAY, answers={SADDLE: "no"})
     assert raised.is_locked(client.pk)
-    assert raised.bars_of([client.pk])[client.pk] != NO_BARS
+    assert open_bars(client).bars != NO_BARS
 
 
 def test_who_was_not_seen_is_asked_again_within_three_days(client, maren):
@@ -180,7 +181,7 @@ def test_a_dated_reason_closes_a_flag_and_its_bars(client, maren):
     assert flag.closed_words == f"October 13, 2026: {SEEN}"
     assert (flag.closing, flag.closed_by) == ("assessed", maren)
     assert not raised.is_locked(client.pk)
-    assert raised.bars_of([client.pk]) == {client.pk: NO_BARS}
+    assert open_bars(client).bars == NO_BARS
     assert UrgentAdvice.objects.get().outcome == flag.closed_words
     assert follow_ups.due_urgent(today=TODAY) == []
     with pytest.raises(StaleRowError):
@@ -316,3 +317,22 @@ def test_a_flag_since_the_last_decision_asks_for_a_new_one(client):
     assert not episode_state(episode=episode, today=TODAY).wants_decision
     flagged(client, ("changing-mole", "days"))
     assert episode_state(episode=episode, today=TODAY).wants_decision
+
+
+def test_what_is_over_closes_no_more_urgent_answer_of_an_earlier_round(client, maren):
+    first = flagged(client, ("caution-fever-infection", "same_day"))
+    record(first, maren)
+    later = flagged(client, ("caution-fever-infection", "caution"), finished_at=NOW)
+    close(later.flags.get(), maren, closing=Closing.OVER, words="The cold is gone for good.")
+    assert later.flags.get().closed_at
+    assert first.flags.get().closed_at is None
+    assert raised.is_locked(client.pk)
+
+
+def test_an_assessment_closes_the_same_answer_of_earlier_rounds(client, maren):
+    first, later = flagged(client, (LEG, "same_day")), flagged(client, (LEG, "same_day"))
+    record(first, maren)
+    record(later, maren)
+    close(later.flags.get(), maren)
+    assert first.flags.get().closed_at
+    assert not raised.is_locked(client.pk)

@@ -105,11 +105,11 @@ def test_leaving_in_the_middle_loses_nothing(member, practice, episode):
 
 def test_a_yes_may_be_taken_back_before_the_end(member, practice, episode):
     second = rows.answer(member, rows.read_out(member, episode))
-    sent = {"seen": " ".join(rows.form_of(second).sends["seen"]), "yes": ["sepsis-signs"]}
+    sent = {"seen": " ".join(rows.form_of(second).sends["seen"]), "yes": ["leg-clot"]}
     member.post(rows.path_of(second), sent)
-    assert kept(practice).answers["sepsis-signs"] == "yes"
+    assert kept(practice).answers["leg-clot"] == "yes"
     rows.answer(member, member.get(rows.path_of(second)), yes=[])
-    assert kept(practice).answers["sepsis-signs"] == "no"
+    assert kept(practice).answers["leg-clot"] == "no"
     assert (kept(practice).urgency, raised(practice)) == ("none", set())
 
 

@@ -256,11 +256,12 @@ def _check(flags: RedFlags, asking: Asking, answers: Mapping[str, Answer]) -> No
     if NOWHERE in asking.regions and len(asking.regions) > 1:
         raise InvalidValueError("Somebody with trouble at a place is not without any trouble.")
     for name, value in asking.facts.items():
-        if not _fits(flags.facts[name], value):
+        if not fits(flags.facts[name], value):
             raise InvalidValueError(f"{value!r} is no answer to “{flags.facts[name].question}”")
 
 
-def _fits(fact: Fact, value: FactValue) -> bool:
+def fits(fact: Fact, value: FactValue) -> bool:
+    """Return whether `value` is one that `fact` can have."""
     if fact.type is FactType.ENUM:
         return value in fact.values
     return type(value) is (bool if fact.type is FactType.BOOL else int)

@@ -62,12 +62,14 @@ def urgent_cards(*, today: date) -> list[Card]:
 
 def _urgent(due: Due) -> Card:
     if not due.is_recorded:
+        why = "An answer to the safety questions. See what to do, and write what happened."
+        left = "Safety questions were begun and not finished. One answer cannot wait."
         return Card(
             what=What.URGENT,
             kind="Urgent",
             title=f"{due.client} needs medical assessment",
-            why="An answer to the safety questions. See what to do, and write what happened.",
-            action="What to do now",
+            why=why if due.is_finished else left,
+            action="What to do now" if due.is_finished else "Ask the rest now",
             due=due,
         )
     kind, title, asks = _asks(due)

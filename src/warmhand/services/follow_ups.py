@@ -35,6 +35,8 @@ class Due:
     """A doctor has seen them; what the doctor said closes it."""
     is_declined: bool = False
     """They did not want to go, and the day to ask how it went has not come: ask again at once."""
+    is_finished: bool = True
+    """Whether all questions were answered: what is urgent counts before the end, too."""
 
     @property
     def first_name(self) -> str:
@@ -45,13 +47,13 @@ class Due:
 def due_urgent(*, today: date) -> list[Due]:
     """Return the rounds that wait for a record, a follow-up or a closing: two queries.
 
-    Archived clients too: nothing hides them. The ones without a record come first. Who does not
+    Archived clients too, and rounds that were left before their end: nothing hides them. The ones without a record come first. Who does not
     want to go waits from the same hour on.
     """
     still = RaisedFlag.objects.filter(screening=OuterRef("pk"), urgency__in=_URGENT, **OPEN)
-    rows = Screening.objects.filter(urgency__in=_URGENT, finished_at__isnull=False)
+    rows = Screening.objects.filter(urgency__in=_URGENT)
     rows = rows.filter(Q(advice__isnull=True) | Q(Exists(still))).distinct()
-    rows = rows.select_related("client").prefetch_related("advice").order_by("finished_at")
+    rows = rows.select_related("client").prefetch_related("advice").order_by("started_at")
     found = [due for row in rows if (due := _due(row, today)) is not None]
     return sorted(found, key=lambda due: due.is_recorded)
 
@@ -69,6 +71,7 @@ def _due(row: Screening, today: date) -> Due | None:
         is_recorded=bool(advice),
         is_seen=bool(advice) and not waits,
         is_declined=is_declined,
+        is_finished=row.finished_at is not None,
     )
 
 
@@ -150,8 +153,9 @@ def close_flag(
 ) -> None:
     """Close `flag`, and those of the same round named in `also`, with a dated reason.
 
-    An assessment closes what was raised again before its day, too. Raises `InvalidValueError`
-    for a reason that does not close it, `StaleRowError` where it is closed already.
+    What holds for a flag holds for the same one of earlier rounds, unless that was more urgent:
+    the less urgent answer closes no urgent one. Raises `InvalidValueError` for a reason that does
+    not close it, `StaleRowError` where it is closed already.
     """
     if flag.closed_at is not None:
         raise StaleRowError(NOT_OPEN)
@@ -161,19 +165,27 @@ def close_flag(
     if not urgent.recorded(flag.screening) and any(row.urgency in URGENT for row in rows):
         raise InvalidValueError("First record what happened on the page of the urgent answer.")
     said = f"{day_words(draft.on, country=flag.practice.country)}: {words}"
-    keys = [row.pk for row in rows]
-    which = Q(pk__in=keys)
+    which = Q(pk__in=[row.pk for row in rows])
     if draft.closing is not Closing.MISTAKE:
-        which |= Q(
-            client_id=flag.client_id,
-            flag__in=[row.flag for row in rows],
-            raised_at__lte=max(row.raised_at for row in rows),
-        )
+        for row in rows:
+            which |= _earlier_ones(row)
     RaisedFlag.objects.filter(which, **OPEN).update(
         closed_at=now, closing=draft.closing.value, closed_words=said, closed_by=user
     )
     _settle_where_done(flag.screening, said, user, now)
     urgent.note(flag.screening, "flag closed", user=user, now=now)
+
+
+def _earlier_ones(row: RaisedFlag) -> Q:
+    """The same flag of earlier rounds, as urgent as `row` or less."""
+    rank = Urgency(row.urgency).rank
+    no_more = [one.value for one in Urgency if one.rank >= rank]
+    return Q(
+        client_id=row.client_id,
+        flag=row.flag,
+        urgency__in=no_more,
+        raised_at__lte=row.raised_at,
+    )
 
 
 def _check(rows: list[RaisedFlag], draft: ClosingDraft, words: str, today: date) -> None:

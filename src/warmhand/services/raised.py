@@ -1,6 +1,5 @@
 """What safety questions raised and nobody has closed yet: told in the questions' own words."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,7 +8,6 @@ from django.utils.timezone import localdate
 
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.red_flags import (
-    NO_BARS,
     URGENT,
     Answer,
     Audience,
@@ -23,6 +21,7 @@ from warmhand.services.safety_evidence import red_flags
 from warmhand.store.safety import RaisedFlag, Screening
 
 OPEN = {"closed_at__isnull": True}
+OF_OLD = "A yes, or not sure, to a question that is not asked any more."
 _URGENT = tuple(one.value for one in Urgency if one in URGENT)
 
 
@@ -82,16 +81,20 @@ def open_flags(client: UUID) -> list[OpenFlag]:
 
 
 def told_flag(row: RaisedFlag) -> OpenFlag:
-    """Return `row`, whose screening is at hand, with its words."""
+    """Return `row`, whose screening is at hand, with its words.
+
+    A flag that the list has no more keeps its urgency and its bars; its name, which may be a
+    condition's, is shown to nobody, and no client's page and no paper speaks of it.
+    """
     flag = red_flags().flags.get(row.flag)
     words, unsure = ticked(row.screening, flag) if flag else ((), False)
     return OpenFlag(
         row=row,
         urgency=Urgency(row.urgency),
-        words=words or (row.flag,),
+        words=words or (OF_OLD,),
         unsure=unsure,
         is_harm=row.flag in HARM,
-        for_therapist=flag is not None and flag.audience is Audience.THERAPIST,
+        for_therapist=flag is None or flag.audience is Audience.THERAPIST,
         source=flag.source if flag else "",
         url=flag.url if flag else "",
     )
@@ -103,14 +106,6 @@ def ticked(screening: Screening, flag: Flag) -> tuple[tuple[str, ...], bool]:
     said = [line for line, answer in given.items() if answer in (Answer.YES, Answer.UNSURE)]
     words = tuple(line.words for line in said) or (flag.question,)
     return words, bool(said) and all(given[line] == Answer.UNSURE for line in said)
-
-
-def bars_of(clients: Sequence[UUID]) -> Mapping[UUID, Bars]:
-    """Return what the open flags of each client bar; the strictest counts: one query."""
-    found = dict.fromkeys(clients, NO_BARS)
-    for row in RaisedFlag.objects.filter(client_id__in=found, **OPEN):
-        found[row.client_id] = found[row.client_id].merged(_bars(row))
-    return found
 
 
 def urgent_unrecorded(client: UUID) -> UUID | None:

@@ -7,7 +7,7 @@ from datetime import date
 from warmhand.core.care import EpisodeKind, VisitStatus
 from warmhand.core.red_flags import Answer, Asked
 from warmhand.core.rules import FactValue
-from warmhand.core.screening import Asking
+from warmhand.core.screening import Asking, fits
 from warmhand.core.screening_facts import aged
 from warmhand.services.problems import region_of
 from warmhand.services.safety_evidence import red_flags
@@ -65,19 +65,28 @@ def _from_visits(client: Client) -> dict[str, FactValue]:
 def asking_of(screening: Screening, known: Known) -> Asking:
     """Return what the rules may know of `screening`.
 
-    At intake only what never changes counts from before; everything else is asked anew.
+    At intake only what never changes counts from before; everything else is asked anew. What was
+    kept under an earlier list of questions, and this one does not have, is left out: it is asked
+    as this list asks it, and nothing stands in the way of the end.
     """
     is_intake = screening.asked == Asked.INTAKE.value
-    rows = red_flags().facts
+    flags = red_flags()
+    rows = flags.facts
     earlier = {
-        name: value for name, value in known.earlier.items() if not is_intake or rows[name].once
+        name: value
+        for name, value in known.earlier.items()
+        if name in rows and (not is_intake or rows[name].once)
     }
     facts = {**earlier, **screening.facts, **known.product}
     return Asking(
         asked=Asked(screening.asked),
-        regions=frozenset(screening.regions),
-        facts={name: value for name, value in facts.items() if value is not None},
-        topics=frozenset(screening.topics),
+        regions=frozenset(screening.regions) & flags.regions.keys(),
+        facts={
+            name: value
+            for name, value in facts.items()
+            if value is not None and name in rows and fits(rows[name], value)
+        },
+        topics=frozenset(screening.topics) & flags.topics.keys(),
     )
 
 

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from warmhand.core.red_flags import Asked, Urgency
 from warmhand.services import screenings
 from warmhand.services.consents import local_day
+from warmhand.services.raised import OpenFlag, told_flag
 from warmhand.services.safety_evidence import red_flags
 from warmhand.services.screenings import Hand
 from warmhand.store.care import Episode
@@ -40,8 +42,10 @@ def standings(clients: Iterable[UUID]) -> Mapping[UUID, Standing]:
     """Return the standing of each of `clients`: one query, however many there are."""
     keys = set(clients)
     found = dict.fromkeys(keys, Standing())
-    rows = Screening.objects.filter(client_id__in=keys).order_by("started_at")
-    for row in rows.defer("answers", "facts", "passed"):
+    rows = Screening.objects.filter(client_id__in=keys)
+    # In the order in which they ended: a link can be answered days after it was sent.
+    ended = F("finished_at").asc(nulls_last=True)
+    for row in rows.defer("answers", "facts", "passed").order_by(ended, "started_at"):
         was = found[row.client_id]
         if row.finished_at is None:
             found[row.client_id] = Standing(was.last, row, was.asked_first)
@@ -108,29 +112,10 @@ def nothing_new(
     return row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RaisedLine:
-    """One raised flag in plain words, as the practitioner reads it."""
-
-    row: RaisedFlag
-    question: str
-    source: str
-    url: str
-
-
-def raised_lines(screening: Screening) -> list[RaisedLine]:
-    """Return the flags that `screening` raised, the most urgent first."""
-    rows = red_flags()
-    order = list(Urgency)
-    found = sorted(
-        RaisedFlag.objects.filter(screening=screening),
-        key=lambda row: order.index(Urgency(row.urgency)),
-    )
-    return [
-        RaisedLine(row=row, question=flag.question, source=flag.source, url=flag.url)
-        for row in found
-        if (flag := rows.flags.get(row.flag)) is not None
-    ]
+def raised_lines(screening: Screening) -> list[OpenFlag]:
+    """Return the flags that `screening` raised, open or closed, the most urgent first: one query."""
+    rows = RaisedFlag.objects.filter(screening=screening).select_related("screening")
+    return [told_flag(row) for row in sorted(rows, key=lambda row: Urgency(row.urgency).rank)]
 
 
 def asked_again(screening: Screening) -> list[str]:

@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from warmhand.core.errors import InvalidValueError, StaleRowError
-from warmhand.core.red_flags import Answer, Asked, Audience, FactType, Line, Urgency
-from warmhand.core.rules import FactValue
+from warmhand.core.red_flags import URGENT, Answer, Asked, Audience, Line, Urgency
 from warmhand.core.safety import How
-from warmhand.core.screening import QuestionShown, Result, questions, screened
+from warmhand.core.screening import QuestionShown, Result, questions
 from warmhand.core.trail import Deed
 from warmhand.services import outbox, trail
 from warmhand.services.safety_evidence import red_flags
@@ -22,6 +21,7 @@ from warmhand.services.screening_facts import (
     known_of,
     regions_of,
 )
+from warmhand.services.screening_results import result_of, so_far
 from warmhand.store.care import Episode
 from warmhand.store.clients import Client
 from warmhand.store.links import Link
@@ -125,7 +125,8 @@ def _places(regions: list[str]) -> list[str]:
 def keep(*, screening: Screening, given: Given, hand: Hand, today: date) -> Screening:
     """Keep what a page brought, so that leaving loses nothing; the later page wins by bundle.
 
-    What a link brings for the therapist's own questions is not kept. Raises `StaleRowError`
+    What a link brings for the therapist's own questions is not kept. What is urgent already is
+    noted at once, so that it waits on Today also where the end never comes. Raises `StaleRowError`
     once the round is finished, and `InvalidValueError` for what the list does not have.
     """
     row = _open(screening)
@@ -140,7 +141,10 @@ def keep(*, screening: Screening, given: Given, hand: Hand, today: date) -> Scre
         for name in red_flags().bundles
         if name in given.none or (name in row.passed and name not in bundles_of(given))
     ]
-    _forget_unasked(row, given, known_of(row.client, today=today))
+    known = known_of(row.client, today=today)
+    _forget_unasked(row, given, known)
+    urgency = so_far(row, known).urgency
+    row.urgency = urgency.value if urgency in URGENT else ""
     row.save()
     return row
 
@@ -176,16 +180,33 @@ def unanswered(screening: Screening, shown: tuple[QuestionShown, ...]) -> list[s
 def finish(*, screening: Screening, hand: Hand, now: datetime, today: date) -> Screening:
     """Finish a round once: its result, the flags it raises, and its links and mail are over.
 
-    Raises `StaleRowError` where it is finished, and `InvalidValueError` where answers are missing.
+    An emergency waits for no other answer. Raises `StaleRowError` where it is finished, and
+    `InvalidValueError` where answers are missing.
     """
     row = _open(screening)
     known = known_of(row.client, today=today)
-    if not row.regions and row.asked == Asked.INTAKE.value:
-        raise InvalidValueError(NOT_YET)
-    if unanswered(row, shown_to(row, known, Audience.CLIENT)):
+    is_placed = bool(row.regions) or row.asked != Asked.INTAKE.value
+    is_whole = is_placed and not unanswered(row, shown_to(row, known, Audience.CLIENT))
+    if not is_whole and not is_emergency(row, today=today):
         raise InvalidValueError(NOT_YET)
     _settle(row, known, hand=hand, now=now)
     return row
+
+
+def is_emergency(screening: Screening, *, today: date) -> bool:
+    """Return whether a line was ticked that is an emergency, whatever else is still to be said.
+
+    A question with a tick and "none of these" at once is put right first; until then it waits on
+    Today like all that is urgent.
+    """
+    found = so_far(screening, known_of(screening.client, today=today))
+    rows = red_flags().flags
+    return any(
+        one.urgency is Urgency.EMERGENCY
+        and rows[one.flag].bundle is not None
+        and rows[one.flag].bundle not in screening.passed
+        for one in found.raised
+    )
 
 
 @transaction.atomic
@@ -218,43 +239,15 @@ def seen_by_therapist(
 
 
 def _settle(row: Screening, known: Known, *, hand: Hand, now: datetime) -> None:
-    result = _result(row, known)
+    result = result_of(row, known)
     row.how = hand.how.value
-    row.urgency = max((one.urgency for one in result.raised), key=_soonness, default=Urgency.NONE)
+    row.urgency = result.urgency.value
     row.ask_again = list(result.ask_again)
     row.finished_at = now
     row.save()
     _raise_flags(row, result, now)
     _close_links(row, now)
     note(row, "answered", hand=hand, now=now)
-
-
-def _soonness(urgency: Urgency) -> int:
-    return -urgency.rank
-
-
-def _result(row: Screening, known: Known) -> Result:
-    """What the answers come to; at a visit only what today's answers bring.
-
-    What is told today is never taken for known before: a flag that a doctor has closed is open
-    again once the client says it anew.
-    """
-    asking = asking_of(row, known)
-    found = screened(red_flags(), asking, answers_of(row))
-    if asking.asked is Asked.INTAKE:
-        return found
-    untold = {name: no for name in row.facts if (no := _no_to(name)) is not None}
-    before = screened(red_flags(), replace(asking, facts={**asking.facts, **untold}), {})
-    raised = tuple(one for one in found.raised if one not in before.raised)
-    return Result(found.urgency, raised, found.ask_again, found.bars)
-
-
-def _no_to(name: str) -> FactValue | None:
-    """The value of a fact that says no; None where there is none, as for an age."""
-    fact = red_flags().facts[name]
-    if fact.type is FactType.BOOL:
-        return False
-    return "no" if "no" in fact.values else fact.none_value
 
 
 def _raise_flags(row: Screening, result: Result, now: datetime) -> None:

@@ -14,7 +14,7 @@ from warmhand.core.red_flags import URGENT, Asked, Audience
 from warmhand.core.safety import How
 from warmhand.formats.phone import sms_body, sms_link
 from warmhand.formats.qr import qr_svg
-from warmhand.services import links, screening_asking, screenings
+from warmhand.services import links, screening_asking, screenings, urgent
 from warmhand.services.letters import first_name
 from warmhand.services.screening_facts import known_of
 from warmhand.services.screening_pages import (
@@ -32,7 +32,7 @@ from warmhand.web.access.people import READ_AND_WRITE, care_member
 from warmhand.web.access.request import Request
 from warmhand.web.access.safety import Screening, screening_of
 from warmhand.web.forms.safety import Page, read_page
-from warmhand.web.safety_pages import finished, has_more, is_over, page_context, take
+from warmhand.web.safety_pages import finished, has_more, is_over, page_context, stops_here, take
 from warmhand.web.toasts import say
 
 FIRST, SIGNS = Page("first", to_client=False), Page("signs", to_client=False)
@@ -148,6 +148,8 @@ def _page(request: Request, row: Screening, page: Page) -> HttpResponse:
             say(request, str(stale))
             return redirect("safety-result", row.pk)
         row, status = taken.screening, 422
+        if stops_here(taken, today=today):
+            return _done(row, hand)
         if "back" in request.POST:
             return redirect("safety-ask", row.pk)
         if not taken.problems:
@@ -173,7 +175,11 @@ def _onward(request: Request, row: Screening, page: Page, hand: Hand) -> HttpRes
         return redirect("safety-signs", row.pk)
     if "hand_over" in request.POST:
         return _hand_over(request, row)
-    done = finished(row, hand=hand, now=timezone.now(), today=today)
+    return _done(row, hand)
+
+
+def _done(row: Screening, hand: Hand) -> HttpResponse:
+    done = finished(row, hand=hand, now=timezone.now(), today=timezone.localdate())
     return redirect("safety-ask", row.pk) if done is None else _result_of(done)
 
 
@@ -190,6 +196,7 @@ def result(request: Request, key: UUID) -> HttpResponse:
         return redirect("safety-ask", key)
     if request.method == "POST":
         return _seen(request, row)
+    urgent.note(row, "safety answers", user=request.user, now=timezone.now(), read=True)
     return render(
         request,
         "safety/result.html",
@@ -202,8 +209,17 @@ def result(request: Request, key: UUID) -> HttpResponse:
             "again": asked_again(row),
             "is_urgent": row.urgency in URGENT,
             "private_left": _has_private(row) and not _private_answered(row),
+            "is_part": _is_part(row),
         },
     )
+
+
+def _is_part(row: Screening) -> bool:
+    """Whether an emergency ended the round before all was asked."""
+    shown = screenings.shown_to(
+        row, known_of(row.client, today=timezone.localdate()), Audience.CLIENT
+    )
+    return row.urgency in URGENT and bool(screenings.unanswered(row, shown))
 
 
 def _private_answered(row: Screening) -> bool:

@@ -60,6 +60,11 @@ def has_more(screening: Screening, *, to_client: bool, today: date) -> bool:
     return bool(on_page(screening, known, Page("signs", to_client)))
 
 
+def stops_here(taken: Taken, *, today: date) -> bool:
+    """Tell whether an emergency was ticked: then nothing else is asked."""
+    return screenings.is_emergency(taken.screening, today=today)
+
+
 def finished(screening: Screening, *, hand: Hand, now: datetime, today: date) -> Screening | None:
     """Finish the round; None where answers are still missing on the page before."""
     try:

@@ -113,6 +113,8 @@ def follow_up(request: Request, key: UUID) -> HttpResponse:
         status = _followed_up(request, screening, form)
         if status == 303:
             return _after_follow_up(screening)
+    else:
+        urgent.note(screening, "how it went", user=request.user, now=timezone.now(), read=True)
     context = {
         **SECTION,
         "page": urgent.urgent_page(screening),
@@ -163,6 +165,8 @@ def flag_close(request: Request, key: UUID) -> HttpResponse:
         status = _closed(request, row, form)
         if status == 303:
             return redirect("client", row.client_id)
+    else:
+        urgent.note(row.screening, "open answer", user=request.user, now=timezone.now(), read=True)
     context = {
         **SECTION,
         "flag": flag,

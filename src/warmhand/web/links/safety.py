@@ -22,7 +22,7 @@ from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE
 from warmhand.web.access.request import LinkRequest
 from warmhand.web.access.safety import Screening, linked_screening
 from warmhand.web.forms.safety import Page
-from warmhand.web.safety_pages import finished, has_more, is_over, page_context, take
+from warmhand.web.safety_pages import finished, has_more, is_over, page_context, stops_here, take
 
 FIRST, SIGNS = Page("first", to_client=True), Page("signs", to_client=True)
 PRIVATE = Page("private", to_client=True)
@@ -85,6 +85,8 @@ def _page(request: LinkRequest, row: Screening, page: Page) -> HttpResponse:
         except StaleRowError:
             return _answered(request, linked_screening(request))
         row, status = taken.screening, 422
+        if stops_here(taken, today=today):
+            return _done(request, row)
         if "back" in request.POST:
             return redirect(f"{reverse('safety-link', args=[token_in(request)])}?back=1")
         if not taken.problems:
@@ -98,9 +100,12 @@ def _onward(request: LinkRequest, row: Screening, page: Page) -> HttpResponse:
     today, token = _today(), token_in(request)
     if page.name == "first" and has_more(row, to_client=True, today=today):
         return redirect("safety-link-signs", token)
-    now = timezone.now()
-    is_done = finished(row, hand=_hand(request), now=now, today=today) is not None
-    return redirect("safety-link-done" if is_done else "safety-link", token)
+    return _done(request, row)
+
+
+def _done(request: LinkRequest, row: Screening) -> HttpResponse:
+    done = finished(row, hand=_hand(request), now=timezone.now(), today=_today())
+    return redirect("safety-link-done" if done else "safety-link", token_in(request))
 
 
 def _answered(request: LinkRequest, row: Screening) -> HttpResponse:
@@ -132,8 +137,7 @@ def anything_new(request: LinkRequest) -> HttpResponse:
     home = redirect("score-link", token_in(request))
     if episode is None or episode.ended_on is not None:
         raise Http404
-    question = visit_question(client=episode.client, today=today)
-    if question is None or question.answered is not None:
+    if visit_question(client=episode.client, today=today) is None:
         return home
     hand = _hand(request)
     if "something" not in request.POST:
