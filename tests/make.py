@@ -16,6 +16,7 @@ from warmhand.store.models import (
     Partner,
     Practice,
     RaisedFlag,
+    RatingRound,
     Referral,
     Review,
     Score,
@@ -145,6 +146,22 @@ def make_flag(screening: Screening, **fields: Any) -> RaisedFlag:
             client=screening.client,
             screening=screening,
             **{**values, **fields},
+        )
+
+
+def make_round(episode: Episode, **fields: Any) -> RatingRound:
+    with scope(practice=episode.practice):
+        values = {
+            "measure": "nprs",
+            "by": "mail",
+            "hour": 19,
+            "time_zone": "America/Los_Angeles",
+            "starts_on": TODAY,
+            "agreed_at": NOW,
+            "created_at": NOW,
+        }
+        return RatingRound.objects.create(
+            practice=episode.practice, episode=episode, **{**values, **fields}
         )
 
 

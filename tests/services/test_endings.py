@@ -117,7 +117,7 @@ def test_both_episodes_say_that_it_came_back(episode, user):
     new = care.open_episode(
         client=episode.client, draft=draft(), user=user, now=NOW, today=TODAY, follows=episode
     )
-    followed, (come_back,) = relapses.followed_by(new), relapses.come_back_of(episode)
+    (followed, _), (_, (come_back,)) = relapses.come_backs(new), relapses.come_backs(episode)
     assert followed.episode == episode
     assert come_back.episode == new
     assert followed.words == come_back.words == "came back 4 months after it ended, resolved"

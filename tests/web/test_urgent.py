@@ -14,6 +14,7 @@ from tests.web.care_rows import bulk_scores
 from warmhand.core.links import LinkPurpose
 from warmhand.core.people import Role
 from warmhand.core.safety import Heeded
+from warmhand.core.urgent import LOCKED
 from warmhand.formats.evidence_flags import shipped_red_flags
 from warmhand.services import links
 from warmhand.store.models import RaisedFlag, TrailEntry, UrgentAdvice
@@ -287,15 +288,16 @@ def test_a_clients_note_stays_with_an_urgent_answer(marcus, in_practice):
     assert Browser().get(path).status_code == 302
 
 
-def test_a_page_reads_a_fixed_number_of_rows(
-    member, marcus, episode, maren, django_assert_max_num_queries
-):
+def test_a_page_reads_a_fixed_number_of_rows(member, marcus, maren, django_assert_max_num_queries):
+    old = make.make_episode(marcus, label="low back pain", started_on=TODAY - timedelta(90))
+    episode = make.make_episode(marcus, label="low back pain", follows=old)
+    make.make_round(episode)
     row = flagged(marcus, *((flag, "emergency") for flag in list(shipped_red_flags().flags)[:30]))
     with django_assert_max_num_queries(15):
         html(member.get(urgent_of(row)))
     record(row, maren)
     for name, key in (("client", marcus.pk), ("episode", episode.pk), ("review", episode.pk)):
-        with django_assert_max_num_queries(30):
+        with django_assert_max_num_queries(25):
             html(member.get(reverse(name, args=[key])))
 
 
@@ -314,3 +316,31 @@ def test_who_does_not_want_to_go_stands_on_today_from_the_same_hour_on(member, m
     page = html(member.get(reverse("today")))
     assert "Marcus Bell did not want to go" in page
     assert "Ask again within the hour." in page
+
+
+def test_a_review_offers_a_referral_alone_until_a_doctor_has_spoken(member, marcus, episode, maren):
+    record(flagged(marcus), maren)
+    path = reverse("review", args=[episode.pk])
+    page = html(member.get(path))
+    assert LOCKED in page
+    assert page.count('name="decision"') == 1
+    on = (TODAY + timedelta(days=20)).isoformat()
+    typed = {"decision": "continue", "words": "He feels fine and wants to go on.", "next_on": on}
+    refused = html(member.post(path, typed), 422)
+    assert LOCKED in refused
+    assert "He feels fine and wants to go on." in refused
+    on_the_way = member.post(path, {**typed, "decision": "refer"})
+    assert on_the_way.url == reverse("refer-episode", args=[episode.pk])
+    assert member.get(on_the_way.url).status_code == 200
+
+
+@pytest.mark.parametrize(("country", "number"), [("US", "911"), ("GB", "999"), ("DE", "112")])
+def test_who_gets_worse_calls_the_emergency_number(member, marcus, country, number):
+    type(marcus.practice).objects.filter(pk=marcus.practice_id).update(country=country)
+    row = flagged(marcus, (LEG, "same_day"))
+    assert f"If it gets worse, call {number}." in html(member.get(urgent_of(row, "urgent-note")))
+
+
+def test_where_there_is_no_line_for_advice_their_own_doctor_comes_first(member, marcus):
+    page = html(member.get(urgent_of(flagged(marcus, (LEG, "same_day")))))
+    assert page.index("Call their own doctor") < page.index("If it gets worse: 911")

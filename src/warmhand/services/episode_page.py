@@ -79,7 +79,7 @@ class EpisodePage:
 
 
 def episode_page(*, episode: Episode, today: date) -> EpisodePage:
-    """Return what the page of `episode` shows on `today`: fourteen queries at most."""
+    """Return what the page of `episode` shows on `today`: thirteen queries at most."""
     activities = activities_of(episode)
     traced = ScoreCorrection.objects.filter(episode=episode)
     corrections = list(traced.select_related("corrected_by"))
@@ -87,6 +87,7 @@ def episode_page(*, episode: Episode, today: date) -> EpisodePage:
     columns, days = _table(episode, activities, corrections, scores)
     reviews = Review.objects.filter(episode=episode).order_by("-reviewed_on", "-created_at")
     referrals = Referral.objects.filter(episode=episode).order_by("-created_at")
+    followed, come_back = relapses.come_backs(episode)
     return EpisodePage(
         state=episode_state(episode=episode, today=today),
         activities=tuple(activities),
@@ -98,8 +99,8 @@ def episode_page(*, episode: Episode, today: date) -> EpisodePage:
         visits=tuple(Visit.objects.filter(episode=episode).order_by("-visit_on", "-clock")),
         reviews=tuple(reviews.select_related("reviewed_by")),
         referrals=tuple(referrals.select_related("partner")),
-        followed=relapses.followed_by(episode),
-        come_back=tuple(relapses.come_back_of(episode)),
+        followed=followed,
+        come_back=come_back,
     )
 
 

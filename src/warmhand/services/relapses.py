@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from warmhand.core.care import END_PHRASES, EndReason
 from warmhand.core.relapse import Trouble, is_same_trouble, time_between
 from warmhand.services.problems import region_of
@@ -36,16 +38,19 @@ def earlier_of(
     return None
 
 
-def followed_by(episode: Episode) -> ComeBack | None:
-    """Return the earlier episode that `episode` follows on, or None."""
-    old = Episode.objects.filter(pk=episode.follows_id).first() if episode.follows_id else None
-    return ComeBack(old, _words(old, episode)) if old is not None else None
+def come_backs(episode: Episode) -> tuple[ComeBack | None, tuple[ComeBack, ...]]:
+    """Return what `episode` follows on, or None, and the later ones in which it came back.
 
-
-def come_back_of(episode: Episode) -> list[ComeBack]:
-    """Return the later episodes in which the trouble of `episode` came back, oldest first."""
-    rows = Episode.objects.filter(follows=episode).order_by("started_on")
-    return [ComeBack(row, _words(episode, row)) for row in rows]
+    The later ones stand oldest first. One query.
+    """
+    rows = Episode.objects.filter(Q(pk=episode.follows_id) | Q(follows=episode))
+    earlier, later = None, []
+    for row in rows.order_by("started_on"):
+        if row.pk == episode.follows_id:
+            earlier = ComeBack(row, _words(row, episode))
+        else:
+            later.append(ComeBack(row, _words(episode, row)))
+    return earlier, tuple(later)
 
 
 def ended_words(episode: Episode) -> str:

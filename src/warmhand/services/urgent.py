@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from warmhand.core.errors import InvalidValueError, StaleRowError
-from warmhand.core.help_lines import Duty, duty_to_report, numbers_for
+from warmhand.core.help_lines import Duty, Line, duty_to_report, numbers_for
 from warmhand.core.red_flags import URGENT, Urgency
 from warmhand.core.safety import Closing, Heeded
 from warmhand.core.trail import Deed
@@ -63,6 +63,8 @@ class UrgentPage:
     choices: tuple[Choice, ...]
     recorded: tuple[Recorded, ...]
     duty: Duty | None
+    emergency: Line
+    """The number for when it gets worse."""
     is_checked: bool
     """Whether the numbers were held against a source."""
 
@@ -89,7 +91,7 @@ def is_urgent(screening: Screening) -> bool:
 def urgent_page(screening: Screening) -> UrgentPage:
     """Return what the page of `screening` shows, whose result is urgent: four queries at most."""
     client, practice = screening.client, screening.practice
-    flags = urgent_flags(screening)
+    flags, numbers = urgent_flags(screening), numbers_for(practice.country)
     name, urgency = first_name(client.name), Urgency(screening.urgency)
     slugs = [flag.row.flag for flag in flags]
     own = tuple(flag for flag in flags if not flag.is_harm and not flag.for_therapist)
@@ -105,7 +107,8 @@ def urgent_page(screening: Screening) -> UrgentPage:
         choices=choices(urgency, name=name),
         recorded=recorded(screening),
         duty=duty_to_report(practice.country) if any(flag.is_harm for flag in flags) else None,
-        is_checked=numbers_for(practice.country).checked,
+        emergency=numbers.emergency,
+        is_checked=numbers.checked,
     )
 
 

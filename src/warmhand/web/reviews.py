@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from warmhand.core.care import DECISION_WORDS, Decision, EpisodeKind
 from warmhand.core.errors import InvalidValueError
+from warmhand.core.urgent import LOCKED
 from warmhand.services import care, reviews
 from warmhand.services.episode_page import episode_page
+from warmhand.services.progress import EpisodeState
 from warmhand.services.screening_pages import standing_of
 from warmhand.web.access.care import Episode, episode_of
 from warmhand.web.access.people import READ_AND_WRITE, care_member
@@ -26,12 +28,14 @@ from warmhand.web.toasts import say
 def review(request: Request, key: UUID) -> HttpResponse:
     """Ask for a dated decision in own words."""
     episode, today = episode_of(request, key), timezone.localdate()
-    form, status = _form(request, episode, today), 200
+    page = episode_page(episode=episode, today=today)
+    form, status = _form(request, episode, page.state, today), 200
     if request.method == "POST":
         status = _held(request, episode, form, today)
         if status == 303:
-            return redirect("episode", key)
-    page = episode_page(episode=episode, today=today)
+            is_referral = form.cleaned_data["decision"] == Decision.REFER.value
+            goes_on = is_referral and not page.state.is_with_partner
+            return redirect("refer-episode" if goes_on else "episode", key)
     care.note_read(episode=episode, user=request.user, now=timezone.now())
     cards = measure_cards(page, today=today)
     context = {
@@ -40,6 +44,7 @@ def review(request: Request, key: UUID) -> HttpResponse:
         "page": page,
         "state": page.state,
         "heading": heading(page.state),
+        "locked": LOCKED if page.state.advice.is_medical_first else "",
         "cards": cards,
         "split": split_of(cards),
         **round_context(episode, page.state, now=timezone.now()),
@@ -50,8 +55,10 @@ def review(request: Request, key: UUID) -> HttpResponse:
     return render(request, "care/review.html", context, status=status)
 
 
-def _form(request: Request, episode: Episode, today: date) -> ReviewForm:
+def _form(request: Request, episode: Episode, state: EpisodeState, today: date) -> ReviewForm:
     form = ReviewForm(request.POST or None, initial={"next_on": reviews.usual_next_review(today)})
+    if state.advice.is_medical_first:
+        form.leave_referral_alone()
     is_end = request.POST.get("decision") == Decision.DISCHARGE.value
     form.fields["next_on"].required = not is_end and episode.kind == EpisodeKind.PROBLEM.value
     return form

@@ -1,9 +1,12 @@
 """Forms of visits, corrections and reviews."""
 
+from typing import cast
+
 from django import forms
 
 from warmhand.core.care import DECISION_WORDS, END_WORDS, Decision, EndReason, VisitStatus
 from warmhand.core.episode import LONGEST_LABEL
+from warmhand.core.urgent import LOCKED
 from warmhand.services.reviews import ReviewDraft
 from warmhand.services.visits import Slot, VisitDraft
 from warmhand.web.forms.fields import DayInput, MoneyField
@@ -129,6 +132,13 @@ class ReviewForm(forms.Form):
         ],
     )
     next_on = day_field("Next review", required=False)
+
+    def leave_referral_alone(self) -> None:
+        """Offer a referral and nothing else: an urgent answer is open."""
+        field = cast("forms.ChoiceField", self.fields["decision"])
+        field.choices = [(Decision.REFER.value, DECISION_WORDS[Decision.REFER])]
+        field.error_messages["invalid_choice"] = LOCKED
+        field.initial = Decision.REFER.value
 
     def draft(self) -> ReviewDraft:
         """Return what was typed; call after `is_valid`."""
