@@ -344,3 +344,29 @@ def test_who_gets_worse_calls_the_emergency_number(member, marcus, country, numb
 def test_where_there_is_no_line_for_advice_their_own_doctor_comes_first(member, marcus):
     page = html(member.get(urgent_of(flagged(marcus, (LEG, "same_day")))))
     assert page.index("Call their own doctor") < page.index("If it gets worse: 911")
+
+
+def test_what_is_urgent_of_an_archived_client_is_recorded_asked_and_closed(member, marcus):
+    row = flagged(marcus)
+    type(marcus).objects.filter(pk=marcus.pk).update(archived_at=NOW)
+    recorded = member.post(urgent_of(row), {"heeded": "on_the_way"}, follow=True)
+    assert recorded.status_code == 200
+    came = {"came": "seen", "words": SEEN}
+    closing = member.post(urgent_of(row, "urgent-follow-up"), came, follow=True)
+    assert "Close this answer" in html(closing)
+    flag = row.flags.get()
+    address = reverse("flag-close", args=[flag.pk])
+    assert address in html(member.get(urgent_of(row)))
+    why = {"closing": "assessed", "on": TODAY.isoformat(), "words": SEEN}
+    assert member.post(address, why, follow=True).status_code == 200
+    flag.refresh_from_db()
+    assert flag.closed_at
+    assert "What was advised" in html(member.get(urgent_of(row)))
+    assert "Maren Holt" in html(member.get(address))
+
+
+def test_the_page_of_a_referral_says_what_is_open(member, marcus, maren):
+    record(flagged(marcus), maren)
+    referral = make.make_referral(marcus)
+    page = html(member.get(reverse("referral", args=[referral.pk])))
+    assert "Medical assessment comes first." in page

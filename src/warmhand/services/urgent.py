@@ -69,6 +69,13 @@ class UrgentPage:
     """Whether the numbers were held against a source."""
 
     @property
+    def to_close(self) -> OpenFlag | None:
+        """The most urgent one that is open still, once nothing is left to ask."""
+        waits = any(one.row.follow_up_at and not one.row.followed_up_at for one in self.recorded)
+        still = (flag for flag in self.flags if flag.row.closed_at is None)
+        return None if waits or not self.recorded else next(still, None)
+
+    @property
     def is_by_client(self) -> bool:
         """Whether the client's own hand ticked it."""
         return self.screening.how in ("link", "handed_over")
@@ -123,7 +130,9 @@ def urgent_flags(screening: Screening) -> tuple[OpenFlag, ...]:
 
 def recorded(screening: Screening) -> tuple[Recorded, ...]:
     """Return what was written down after `screening`, oldest first."""
-    rows = UrgentAdvice.objects.filter(screening=screening).select_related("recorded_by")
+    rows = UrgentAdvice.objects.filter(screening=screening).select_related(
+        "recorded_by", "followed_up_by"
+    )
     return tuple(Recorded(row, HEEDED_WORDS[Heeded(row.heeded)]) for row in rows)
 
 

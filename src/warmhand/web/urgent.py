@@ -12,6 +12,7 @@ from warmhand.core.red_flags import URGENT
 from warmhand.core.safety import Heeded
 from warmhand.services import follow_ups, raised, urgent
 from warmhand.services.letters import first_name
+from warmhand.web.access.clients import Client
 from warmhand.web.access.people import READ, READ_AND_WRITE, care_member
 from warmhand.web.access.request import Request
 from warmhand.web.access.safety import RaisedFlag, Screening, flag_of, urgent_screening_of
@@ -37,7 +38,7 @@ def urgent_page(request: Request, key: UUID) -> HttpResponse:
     if request.method == "POST":
         status = _recorded(request, screening, form)
         if status == 303:
-            return redirect("client", screening.client_id)
+            return _back_to(screening.client)
         page = urgent.urgent_page(screening)
     else:
         urgent.note(screening, "urgent page", user=request.user, now=timezone.now(), read=True)
@@ -149,7 +150,12 @@ def _after_follow_up(screening: Screening) -> HttpResponse:
         for flag in urgent.urgent_flags(screening):
             if flag.row.closed_at is None:
                 return redirect("flag-close", flag.row.pk)
-    return redirect("client", screening.client_id)
+    return _back_to(screening.client)
+
+
+def _back_to(client: Client) -> HttpResponse:
+    """Who is archived has no page; what is urgent of them stands on Today."""
+    return redirect("today") if client.archived_at else redirect("client", client.pk)
 
 
 @care_member(*READ_AND_WRITE)
@@ -164,7 +170,7 @@ def flag_close(request: Request, key: UUID) -> HttpResponse:
     if request.method == "POST":
         status = _closed(request, row, form)
         if status == 303:
-            return redirect("client", row.client_id)
+            return _back_to(row.client)
     else:
         urgent.note(row.screening, "open answer", user=request.user, now=timezone.now(), read=True)
     context = {
