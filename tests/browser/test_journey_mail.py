@@ -79,7 +79,6 @@ def decide_to_refer(page: Page) -> None:
     steps.tick(page, "Refer")
     page.get_by_label("In your own words").fill("Five weeks, no clear change. Hana may look at it.")
     steps.press(page, "Save decision")
-    steps.open_link(page, re.compile("partners who fit"))
     page.get_by_role("radio", name=re.compile("^Refer")).check()
     page.get_by_label("The question to them").fill(QUESTION)
     steps.press(page, "Next: who")
