@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from warmhand.core.errors import InvalidValueError, StaleRowError
+from warmhand.core.outbox import SAME_SUBMIT
 from warmhand.core.red_flags import URGENT, Answer, Asked, Audience, Line, Urgency
 from warmhand.core.safety import How
 from warmhand.core.screening import QuestionShown, Result, questions
@@ -215,7 +216,7 @@ def seen_by_therapist(
 ) -> Screening | None:
     """Keep what the therapist alone has seen, as a round of its own; None where nothing was ticked.
 
-    The client's round stays as it was answered.
+    The client's round stays as it was answered. The same ticks sent twice are kept once.
     """
     if not given.yes | given.unsure:
         return None
@@ -232,6 +233,9 @@ def seen_by_therapist(
         started_at=now,
     )
     keep_lines(row, given, for_therapist=True)
+    same = Screening.objects.filter(client=client, started_at__gt=now - SAME_SUBMIT)
+    if there := same.filter(answers=row.answers, finished_at__isnull=False).first():
+        return there
     still = row.ask_again
     _settle(row, known_of(client, today=today), hand=hand, now=now)
     Screening.objects.filter(pk=row.pk).update(ask_again=sorted({*still, *row.ask_again}))

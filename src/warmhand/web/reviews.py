@@ -1,6 +1,7 @@
 """A review: the state, the suggestion, and the practitioner's own decision."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from warmhand.core.care import DECISION_WORDS, Decision, EpisodeKind
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.urgent import LOCKED
 from warmhand.services import care, reviews
-from warmhand.services.episode_page import episode_page
+from warmhand.services.episode_page import EpisodePage, episode_page
 from warmhand.services.progress import EpisodeState
 from warmhand.services.screening_pages import standing_of
 from warmhand.web.access.care import Episode, episode_of
@@ -37,10 +38,14 @@ def review(request: Request, key: UUID) -> HttpResponse:
             goes_on = is_referral and not page.state.is_with_partner
             return redirect("refer-episode" if goes_on else "episode", key)
     care.note_read(episode=episode, user=request.user, now=timezone.now())
+    context = {**_context(episode, page, today), "form": form}
+    return render(request, "care/review.html", context, status=status)
+
+
+def _context(episode: Episode, page: EpisodePage, today: date) -> dict[str, Any]:
     cards = measure_cards(page, today=today)
-    context = {
+    return {
         "episode": episode,
-        "form": form,
         "page": page,
         "state": page.state,
         "heading": heading(page.state),
@@ -52,7 +57,6 @@ def review(request: Request, key: UUID) -> HttpResponse:
         "standing": standing_of(episode.client),
         "plan_is_over": reviews.plan_is_over(page.current_plan, today=today),
     }
-    return render(request, "care/review.html", context, status=status)
 
 
 def _form(request: Request, episode: Episode, state: EpisodeState, today: date) -> ReviewForm:
