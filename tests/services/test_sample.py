@@ -3,6 +3,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from django.db import transaction
 from django.db.models import Count
 from django_scopes import scope
 
@@ -36,9 +37,17 @@ from warmhand.store.models import (
 from warmhand.web.access.accounts import sample_sign_in
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    """The sample, made once for all who only look at it: making it takes a second or two."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_sample(told=read_sample(), now=NOW)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def sample(db) -> Practice:
-    return make_sample(told=read_sample(), now=NOW)
+def sample(made: Practice, db: None) -> Practice:
+    return made
 
 
 def test_the_sign_in_that_is_printed_works(sample):
