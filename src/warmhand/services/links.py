@@ -86,7 +86,9 @@ def open_link(*, token: str, purpose: LinkPurpose, now: datetime) -> Link:
     with scopes_disabled():
         link = (
             Link.objects.filter(token_hash=hash_of(token), purpose=purpose.value)
-            .select_related("practice", "referral", "client", "episode__client", "screening", "user")
+            .select_related(
+                "practice", "referral", "client", "episode__client", "screening", "user"
+            )
             .first()
         )
     if link is None:
