@@ -16,27 +16,26 @@ def days(*numbers):
 
 
 @pytest.mark.parametrize(
-    ("visits", "today", "is_planned", "is_away"),
+    ("visits", "today", "is_away"),
     [
-        ((0, 14, 28), 28 + 28, False, True),
-        ((0, 14, 28), 28 + 27, False, False),
-        ((0, 14, 28), 28 + 90, True, False),
-        ((0, 14), 14 + 90, False, False),
-        ((0, 0, 14), 14 + 90, False, False),
-        ((0, 3, 6), 6 + 13, False, False),
-        ((0, 3, 6), 6 + 14, False, True),
-        ((0, 7, 30, 60), 60 + 45, False, False),
-        ((0, 7, 14, 21, 28, 88), 88 + 14, False, True),
-        ((0, 7, 14), 10, False, False),
-        ((), 90, False, False),
+        ((0, 14, 28), 28 + 28, True),
+        ((0, 14, 28), 28 + 27, False),
+        ((0, 14), 14 + 90, False),
+        ((0, 0, 14), 14 + 90, False),
+        ((0, 3, 6), 6 + 13, False),
+        ((0, 3, 6), 6 + 14, True),
+        ((0, 7, 30, 60), 60 + 45, False),
+        ((0, 7, 14, 21, 28, 88), 88 + 14, True),
+        ((0, 7, 14), 10, False),
+        ((), 90, False),
     ],
     ids=[
-        "twice as long", "a day less", "planned", "two visits", "two on one day", "thirteen days",
+        "twice as long", "a day less", "two visits", "two on one day", "thirteen days",
         "fourteen days", "uneven gaps", "one long gap of five", "a visit to come", "none",
     ],
 )  # fmt: skip
-def test_who_stayed_away_for_twice_the_usual_time_is_found(visits, today, is_planned, is_away):
-    found = away(days(*visits), today=START + timedelta(days=today), is_planned=is_planned)
+def test_who_stayed_away_for_twice_the_usual_time_is_found(visits, today, is_away):
+    found = away(days(*visits), today=START + timedelta(days=today))
     assert (found is not None) == is_away
 
 
@@ -54,7 +53,7 @@ def test_who_stayed_away_for_twice_the_usual_time_is_found(visits, today, is_pla
 )
 def test_how_long_and_how_often_are_said_in_words(visits, gone, words):
     today = START + timedelta(days=visits[-1] + gone)
-    found = away(days(*visits), today=today, is_planned=False)
+    found = away(days(*visits), today=today)
     assert (found.for_words, found.usual_words) == words
 
 
@@ -65,9 +64,8 @@ def test_how_long_and_how_often_are_said_in_words(visits, gone, words):
 def test_it_is_never_under_two_weeks_and_never_ends_by_waiting(numbers, gone):
     visits = days(*numbers)
     today = max(visits) + timedelta(days=gone)
-    found = away(visits, today=today, is_planned=False)
+    found = away(visits, today=today)
     if found is not None:
         assert found.days >= 14
-        later = away(visits, today=today + timedelta(days=1), is_planned=False)
+        later = away(visits, today=today + timedelta(days=1))
         assert later is not None
-    assert away(visits, today=today, is_planned=True) is None

@@ -34,17 +34,16 @@ class Away:
         return "every week" if 6 <= days <= 8 else f"every {_weeks(days)}"
 
 
-def away(visit_days: Iterable[date], *, today: date, is_planned: bool) -> Away | None:
+def away(visit_days: Iterable[date], *, today: date) -> Away | None:
     """Return how long there was no visit, where that is at least twice the usual time; else None.
 
     The usual time is the median of the gaps between the days with a visit, of at least three
-    days; never under 14 days away. A visit that is planned (`is_planned`) silences it, and so
-    does a visit on or after `today`.
+    days; never under 14 days away. A visit on or after `today` is no time away.
 
     **Source**: our own rule (issue "Care in depth", drop-outs: twice the usual interval).
     """
     days = sorted(set(visit_days))
-    if is_planned or len(days) < FEWEST_VISITS:
+    if len(days) < FEWEST_VISITS:
         return None
     usual = median((later - earlier).days for earlier, later in pairwise(days))
     gone = (today - days[-1]).days

@@ -63,7 +63,7 @@ def away_clients(keys: Iterable[UUID], *, today: date) -> dict[UUID, Away]:
 def _away(
     days: Mapping[UUID, Sequence[date]], clients: Mapping[UUID, UUID], today: date
 ) -> dict[UUID, Away]:
-    gone = {key: away(on, today=today, is_planned=False) for key, on in days.items()}
+    gone = {key: away(on, today=today) for key, on in days.items()}
     found = {key: one for key, one in gone.items() if one is not None}
     latest = _latest_visits({clients[key] for key in found}, today) if found else {}
     return {
