@@ -23,7 +23,7 @@ from warmhand.core.urgent import (
     say_this,
     told,
 )
-from warmhand.formats.professions import professions
+from warmhand.formats.professions import profession_of
 from warmhand.services import trail
 from warmhand.services.consents import local_day
 from warmhand.services.letters import first_name
@@ -182,8 +182,8 @@ def _say(screening: Screening, flags: Sequence[OpenFlag]) -> str:
 
 
 def _profession(practice: Practice) -> str:
-    known = (row.name for row in professions() if row.slug == practice.profession)
-    return next(known, "therapist").lower()
+    known = profession_of(practice.profession)
+    return known.name.lower() if known else "therapist"
 
 
 @transaction.atomic
