@@ -1,6 +1,6 @@
 """What one page of safety questions brought, and how it is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
 from warmhand.core.red_flags import Answer, Audience, FactType
@@ -64,6 +64,19 @@ def keep_facts(row: Screening, given: Given) -> None:
                 row.facts[name] = False
         elif fact.type == FactType.BOOL:
             row.facts[name] = False
+
+
+def none_of(asked: Set[str], given: Given) -> dict[str, bool]:
+    """Return a no to each of the facts `asked` whose question was answered "none of these"."""
+    facts = [red_flags().facts[name] for name in sorted(asked)]
+    return {
+        fact.id: False
+        for fact in facts
+        if fact.type == FactType.BOOL
+        and fact.bundle
+        and fact.bundle in given.none
+        and not is_ticked(given, fact.bundle)
+    }
 
 
 def has_none(bundle: str) -> bool:

@@ -13,7 +13,7 @@ from warmhand.core.screening import QuestionShown, Result, questions
 from warmhand.core.trail import Deed
 from warmhand.services import outbox, trail
 from warmhand.services.safety_evidence import red_flags
-from warmhand.services.screening_answers import Given, bundles_of, keep_facts, keep_lines
+from warmhand.services.screening_answers import Given, bundles_of, keep_facts, keep_lines, none_of
 from warmhand.services.screening_facts import (
     NO_PAIN,
     Known,
@@ -151,10 +151,19 @@ def keep(*, screening: Screening, given: Given, hand: Hand, today: date) -> Scre
 
 
 def _forget_unasked(row: Screening, given: Given, known: Known) -> None:
-    """Take out what the page brought for facts that its other answers leave out."""
-    asked = {fact.id for one in shown_to(row, known, Audience.CLIENT) for fact in one.facts}
-    for name in given.seen & set(row.facts) - asked:
-        del row.facts[name]
+    """Take out what the page brought for facts that its other answers leave out.
+
+    Taking one out can call for another, as the sex for hormones; what was brought for it counts.
+    """
+    brought = {name: row.facts[name] for name in given.seen if name in row.facts}
+    for _ in range(len(brought) + 1):
+        asked = {fact.id for one in shown_to(row, known, Audience.CLIENT) for fact in one.facts}
+        kept = {name: value for name, value in row.facts.items() if name not in brought}
+        kept |= {name: value for name, value in brought.items() if name in asked}
+        kept |= none_of(asked - kept.keys(), given)
+        if kept == row.facts:
+            return
+        row.facts = kept
 
 
 def _open(screening: Screening) -> Screening:
