@@ -508,6 +508,22 @@ def test_each_day_that_waits_has_one_mail_at_the_hour(episode, user, out):
     assert [mail["To"] for mail in out] == ["Theo Brandt <theo@example.org>"] * 2
 
 
+@pytest.mark.parametrize("rounds", [1, 6])
+def test_a_look_asks_a_fixed_number_of_queries_however_many_rounds_run(
+    in_practice, user, rounds, django_assert_num_queries
+):
+    for number in range(rounds):
+        client = make.make_client(in_practice, name=f"C {number}", email=f"c{number}@example.org")
+        rate(start(make.make_episode(client), user), 6)
+    evening = local(TODAY + DAY, 19, 5)
+    rating_reminders.enqueue_due(now=evening)
+    assert len(mails()) == rounds
+    with django_assert_num_queries(5):
+        rating_rounds.close_due(now=evening)
+        rating_reminders.enqueue_due(now=evening)
+    assert len(mails()) == rounds
+
+
 def test_the_words_hold_no_health_detail(episode, user, out):
     start(episode, user)
     sent_at(local(TODAY, 19))

@@ -1,6 +1,5 @@
 """Daily ratings as the practice sees them: on the episode's page, at a review, on Today."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -19,7 +18,7 @@ from warmhand.core.ratings import (
 )
 from warmhand.services import links
 from warmhand.services.progress import EpisodeState
-from warmhand.services.rating_rounds import ratings_of, rounds, schedule_of
+from warmhand.services.rating_rounds import rated_days, ratings_of, rounds, schedule_of
 from warmhand.services.ratings import question_words
 from warmhand.store.care import Episode
 from warmhand.store.people import Practice
@@ -143,17 +142,8 @@ def notices(*, practice: Practice, now: datetime) -> list[RatingNotice]:
         .filter(episode__ended_on=None, episode__client__archived_at=None)
         .order_by("created_at")
     )
-    rated = _rated_days(rows)
+    rated = rated_days(rows)
     return [_notice(row) for row in rows if _is_due(row, rated.get(row.pk, set()), now)]
-
-
-def _rated_days(rows: Iterable[RatingRound]) -> dict[UUID, set[date]]:
-    found: dict[UUID, set[date]] = {}
-    keys = [row.pk for row in rows]
-    days = RatingRound.objects.filter(pk__in=keys, ratings__isnull=False)
-    for key, on in days.values_list("pk", "ratings__rated_on"):
-        found.setdefault(key, set()).add(on)
-    return found
 
 
 def _is_due(row: RatingRound, rated: set[date], now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Rounds of daily ratings: read, stopped, and turned into one score."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -33,6 +34,15 @@ def ratings_of(row: RatingRound) -> dict[date, float]:
     """Return the ratings of a round by day, in order."""
     rows = Rating.objects.filter(round=row).order_by("rated_on")
     return dict(rows.values_list("rated_on", "value"))
+
+
+def rated_days(rows: Iterable[RatingRound]) -> dict[UUID, set[date]]:
+    """Return the days with a rating of each of these rounds that has one: one query."""
+    found: dict[UUID, set[date]] = {}
+    ratings = Rating.objects.filter(round__in=[row.pk for row in rows]).order_by()
+    for key, on in ratings.values_list("round_id", "rated_on"):
+        found.setdefault(key, set()).add(on)
+    return found
 
 
 def rounds() -> "QuerySet[RatingRound]":
@@ -132,14 +142,15 @@ def close_due(*, now: datetime) -> int:
     """End the rounds of every practice whose time is over; return how many that were.
 
     Done are those whose days have passed and those of an episode that ended or a client who was
-    put away; a second worker finds nothing left to end.
+    put away; a second worker finds nothing left to end. Two queries where nothing is to be ended.
     """
     with scopes_disabled():
         running = list(rounds().filter(stopped=""))
+        rated = rated_days(running)
     closed = 0
     for row in running:
         with scope(practice=row.practice):
-            why = why_over(row, now=now)
+            why = _why_over(row, len(rated.get(row.pk, ())), now)
             if why is not None and close(row=row, why=why, now=now):
                 closed += 1
     return closed
@@ -147,9 +158,12 @@ def close_due(*, now: datetime) -> int:
 
 def why_over(row: RatingRound, *, now: datetime) -> Stopped | None:
     """Return why a running round takes no more answers at `now`, or None."""
+    return _why_over(row, Rating.objects.filter(round=row).count(), now)
+
+
+def _why_over(row: RatingRound, rated: int, now: datetime) -> Stopped | None:
     if has_no_use(row):
         return Stopped.BY_PRACTICE
-    rated = Rating.objects.filter(round=row).count()
     return rules.why_over(schedule_of(row), rated=rated, now=now)
 
 
