@@ -1,5 +1,6 @@
 """A score in two taps, what it says, and what was wrong."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django_scopes import scope
 
 from tests import make
 from tests.web.care_rows import bulk_scores
+from tests.web.screenings import answer, answered
 from warmhand.store.models import Score, ScoreCorrection
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +169,26 @@ def test_a_score_is_corrected_or_taken_out_with_a_reason(member, practice, episo
     assert member.get(path).status_code == 404
     with scope(practice=practice):
         assert ScoreCorrection.objects.count() == 2
+
+
+def test_answering_the_visits_question_keeps_what_was_tapped(member, practice, episode, activity):
+    answered(episode)
+    page = member.get(reverse("score", args=[episode.pk])).content.decode()
+    assert 'form="score-sheet" name="nothing"' in page
+    said = post(member, episode, nothing="yes", pain="6", mean="", check_="1")
+    shown = said.content.decode()
+    assert "Asked today: nothing new." in shown
+    assert re.search(r'name="pain"\s+value="6"[^>]*checked', shown)
+    assert re.search(r'name="check_"\s+value="1"[^>]*checked', shown)
+    assert kept(practice) == {}
+
+
+def test_something_new_leads_back_to_scoring(member, practice, episode, activity):
+    answered(episode)
+    first = member.post(
+        reverse("score", args=[episode.pk]), {"something": "yes", "pain": "6"}, follow=True
+    )
+    second = answer(member, first, topics=["fall"])
+    done = answer(member, second)
+    assert reverse("score", args=[episode.pk]) in done.content.decode()
+    assert "Go on scoring" in done.content.decode()

@@ -205,3 +205,17 @@ def test_queries_do_not_grow(member, practice, django_assert_max_num_queries, co
 )
 def test_the_hello_fits_the_hour(hour, words):
     assert greeting(datetime.combine(date(2026, 10, 13), time(hour), UTC)) == words
+
+
+def test_a_rating_given_at_home_leaves_the_visit_to_be_scored(member, practice):
+    client = make.make_client(practice)
+    episode = scored(client, [6, 5])
+    planned(client, clock=time(8))
+    planned(client, episode, time(10, 30))
+    common = {"practice": practice, "episode": episode, "scored_on": TODAY, "created_at": NOW}
+    with scope(practice=practice):
+        Score.objects.create(measure="nprs", value=4, source="link", **common)
+    assert "Scored today." not in page(member)
+    with scope(practice=practice):
+        Score.objects.create(measure="psfs", value=4, source="in_room", **common)
+    assert "Scored today." in page(member)

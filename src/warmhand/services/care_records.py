@@ -68,6 +68,8 @@ class CareRecord:
     referred_on: date | None = None
     """The day on which a referral last left."""
     last_score_on: date | None = None
+    scored_at_visit_on: date | None = None
+    """The last day with a score that was taken at a visit."""
 
     @property
     def past(self) -> list[PastReview]:
@@ -127,13 +129,14 @@ def _add_scores(by_key: dict[str, CareRecord], keys: "QuerySet[Episode, Any]") -
     for (key, measure), group in groupby(columns, key=itemgetter(0, 1)):
         record, rows = by_key[key], list(group)
         days = [day_of_text(row[2]) for row in rows]
-        record.visit_days += [
-            on for on, row in zip(days, rows, strict=True) if row[5] in AT_A_VISIT
-        ]
+        seen_on = [on for on, row in zip(days, rows, strict=True) if row[5] in AT_A_VISIT]
+        record.visit_days += seen_on
         if measure == SESSION_CHECK:
             record.checks = [CHECKS[row[3]] for row in rows]
             continue
         record.last_score_on = max(record.last_score_on or date.min, days[-1])
+        if seen_on:
+            record.scored_at_visit_on = max(record.scored_at_visit_on or date.min, seen_on[-1])
         if measure == ACTIVITIES:
             record.series[measure] = _own_series(days, rows)
         else:

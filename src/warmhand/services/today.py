@@ -150,7 +150,7 @@ def _visit(row: Visit, states: dict[UUID, EpisodeState]) -> TodaysVisit:
         state=state.state if state and is_problem else "",
         words=_visit_words(state) if state else "",
         is_done=row.status == VisitStatus.DONE.value,
-        is_scored=state is not None and state.last_score_on == row.visit_on,
+        is_scored=state is not None and state.record.scored_at_visit_on == row.visit_on,
         wants_scores=is_problem,
     )
 

@@ -247,20 +247,36 @@ def _seen(request: Request, row: Screening) -> HttpResponse:
 @care_member(*READ_AND_WRITE)
 def anything_new(request: Request, key: UUID) -> HttpResponse:
     """Ask whether anything is new since last time: one tap for no, the topics for yes."""
-    episode, now, today = episode_of(request, key), timezone.now(), timezone.localdate()
-    hand = Hand(how=How.READ_OUT, user=request.user)
+    episode, today = episode_of(request, key), timezone.localdate()
     if "nothing" in request.POST:
-        nothing_new(client=episode.client, episode=episode, hand=hand, now=now, today=today)
+        note_nothing_new(request, episode)
         say(request, "Noted: nothing new today.")
         return redirect(_back(request) or reverse("episode", args=[key]))
     if request.method == "POST":
-        row = screenings.begin(
-            client=episode.client, episode=episode, asked=Asked.VISIT, hand=hand, now=now
-        )
-        return redirect("safety-ask", row.pk)
+        return ask_what_is_new(request, episode)
     question = visit_question(client=episode.client, today=today)
     context = {**FRAME, "episode": episode, "client": episode.client, "question": question}
     return render(request, "safety/visit.html", context)
+
+
+def note_nothing_new(request: Request, episode: Episode) -> None:
+    """Keep that nothing is new today."""
+    nothing_new(
+        client=episode.client,
+        episode=episode,
+        hand=Hand(how=How.READ_OUT, user=request.user),
+        now=timezone.now(),
+        today=timezone.localdate(),
+    )
+
+
+def ask_what_is_new(request: Request, episode: Episode) -> HttpResponse:
+    """Begin the questions of a visit and lead to them."""
+    hand = Hand(how=How.READ_OUT, user=request.user)
+    row = screenings.begin(
+        client=episode.client, episode=episode, asked=Asked.VISIT, hand=hand, now=timezone.now()
+    )
+    return redirect("safety-ask", row.pk)
 
 
 def _back(request: Request) -> str:

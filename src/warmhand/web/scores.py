@@ -23,6 +23,7 @@ from warmhand.web.access.request import Request
 from warmhand.web.care_pictures import heading, range_sentence
 from warmhand.web.forms.care import CorrectionForm
 from warmhand.web.forms.scores import ScoreForm
+from warmhand.web.safety import ask_what_is_new, note_nothing_new
 from warmhand.web.toasts import say
 from warmhand.web.words import score as shown
 
@@ -35,7 +36,11 @@ def score(request: Request, key: UUID) -> HttpResponse:
     form = score_form(request, episode, activities, today)
     status = 200
     clashes: tuple[scores.Clash, ...] = ()
-    if request.method == "POST":
+    if "something" in request.POST:
+        return ask_what_is_new(request, episode)
+    if "nothing" in request.POST:
+        note_nothing_new(request, episode)
+    elif request.method == "POST":
         status, clashes = _saved(request, episode, form, today)
         if status == 303:
             return redirect("score-saved", key)
@@ -62,11 +67,16 @@ def _whole(value: float | None) -> float | None:
 def score_form(
     request: Request, episode: Episode, activities: list[Activity], today: date
 ) -> ScoreForm:
-    """Return the form with the episode's own activities and further measure."""
+    """Return the form with the episode's own activities and further measure.
+
+    What was typed before the question of the visit was answered is shown again, and not saved.
+    """
     extra = measure_for(episode.measure, episode.problem) if episode.measure else None
     named = [(row.pk, row.label) for row in activities]
+    is_aside = "nothing" in request.POST
     return ScoreForm(
-        request.POST or None,
+        None if is_aside else request.POST or None,
+        initial=request.POST.dict() if is_aside else None,
         activities=named,
         extra=extra,
         today=today,

@@ -61,9 +61,10 @@ class ScoreForm(forms.Form):
         extra: Measure | None,
         today: date,
         screens_back: bool = False,
+        initial: Mapping[str, str] | None = None,
     ) -> None:
         """Add fields for `activities` (key and words), the measure `extra`, and the back screen."""
-        super().__init__(data)
+        super().__init__(data, initial=dict(initial or {}))
         self.activities, self.extra, self.today = activities, extra, today
         self.fields["scored_on"].initial = today
         for place, (_, words) in enumerate(activities):
@@ -99,7 +100,7 @@ class ScoreForm(forms.Form):
     def has_more(self) -> bool:
         """Whether anything beside the two taps is typed, or wrong."""
         shown = (self["check_"], self["mean"], *self.measure_fields)
-        return bool(self.errors) or (self.is_bound and any(field.value() for field in shown))
+        return bool(self.errors) or any(field.value() for field in shown)
 
     def clean(self) -> dict[str, Any]:
         """Check what hangs together: ratings with their mean, a measure's parts, the screen's two."""
