@@ -13,9 +13,12 @@ from warmhand.core.urgent import (
     MIND,
     SORE,
     Caller,
+    Concern,
     checked_words,
     choices,
     follow_up_at,
+    heeded_words,
+    note_calls,
     say_this,
     told,
 )
@@ -99,7 +102,8 @@ def test_what_is_said_names_no_cause():
             profession="massage therapist",
             age=52,
             trouble="low back pain",
-            ticked=("I am numb between the legs",),
+            yes=("I am numb between the legs",),
+            unsure=(),
             urgency=Urgency.EMERGENCY,
         )
     )
@@ -108,9 +112,59 @@ def test_what_is_said_names_no_cause():
     assert said.endswith("I do not know the cause. They need to be assessed now.")
 
 
+@pytest.mark.parametrize(
+    ("yes", "unsure", "said"),
+    [
+        (("A",), (), "Asked today, they said yes to this: “A” I do"),
+        ((), ("B",), "Asked today, they were not sure of this: “B” I do"),
+        (("A",), ("B",), "they said yes to this: “A” They were not sure of this: “B” I do"),
+    ],
+    ids=["yes", "unsure", "both"],
+)
+def test_what_is_said_tells_a_yes_from_a_not_sure(yes, unsure, said):
+    caller = Caller(
+        profession="doula", age=None, trouble="", yes=yes, unsure=unsure, urgency=Urgency.SAME_DAY
+    )
+    assert said in say_this(caller)
+
+
+def test_who_answered_elsewhere_is_kept_company_on_the_phone():
+    for urgency in URGENCIES:
+        away = told(urgency, flags=MIND, name="Uma", country="US", is_away=True)
+        assert away.ride == "Stay on the phone until somebody is with them."
+        assert told(urgency, flags=MIND, name="Uma", country="US").ride.startswith("Stay with them")
+
+
+@pytest.mark.parametrize(
+    ("urgency", "flag", "words"),
+    [
+        (Urgency.EMERGENCY, "leg-clot", "Emergency: 911."),
+        (Urgency.EMERGENCY, "suicide-danger-now", "Emergency: 911. Crisis line: 988."),
+        (Urgency.SAME_DAY, "leg-clot", "If it gets worse, call 911."),
+        (Urgency.SAME_DAY, "suicide-thoughts", "If it gets worse, call 911. Crisis line: 988."),
+    ],
+)
+def test_a_note_tells_the_emergency_number_from_the_crisis_line(urgency, flag, words):
+    assert note_calls(urgency, flags=[flag], country="US") == words
+
+
+@pytest.mark.parametrize("urgency", URGENCIES)
+def test_in_a_crisis_of_the_mind_nobody_is_said_to_be_on_the_way(urgency):
+    found = {c.heeded: c.title for c in choices(urgency, name="Uma", concern=Concern.MIND)}
+    assert found[Heeded.ON_THE_WAY] == "Uma talks to a crisis line or a doctor now"
+    assert found[Heeded.WILL_CALL] == "Somebody is with Uma and helps to call"
+    assert heeded_words(Heeded.WILL_CALL, Concern.MIND) == "somebody is with them and helps to call"
+    assert heeded_words(Heeded.MISTAKE, Concern.MIND) == "ticked by mistake"
+
+
 def test_what_is_said_leaves_out_what_is_not_known():
     caller = Caller(
-        profession="acupuncturist", age=None, trouble="", ticked=(), urgency=Urgency.SAME_DAY
+        profession="acupuncturist",
+        age=None,
+        trouble="",
+        yes=(),
+        unsure=(),
+        urgency=Urgency.SAME_DAY,
     )
     assert say_this(caller) == (
         "I am an acupuncturist. I do not know the cause. They need to be assessed today."

@@ -370,3 +370,36 @@ def test_the_page_of_a_referral_says_what_is_open(member, marcus, maren):
     referral = make.make_referral(marcus)
     page = html(member.get(reverse("referral", args=[referral.pk])))
     assert "Medical assessment comes first." in page
+
+
+def test_who_answered_by_link_may_be_alone_and_is_called_first(member, marcus):
+    page = html(
+        member.get(urgent_of(flagged(marcus, ("suicide-thoughts", "same_day"), how="link")))
+    )
+    assert "Marcus may be alone; call first." in page
+    assert page.index("Call Marcus (503) 555-0101") < page.index('href="tel:988"')
+    assert "Stay with them" not in page
+    assert "to carry" not in page
+
+
+def test_the_phone_of_who_is_here_stands_on_the_page_too(member, marcus):
+    page = html(member.get(urgent_of(flagged(marcus, how="read_out"))))
+    assert 'href="tel:+15035550101"' in page
+    assert "may be alone" not in page
+    assert page.index('href="tel:911"') < page.index('href="tel:+15035550101"')
+    type(marcus).objects.filter(pk=marcus.pk).update(phone="")
+    away = html(member.get(urgent_of(flagged(marcus, how="link"))))
+    assert "No phone number is known." in away
+
+
+def test_the_note_of_an_emergency_waits_for_nothing_worse_and_prints_its_number(member, marcus):
+    page = html(member.get(urgent_of(flagged(marcus), "urgent-note")))
+    assert "gets worse" not in page
+    assert "<p>Emergency: 911.</p>" in page.split("</article>")[0]
+
+
+def test_in_a_crisis_what_happened_is_asked_and_kept_in_words_that_fit(member, marcus):
+    row = flagged(marcus, ("suicide-danger-now", "emergency"))
+    assert "Somebody is with Marcus and helps to call" in html(member.get(urgent_of(row)))
+    member.post(urgent_of(row), {"heeded": "will_call"})
+    assert "Somebody is with them and helps to call." in html(member.get(urgent_of(row)))

@@ -84,15 +84,23 @@ _WHY: Final = {
     Urgency.SAME_DAY: "This needs medical assessment today, whatever the scores say. No massage until then.",
 }
 _STAY: Final = "Stay with them. Nobody in such a moment should be alone."
+_STAY_ON_PHONE: Final = "Stay on the phone until somebody is with them."
 _RIDE: Final = "Not alone in a car: someone drives them, or an ambulance does."
 
 
 def told(
-    urgency: Urgency, *, flags: Collection[str], name: str, country: str, to_client: bool = False
+    urgency: Urgency,
+    *,
+    flags: Collection[str],
+    name: str,
+    country: str,
+    to_client: bool = False,
+    is_away: bool = False,
 ) -> Told:
     """Return what to say and do about urgent `flags`, to the practitioner or to the client.
 
-    `urgency` is EMERGENCY or SAME_DAY; `name` is the first name. No condition is named.
+    `urgency` is EMERGENCY or SAME_DAY; `name` is the first name; `is_away` says that the client
+    answered somewhere else, perhaps alone. No condition is named.
     """
     concern, numbers = concern_of(flags), numbers_for(country)
     titles = _TO_CLIENT if to_client else _TITLES
@@ -105,8 +113,19 @@ def told(
         why=_WHY[urgency] if concern is Concern.BODY else "",
         call=first,
         other=tuple(line for line in others if line != first),
-        ride=_ride(urgency, concern, to_client=to_client),
+        ride=_ride(urgency, concern, to_client=to_client, is_away=is_away),
     )
+
+
+def note_calls(urgency: Urgency, *, flags: Collection[str], country: str) -> str:
+    """Return whom to call as it stands on the note: who is to go now waits for nothing worse."""
+    numbers = numbers_for(country)
+    emergency = numbers.emergency
+    crisis = numbers.crisis if any(flag in MIND for flag in flags) else ()
+    is_emergency = urgency is Urgency.EMERGENCY
+    first = f"{emergency.name}: " if is_emergency else "If it gets worse, call "
+    lines = (f"{line.name}: {line.number}." for line in crisis)
+    return " ".join((f"{first}{emergency.number}.", *lines))
 
 
 def _today(numbers: Numbers, crisis: tuple[Line, ...], concern: Concern) -> Line | None:
@@ -118,9 +137,10 @@ def _if_worse(numbers: Numbers) -> Line:
     return Line("If it gets worse", numbers.emergency.number)
 
 
-def _ride(urgency: Urgency, concern: Concern, *, to_client: bool) -> str:
+def _ride(urgency: Urgency, concern: Concern, *, to_client: bool, is_away: bool) -> str:
     if concern is Concern.MIND:
-        return "Please do not stay alone." if to_client else _STAY
+        own = _STAY_ON_PHONE if is_away else _STAY
+        return "Please do not stay alone." if to_client else own
     if concern is Concern.HARM:
         return "Nothing is reported by itself."
     if urgency is Urgency.SAME_DAY:
@@ -140,7 +160,10 @@ class Caller:
     age: int | None
     trouble: str
     """In the middle of a sentence: "low back pain"; "" where it is not known."""
-    ticked: tuple[str, ...]
+    yes: tuple[str, ...]
+    """The lines that were answered with yes."""
+    unsure: tuple[str, ...]
+    """Those answered with "not sure"."""
     urgency: Urgency
 
 
@@ -154,12 +177,19 @@ def say_this(caller: Caller) -> str:
     trouble = f" and comes because of {caller.trouble}" if caller.trouble else ""
     if caller.age is not None or caller.trouble:
         parts.append(f"My client {who}{trouble}.")
-    if caller.ticked:
-        parts.append("Asked today, they said yes, or were not sure, to this:")
-        parts += [f"“{words}”" for words in caller.ticked]
+    asked = "Asked today, they"
+    if caller.yes:
+        parts += [f"{asked} said yes to this:", *_quoted(caller.yes)]
+        asked = "They"
+    if caller.unsure:
+        parts += [f"{asked} were not sure of this:", *_quoted(caller.unsure)]
     when = "now" if caller.urgency is Urgency.EMERGENCY else "today"
     parts.append(f"I do not know the cause. They need to be assessed {when}.")
     return " ".join(parts)
+
+
+def _quoted(lines: tuple[str, ...]) -> list[str]:
+    return [f"“{words}”" for words in lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,34 +201,65 @@ class Choice:
     detail: str
 
 
-def choices(urgency: Urgency, *, name: str) -> tuple[Choice, ...]:
-    """Return what can have happened; for an emergency a call later today is not among it."""
-    found = [
-        Choice(Heeded.ON_THE_WAY, f"{name} is on the way", "We ask you tomorrow how it went."),
-        Choice(
-            Heeded.WILL_CALL, f"{name} calls a doctor today", "We ask you tomorrow how it went."
-        ),
-        Choice(
-            Heeded.DECLINED,
-            f"{name} does not want to go",
-            "Write what you told them. Ask again in an hour; we ask you tomorrow.",
-        ),
-        Choice(
-            Heeded.MISTAKE,
-            "It was ticked by mistake",
-            "Write how. All that is named above; both answers are kept in the record.",
-        ),
-    ]
-    later = Heeded.WILL_CALL
-    return tuple(one for one in found if urgency is not Urgency.EMERGENCY or one.heeded != later)
-
-
-HEEDED_WORDS: Final = {
-    Heeded.ON_THE_WAY: "on the way to be assessed",
-    Heeded.WILL_CALL: "calls a doctor today",
-    Heeded.DECLINED: "did not want to go",
-    Heeded.MISTAKE: "ticked by mistake",
+_TITLES_OF_CHOICES: Final = {
+    Concern.BODY: {
+        Heeded.ON_THE_WAY: "{name} is on the way",
+        Heeded.WILL_CALL: "{name} calls a doctor today",
+        Heeded.DECLINED: "{name} does not want to go",
+    },
+    Concern.MIND: {
+        Heeded.ON_THE_WAY: "{name} talks to a crisis line or a doctor now",
+        Heeded.WILL_CALL: "Somebody is with {name} and helps to call",
+        Heeded.DECLINED: "{name} does not want help now",
+    },
+    Concern.HARM: {
+        Heeded.ON_THE_WAY: "{name} is somewhere safe, or help is on the way",
+        Heeded.WILL_CALL: "{name} calls for help today",
+        Heeded.DECLINED: "{name} does not want help now",
+    },
 }
+_DETAILS: Final = {
+    Heeded.ON_THE_WAY: "We ask you tomorrow how it went.",
+    Heeded.WILL_CALL: "We ask you tomorrow how it went.",
+    Heeded.DECLINED: "Write what you told them. Ask again in an hour; we ask you tomorrow.",
+    Heeded.MISTAKE: "Write how. All that is named above; both answers are kept in the record.",
+}
+
+
+def choices(urgency: Urgency, *, name: str, concern: Concern = Concern.BODY) -> tuple[Choice, ...]:
+    """Return what can have happened; for an emergency a call later today is not among it."""
+    titles = {**_TITLES_OF_CHOICES[concern], Heeded.MISTAKE: "It was ticked by mistake"}
+    # In a crisis of the mind it is no call later: somebody is there.
+    is_later = urgency is Urgency.EMERGENCY and concern is not Concern.MIND
+    return tuple(
+        Choice(heeded, titles[heeded].format(name=name), detail)
+        for heeded, detail in _DETAILS.items()
+        if not (is_later and heeded is Heeded.WILL_CALL)
+    )
+
+
+_HEEDED_WORDS: Final = {
+    Concern.BODY: {
+        Heeded.ON_THE_WAY: "on the way to be assessed",
+        Heeded.WILL_CALL: "calls a doctor today",
+        Heeded.DECLINED: "did not want to go",
+    },
+    Concern.MIND: {
+        Heeded.ON_THE_WAY: "talks to a crisis line or a doctor",
+        Heeded.WILL_CALL: "somebody is with them and helps to call",
+        Heeded.DECLINED: "did not want help",
+    },
+    Concern.HARM: {
+        Heeded.ON_THE_WAY: "somewhere safe, or help is on the way",
+        Heeded.WILL_CALL: "calls for help today",
+        Heeded.DECLINED: "did not want help",
+    },
+}
+
+
+def heeded_words(heeded: Heeded, concern: Concern) -> str:
+    """Return what the client decided, in words that fit what kind of help was needed."""
+    return _HEEDED_WORDS[concern].get(heeded, "ticked by mistake")
 
 
 def checked_words(heeded: Heeded, words: str) -> str:

@@ -7,19 +7,22 @@ from datetime import date, datetime
 from django.db import transaction
 
 from warmhand.core.errors import InvalidValueError, StaleRowError
-from warmhand.core.help_lines import Duty, Line, duty_to_report, numbers_for
-from warmhand.core.red_flags import URGENT, Urgency
-from warmhand.core.safety import Closing, Heeded
+from warmhand.core.help_lines import Duty, duty_to_report, numbers_for
+from warmhand.core.red_flags import URGENT, Answer, Urgency
+from warmhand.core.safety import Closing, Heeded, How
 from warmhand.core.trail import Deed
 from warmhand.core.urgent import (
-    HEEDED_WORDS,
     MIND,
     Caller,
     Choice,
+    Concern,
     Told,
     checked_words,
     choices,
+    concern_of,
     follow_up_at,
+    heeded_words,
+    note_calls,
     say_this,
     told,
 )
@@ -63,8 +66,9 @@ class UrgentPage:
     choices: tuple[Choice, ...]
     recorded: tuple[Recorded, ...]
     duty: Duty | None
-    emergency: Line
-    """The number for when it gets worse."""
+    not_sure: frozenset[str]
+    """The words of the lines that were answered with "not sure"."""
+    concern: Concern
     is_checked: bool
     """Whether the numbers were held against a source."""
 
@@ -74,6 +78,11 @@ class UrgentPage:
         waits = any(one.row.follow_up_at and not one.row.followed_up_at for one in self.recorded)
         still = (flag for flag in self.flags if flag.row.closed_at is None)
         return None if waits or not self.recorded else next(still, None)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether it was answered by link: the client is somewhere else, perhaps alone."""
+        return self.screening.how == How.LINK
 
     @property
     def is_by_client(self) -> bool:
@@ -88,6 +97,8 @@ class Note:
     page: UrgentPage
     lines: tuple[str, ...]
     facts: tuple[str, ...]
+    calls: str
+    """Whom to call, for emergencies and in a crisis."""
 
 
 def is_urgent(screening: Screening) -> bool:
@@ -101,20 +112,22 @@ def urgent_page(screening: Screening) -> UrgentPage:
     flags, numbers = urgent_flags(screening), numbers_for(practice.country)
     name, urgency = first_name(client.name), Urgency(screening.urgency)
     slugs = [flag.row.flag for flag in flags]
+    concern, is_away = concern_of(slugs), screening.how == How.LINK
     own = tuple(flag for flag in flags if not flag.is_harm and not flag.for_therapist)
     return UrgentPage(
         screening=screening,
         first_name=name,
         urgency=urgency,
         flags=flags,
-        told=told(urgency, flags=slugs, name=name, country=practice.country),
+        told=told(urgency, flags=slugs, name=name, country=practice.country, is_away=is_away),
         to_client=told(urgency, flags=slugs, name=name, country=practice.country, to_client=True),
         for_client=tuple(flag for flag in own if flag.row.flag not in MIND),
         say=_say(screening, own),
-        choices=choices(urgency, name=name),
-        recorded=recorded(screening),
+        choices=choices(urgency, name=name, concern=concern),
+        recorded=recorded(screening, concern),
         duty=duty_to_report(practice.country) if any(flag.is_harm for flag in flags) else None,
-        emergency=numbers.emergency,
+        not_sure=frozenset(not_sure(screening, slugs)),
+        concern=concern,
         is_checked=numbers.checked,
     )
 
@@ -128,12 +141,19 @@ def urgent_flags(screening: Screening) -> tuple[OpenFlag, ...]:
     )
 
 
-def recorded(screening: Screening) -> tuple[Recorded, ...]:
+def not_sure(screening: Screening, flags: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of the lines of `flags` that were answered with "not sure"."""
+    known = [red_flags().flags[slug] for slug in flags if slug in red_flags().flags]
+    lines = (line for flag in known for line in flag.lines)
+    return tuple(line.words for line in lines if screening.answers.get(line.id) == Answer.UNSURE)
+
+
+def recorded(screening: Screening, concern: Concern = Concern.BODY) -> tuple[Recorded, ...]:
     """Return what was written down after `screening`, oldest first."""
     rows = UrgentAdvice.objects.filter(screening=screening).select_related(
         "recorded_by", "followed_up_by"
     )
-    return tuple(Recorded(row, HEEDED_WORDS[Heeded(row.heeded)]) for row in rows)
+    return tuple(Recorded(row, heeded_words(Heeded(row.heeded), concern)) for row in rows)
 
 
 def note_of(screening: Screening, *, today: date) -> Note:
@@ -141,9 +161,14 @@ def note_of(screening: Screening, *, today: date) -> Note:
     page = urgent_page(screening)
     shown = [flag for flag in page.flags if not flag.is_harm and not flag.for_therapist]
     lines = tuple(
-        f"{words} (not sure)" if flag.unsure else words for flag in shown for words in flag.words
+        f"{words} (not sure)" if words in page.not_sure else words
+        for flag in shown
+        for words in flag.words
     )
-    return Note(page=page, lines=lines, facts=_facts(screening, today))
+    # A crisis line for what the paper leaves out would tell of it.
+    slugs = [flag.row.flag for flag in shown]
+    calls = note_calls(page.urgency, flags=slugs, country=screening.practice.country)
+    return Note(page=page, lines=lines, facts=_facts(screening, today), calls=calls)
 
 
 def _facts(screening: Screening, today: date) -> tuple[str, ...]:
@@ -170,12 +195,15 @@ def _say(screening: Screening, flags: Sequence[OpenFlag]) -> str:
     age = screening.facts.get("age")
     if client.birth_year and on:
         age = on.year - client.birth_year
+    said = tuple(words for flag in flags for words in flag.words)
+    unsure = not_sure(screening, [flag.row.flag for flag in flags])
     return say_this(
         Caller(
             profession=_profession(practice),
             age=age if isinstance(age, int) and age >= 0 else None,
             trouble=screening.episode.label if screening.episode else "",
-            ticked=tuple(words for flag in flags for words in flag.words),
+            yes=tuple(words for words in said if words not in unsure),
+            unsure=tuple(words for words in said if words in unsure),
             urgency=Urgency(screening.urgency),
         )
     )
