@@ -402,6 +402,48 @@ def test_a_link_that_reached_somebody_else_closes_and_its_answers_are_not_used(e
     assert [n.is_wrong_person for n in rating_pages.notices(practice=row.practice, now=NOW + DAY)]
 
 
+def test_on_the_last_day_it_can_still_be_somebody_elses_and_the_score_goes_with_its_trace(
+    episode, user
+):
+    row = start(episode, user)
+    rate(row, 6, 5, 6, 7, 5)
+    last = NOW + 4 * DAY
+    ratings.not_me(link=row.link, now=last)
+    assert stopped(row) == Stopped.WRONG_PERSON
+    assert scores() == []
+    trace = ScoreCorrection.objects.get()
+    assert (trace.before, trace.after, trace.corrected_by) == (5.8, None, None)
+    assert trace.reason == "The link of these daily ratings had reached somebody else."
+    with pytest.raises(links.LinkRefusedError):
+        links.open_link(token=links.token_of(row.link), purpose=LinkPurpose.RATING, now=last)
+    assert [n.is_wrong_person for n in rating_pages.notices(practice=row.practice, now=last)]
+    shown = rating_pages.last_round(episode=episode, now=last)
+    assert not shown.has_score
+    assert not shown.has_no_day
+
+
+def test_a_score_the_practice_put_right_stays_whosever_the_link_was(episode, user):
+    row = start(episode, user)
+    rate(row, 6, 5, 6, 7, 5)
+    Score.objects.update(value=3)
+    ratings.not_me(link=row.link, now=NOW + 4 * DAY)
+    assert stopped(row) == Stopped.WRONG_PERSON
+    assert Score.objects.get().value == 3
+
+
+@pytest.mark.parametrize("how", ["a day later", "stopped by the practice"])
+def test_after_the_last_day_no_score_is_taken_out(episode, user, how):
+    row = start(episode, user)
+    if how == "a day later":
+        rate(row, 6, 5, 6, 7, 5)
+    else:
+        rate(row, 6, 5, 6, 7)
+        rating_rounds.stop_round(row=row, user=user, now=NOW + 3 * DAY)
+    ratings.not_me(link=row.link, now=NOW + 5 * DAY)
+    assert stopped(row) in {Stopped.DONE, Stopped.BY_PRACTICE}
+    assert len(scores()) == 1
+
+
 def test_the_model_knows_how_many_ratings_a_score_is_the_mean_of(episode, user):
     activity = make.make_activity(episode)
     row = start(episode, user, question="activity")

@@ -370,6 +370,25 @@ def test_who_it_is_not_meant_for_closes_it_and_the_practice_knows(member, episod
         assert not Score.objects.exists()
 
 
+def test_the_page_of_the_last_day_still_takes_that_it_is_not_for_them(practice, episode, row):
+    for day in range(5):
+        with time_machine.travel(NOW + day * DAY):
+            Browser().post(path(row), {"answer": "6"})
+    with time_machine.travel(NOW + 5 * DAY):
+        assert "This is not for me" not in body(Browser().get(path(row)))
+    with time_machine.travel(NOW + 4 * DAY):
+        shown = body(Browser().get(path(row)))
+        assert shown.count("This is not for me") == 1
+        assert "Stop asking me" not in shown
+        assert "This link is closed" in body(Browser().post(path(row, "rating-not-me")))
+        page = body(signed_in(practice).get(reverse("episode", args=[episode.pk])))
+    assert "The link reached somebody else" in page
+    assert "had reached somebody else" in page
+    assert state(row) == "wrong_person"
+    with scope(practice=practice):
+        assert not Score.objects.exists()
+
+
 def test_a_guessed_an_expired_and_a_used_link(row):
     for name in ("rating-link", "rating-calendar"):
         assert Browser().get(reverse(name, args=["A" * 43])).status_code == 404

@@ -16,11 +16,13 @@ from warmhand.core.trail import Deed
 from warmhand.services import trail
 from warmhand.services.consents import local_day
 from warmhand.services.problems import measure_for
+from warmhand.services.scores import take_out_score
 from warmhand.store.care import Episode, Score, ScoreCorrection
 from warmhand.store.people import User
 from warmhand.store.ratings import Rating, RatingRound
 
 CHANGED = "The client changed that day’s rating."
+NOT_THE_CLIENTS = "The link of these daily ratings had reached somebody else."
 
 
 def schedule_of(row: RatingRound) -> Schedule:
@@ -131,6 +133,21 @@ def count_anew(row: RatingRound, *, before: float, now: datetime) -> None:
         corrected_at=now,
     )
     Score.objects.filter(pk=score.pk).update(value=mean)
+
+
+@transaction.atomic
+def take_back(*, row: RatingRound, now: datetime, link_id: UUID) -> None:
+    """Take out the score of a finished round whose link had reached somebody else.
+
+    The trace keeps it. A score that the practice put right is the practice's own and stays.
+    """
+    done = RatingRound.objects.filter(pk=row.pk, stopped=Stopped.DONE.value)
+    if not done.update(stopped=Stopped.WRONG_PERSON.value, stopped_at=now):
+        return
+    score = row.score
+    if score is not None and score.value == rules.mean_rating(ratings_of(row)):
+        take_out_score(score=score, reason=NOT_THE_CLIENTS, now=now, link_id=link_id)
+    note(row, f"daily ratings ended: {Stopped.WRONG_PERSON.value}", now=now, link_id=link_id)
 
 
 def stop_round(*, row: RatingRound, user: User, now: datetime) -> bool:

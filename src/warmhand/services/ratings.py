@@ -24,6 +24,7 @@ from warmhand.services.rating_rounds import (
     rounds,
     running_round,
     schedule_of,
+    take_back,
     why_over,
 )
 from warmhand.store.care import Activity, Episode
@@ -283,8 +284,13 @@ def stop_asking(*, link: Link, now: datetime) -> None:
 
 @transaction.atomic
 def not_me(*, link: Link, now: datetime) -> None:
-    """End the round since its link reached somebody else, and close the link."""
+    """End the round since its link reached somebody else, and close the link.
+
+    On the day of the last rating its score is taken out again; a later day changes no score.
+    """
     row = round_of(link)
     if row is not None:
-        close(row=row, why=Stopped.WRONG_PERSON, now=now, link_id=link.pk)
+        is_ended = close(row=row, why=Stopped.WRONG_PERSON, now=now, link_id=link.pk)
+        if not is_ended and asked(row, now=now).may_answer:
+            take_back(row=row, now=now, link_id=link.pk)
     links.revoke(link=link, now=now)

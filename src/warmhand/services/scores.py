@@ -128,13 +128,20 @@ def correct_score(
 
 
 @transaction.atomic
-def take_out_score(*, score: Score, reason: str, user: User, now: datetime) -> None:
+def take_out_score(
+    *,
+    score: Score,
+    reason: str,
+    now: datetime,
+    user: User | None = None,
+    link_id: UUID | None = None,
+) -> None:
     """Take a wrong score out; the trace keeps it. Raises `InvalidValueError` without a reason."""
     if not reason.strip():
         raise InvalidValueError("Say in a few words why it is taken out.")
     _trace(score, after=None, reason=reason.strip(), user=user, now=now)
     score.delete()
-    _note(score.episode, user, now, "score taken out")
+    _note(score.episode, user, now, "score taken out", link_id)
 
 
 @transaction.atomic
