@@ -241,3 +241,10 @@ def test_what_is_no_text_is_refused() -> None:
 def test_an_empty_list_is_refused() -> None:
     with pytest.raises(EvidenceError, match="flag is missing"):
         read_red_flags(SHIPPED[: SHIPPED.index("[[flag]]")].encode())
+
+
+def test_the_most_urgent_signs_stand_first_and_who_reads_private_answers_is_said_before():
+    bundles = shipped_red_flags().bundles
+    signs = sorted((row for row in bundles.values() if row.screen == 2), key=lambda row: row.order)
+    assert signs[0].id == "now"
+    assert "Only your therapist reads your answers" in bundles["private"].words
