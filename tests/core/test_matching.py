@@ -354,7 +354,7 @@ def test_whom_an_open_flag_bars_is_never_shown_whatever_else_is_given():
     for _, partners, need in random_lists(2_000):
         for row in choose(partners, need).order:
             who = row.partner
-            assert not need.doctor_first
+            assert not (need.doctor_first and not who.is_medical)
             assert not (need.bars.manipulation and who.manipulates_mainly)
             assert not (need.bars.manipulation and need.no_thrusts and who.manipulates)
             assert not (need.bars.trainer and not who.is_health)
@@ -405,8 +405,9 @@ def test_a_bar_goes_by_who_they_are_and_by_no_grade_or_purpose(who, need, gate, 
         assert choose([replace(who, grade=grade)], need).left_out[0].gate is gate
 
 
-def test_there_is_no_list_at_all_while_a_doctor_comes_first():
-    assert choose([DOCTOR, ANA, CY], Need(doctor_first=True)).order == ()
+def test_doctors_alone_are_listed_while_a_doctor_comes_first():
+    order = choose([DOCTOR, ANA, CY], Need(doctor_first=True)).order
+    assert [row.partner for row in order] == [DOCTOR]
 
 
 def test_soon_lets_the_wait_weigh_more():

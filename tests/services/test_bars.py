@@ -120,16 +120,18 @@ def test_the_strictest_of_several_flags_counts(client):
     assert (found.bars.manipulation, found.bars.trainer, found.doctor_first) == (True, True, True)
 
 
+@pytest.mark.parametrize("problem", ["neck_pain", "sciatica", ""])
 @pytest.mark.parametrize("urgency", [Urgency.EMERGENCY, Urgency.SAME_DAY])
-def test_an_urgent_flag_leaves_nobody_on_the_list_and_doctors_alone_to_choose(
-    client, everybody, urgency
+def test_an_urgent_flag_leaves_doctors_alone_on_the_list_whatever_their_grade(
+    client, everybody, urgency, problem
 ):
     raise_flag(client, urgency=urgency, manipulation=True, trainer=True)
-    offer = choices.offer_for(draft_of(client, problem="neck_pain"), on=TODAY)
+    offer = choices.offer_for(draft_of(client, problem=problem), on=TODAY)
     medical = {row.slug for row in professions() if row.is_medical}
     assert medical
-    assert (offer.choices, offer.professions) == ((), ())
-    assert anybody_shown(offer) == medical
+    assert {row.partner.profession for row in offer.choices} == medical
+    assert all(row.reasons[0] == "For a medical assessment." for row in offer.choices)
+    assert (offer.others, offer.professions) == ((), ())
     assert "doctor" in offer.words
 
 

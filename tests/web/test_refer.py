@@ -1,5 +1,6 @@
 """Referring a client, page by page: why, who, consent, send."""
 
+import re
 from datetime import timedelta
 from urllib.parse import unquote
 
@@ -11,6 +12,7 @@ from django_scopes import scope
 
 from tests import make
 from tests.services.test_bars import raise_flag
+from tests.services.test_urgent import flagged, record
 from warmhand.core.fit import Grade
 from warmhand.core.people import Role
 from warmhand.core.red_flags import Urgency
@@ -374,3 +376,26 @@ def test_the_menu_marks_refer_and_nothing_else(member, neck, hana):
     page = member.get(reverse("refer-who", args=[draft.pk])).content.decode()
     assert page.count('aria-current="page"') == 1
     assert f'<a href="{reverse("refer-start")}" aria-current="page">' in page
+
+
+@pytest.mark.parametrize("urgency", [Urgency.EMERGENCY, Urgency.SAME_DAY])
+def test_after_an_urgent_answer_a_doctor_is_asked_for_today(member, neck, hana, urgency):
+    doctor = make.make_partner(
+        neck.practice, name="Nora Adler", profession="primary_care", email="nora@example.org"
+    )
+    with scope(practice=neck.practice):
+        row = flagged(neck.client, ("leg-clot", urgency.value))
+        record(row, make.make_member(neck.practice))
+    page = member.get(reverse("refer-episode", args=[neck.pk])).content.decode()
+    assert "Would you see my client today?" in page
+    assert "too early" not in page
+    assert re.search(r'value="soon"[^>]*checked', page)
+    assert "Today: call the desk, do not wait for mail." in page
+    draft = write(member, neck, urgency="routine")
+    page = member.get(reverse("refer-who", args=[draft.pk])).content.decode()
+    cards = page.split("Not offered:")[0]
+    assert f'value="{doctor.pk}"' in cards
+    assert "For a medical assessment." in cards
+    assert f'value="{hana.pk}"' not in page
+    again = member.get(reverse("refer-why", args=[draft.pk])).content.decode()
+    assert re.search(r'value="soon"[^>]*checked', again)

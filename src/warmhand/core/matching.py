@@ -223,8 +223,6 @@ def gate_for(partner: Partner, need: Need) -> Gate | None:
     if (bar := bar_for(partner, need)) is not None:
         return bar
     checks = (
-        # No list at all while a doctor has to see the client first.
-        (Gate.DOCTOR_FIRST, need.doctor_first),
         (Gate.NOT_WANTED, partner.id in need.not_these),
         (Gate.DOES_NOT_FIT, partner.grade not in EVIDENCE),
         (Gate.ASSESSMENT_ONLY, partner.grade is Grade.ASSESS and not need.assessment),

@@ -52,8 +52,8 @@ def need_of(referral: Referral, *, on: date) -> Need:
     found = open_bars(referral.client)
     return Need(
         urgency=Urgency(referral.urgency),
-        # A question to a colleague asks for a view, which is an assessment.
-        assessment=Purpose(referral.purpose) is Purpose.ASK,
+        # A question to a colleague asks for a view, which is an assessment; so does an urgent flag.
+        assessment=found.doctor_first or Purpose(referral.purpose) is Purpose.ASK,
         state=standing_of(referral.episode, on=on).state.value if referral.episode else "",
         wishes=frozenset(Wish(value) for value in referral.wishes),
         not_these=frozenset(referral.declined_partners),

@@ -9,7 +9,7 @@ from warmhand.core.clients import Wish
 from warmhand.core.errors import DomainError
 from warmhand.core.fit import GRADE_WORDS, Fit, Grade, Problem, professions_for
 from warmhand.core.geo import IN_MILES
-from warmhand.core.matching import GATE_WORDS, Gate, Need, Payment, Taking, bar_for
+from warmhand.core.matching import GATE_WORDS, Need, Payment, Taking, bar_for
 from warmhand.core.professions import Profession
 from warmhand.core.reasons import NEW_WORDS, DistanceUnit, distance_words, wait_words, why
 from warmhand.core.results import NO_RESULTS, TOO_FEW, Results, results_of_others
@@ -28,6 +28,7 @@ DOCTOR_FIRST = (
     "A safety question is open that a doctor sees first, so nobody else is offered before. "
     "Your doctor, or another doctor, can be chosen."
 )
+FOR_ASSESSMENT = "For a medical assessment."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ class Offer:
     others: tuple[Partner, ...]
     """Partners that are not among the choices: the client may choose anyone."""
     is_ranked: bool
-    """False where no problem is chosen: then the order is by name alone."""
+    """False where no problem is chosen and no doctor comes first: then the order is by name."""
     professions: tuple[Fitting, ...] = ()
     """Which professions fit the problem, best evidence first."""
 
@@ -87,24 +88,23 @@ def offer_for(referral: Referral, *, on: date) -> Offer:
     """Return whom `referral` can go to on the day `on`: ten queries, however many partners."""
     rows = list(Partner.objects.filter(archived_at__isnull=True))
     need, problem = need_of(referral, on=on), problem_for(referral)
-    found = matching.choose(_matched(referral, rows, problem, on), need)
-    if problem is None:
+    found = matching.choose(_matched(referral, rows, problem, need, on=on), need)
+    if need.doctor_first:
+        # Whoever can see them today: all stand open, none behind a list.
+        found = replace(found, shown=found.order)
+    elif problem is None:
         found = _by_name(found)
     by_key = {str(row.pk): row for row in rows}
     barred = {row.partner.id for row in found.left_out if bar_for(row.partner, need)}
     away = barred | {row.partner.id for row in found.shown}
-    make = _named if problem is None else _choice
+    make = _named if problem is None or need.doctor_first else _choice
     fitting = _fitting(referral, problem, need)
     return Offer(
         choices=tuple(make(referral, row, need, by_key[row.partner.id]) for row in found.shown),
         words=_words(need, found, fitting),
-        left_out=tuple(
-            (by_key[row.partner.id], GATE_WORDS[row.gate])
-            for row in found.left_out
-            if row.gate is not Gate.DOCTOR_FIRST or row.partner.id in barred
-        ),
+        left_out=tuple((by_key[row.partner.id], GATE_WORDS[row.gate]) for row in found.left_out),
         others=_sorted(row for key, row in by_key.items() if key not in away),
-        is_ranked=problem is not None,
+        is_ranked=problem is not None or need.doctor_first,
         professions=tuple(fitting),
     )
 
@@ -163,9 +163,10 @@ def _asked(row: matching.Scored, need: Need) -> str:
 
 
 def _named(referral: Referral, row: matching.Scored, need: Need, partner: Partner) -> Choice:
-    """A choice without a word on fit, where no problem is chosen."""
+    """A choice without a word on fit: no problem is chosen, or a doctor comes first."""
     unit, known = _unit(referral), row.partner
     reasons = (
+        FOR_ASSESSMENT if need.doctor_first else "",
         f"{distance_words(known.distance_km, unit)}." if known.distance_km is not None else "",
         f"{wait_words(known.wait_days)}." if known.wait_days is not None else "",
         _asked(row, need),
@@ -175,7 +176,7 @@ def _named(referral: Referral, row: matching.Scored, need: Need, partner: Partne
 
 
 def _matched(
-    referral: Referral, rows: Sequence[Partner], problem: Problem | None, on: date
+    referral: Referral, rows: Sequence[Partner], problem: Problem | None, need: Need, *, on: date
 ) -> list[matching.Partner]:
     own, sent = results_by_partner(referral.problem, on=on)
     others = results_of_others(
@@ -185,7 +186,11 @@ def _matched(
     for row in rows:
         key = str(row.pk)
         known = Known(own.get(key, NO_RESULTS), others[key], sent.get(key, 0))
-        matched.append(_as_matched(referral, row, problem, known))
+        shown = _as_matched(referral, row, problem, known)
+        if need.doctor_first and shown.is_medical:
+            # They are asked to assess, whatever they are graded for the problem.
+            shown = replace(shown, grade=Grade.ASSESS)
+        matched.append(shown)
     return matched
 
 

@@ -10,7 +10,7 @@ from warmhand.core.care import Decision
 from warmhand.core.consent import refuse_identifying
 from warmhand.core.errors import InvalidValueError, StaleRowError
 from warmhand.core.referral import Actor, Purpose, Status, Step, Urgency, Via
-from warmhand.services import bars, consents, history
+from warmhand.services import bars, consents, history, raised
 from warmhand.store.care import Episode, Plan, Review
 from warmhand.store.clients import Client
 from warmhand.store.partners import Partner
@@ -174,6 +174,21 @@ def suggested_question(episode: Episode | None, *, on: date) -> str:
         f"{since} of {episode.label} in my care, {words}{plans}. "
         "Would you assess it, and tell me what to do or leave alone?"
     )
+
+
+ASSESS_TODAY = "Would you see my client today? Safety questions ask for a medical assessment."
+"""No name, no condition: what more is told is what the client agrees to."""
+
+
+def first_words(client: Client, episode: Episode | None, *, on: date) -> dict[str, str]:
+    """Return with what a draft begins: for today and for a doctor while an urgent flag is open."""
+    is_locked = raised.is_locked(client.pk)
+    return {
+        "purpose": Purpose.REFER.value if is_locked else suggested_purpose(episode),
+        "question": ASSESS_TODAY if is_locked else suggested_question(episode, on=on),
+        "problem": episode.problem if episode else "",
+        "urgency": (Urgency.SOON if is_locked else Urgency.ROUTINE).value,
+    }
 
 
 def suggested_purpose(episode: Episode | None) -> str:

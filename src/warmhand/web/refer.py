@@ -16,6 +16,7 @@ from warmhand.services import (
     consents,
     drafts,
     letters,
+    raised,
 )
 from warmhand.web.access.care import Episode, episode_of
 from warmhand.web.access.clients import Client, client_of
@@ -67,7 +68,7 @@ def _new(
         request.POST or None,
         problems=choices.problem_choices(),
         episodes=[(str(row.pk), row.label or "Without a name yet") for row in episodes],
-        initial=_first_words(chosen),
+        initial=drafts.first_words(client, chosen, on=timezone.localdate()),
     )
     status = 200
     if request.method == "POST":
@@ -83,15 +84,6 @@ def _new(
                 status = status_of(refused)
     context = {"client": client, "episode": chosen, "form": form, "referral": None}
     return render(request, "refer/why.html", context | _frame(client), status=status)
-
-
-def _first_words(episode: Episode | None) -> dict[str, object]:
-    return {
-        "purpose": drafts.suggested_purpose(episode),
-        "question": drafts.suggested_question(episode, on=timezone.localdate()),
-        "problem": episode.problem if episode else "",
-        "urgency": Urgency.ROUTINE.value,
-    }
 
 
 def _frame(client: Client) -> dict[str, object]:
@@ -133,7 +125,7 @@ def why(request: Request, key: UUID) -> HttpResponse:
         "purpose": draft.purpose,
         "question": draft.question,
         "problem": draft.problem,
-        "urgency": draft.urgency,
+        "urgency": Urgency.SOON.value if raised.is_locked(draft.client_id) else draft.urgency,
         "wishes": draft.wishes,
     }
     form = why_form(request.POST or None, problems=choices.problem_choices(), initial=initial)

@@ -43,6 +43,12 @@ def open_flags(context: template.RequestContext, client: UUID) -> SafeString | s
 
 
 @register.simple_tag
+def medical_first(client: UUID) -> bool:
+    """Whether an urgent flag of `client` is open."""
+    return raised.is_locked(client)
+
+
+@register.simple_tag
 def urgent_for_client(screening: Screening) -> UrgentPage:
     """Return what the client's own page says after an urgent answer."""
     return urgent.urgent_page(screening)
