@@ -127,6 +127,17 @@ def test_a_wellness_episode_is_never_nagged(values):
     assert (advice.action, advice.review, advice.dose) == (Action.CONTINUE, None, None)
 
 
+@pytest.mark.parametrize(
+    ("rated", "words"),
+    [((), "Look again after five daily ratings, and think"), (("psfs",), "Look again, and think")],
+)
+def test_who_gave_five_daily_ratings_is_not_asked_for_them_again(rated, words):
+    reason = advise(make_course(rated_daily=rated), found(STILL)).reason
+    assert words in reason
+    other = advise(make_course(rated_daily=["nprs"]), found(STILL)).reason
+    assert "after five daily ratings" in other
+
+
 def test_a_wellness_client_who_gets_worse_is_still_seen():
     assert advise(make_course(kind=EpisodeKind.WELLNESS), found(WORSE)).action == Action.REFER
 
@@ -236,7 +247,9 @@ def plateaus(*, passed_over=True, on=LATER, visits=10):
 )  # fmt: skip
 def test_a_second_plateau_asks_until_a_reason_or_a_referral_and_again_when_due(fields, is_open):
     advice = advise(make_course(**{"visits": 10, **fields}), found(STILL))
-    assert (advice.action, advice.insists.asks) == (Action.REFER, Asks.REFERRAL)
+    has_reason = not is_open and fields["past"][-1].passed_over
+    action = Action.CONTINUE if has_reason else Action.REFER
+    assert (advice.action, advice.insists.asks) == (action, Asks.REFERRAL)
     assert advice.insists.is_open is is_open
 
 

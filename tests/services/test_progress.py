@@ -96,6 +96,19 @@ def test_one_rating_of_an_activity_does_not_hide_nine_of_pain(in_practice):
     assert episode_state(episode=episode, today=TODAY).state == "plateau"
 
 
+@pytest.mark.parametrize(("ratings", "asks"), [(1, True), (4, True), (5, False)])
+def test_a_plateau_asks_for_daily_ratings_unless_the_last_score_is_their_mean(
+    in_practice, ratings, asks
+):
+    episode = make.make_episode(make.make_client(in_practice))
+    weekly(episode, PLATEAU[:-1], last=TODAY - timedelta(weeks=1))
+    make.make_score(episode, value=6, ratings=ratings)
+    state = episode_state(episode=episode, today=TODAY)
+    assert state.state == "plateau"
+    assert "Look again" in state.why
+    assert ("after five daily ratings" in state.why) is asks
+
+
 def test_a_second_review_on_a_plateau_asks_for_a_referral(in_practice):
     episode = make.make_episode(make.make_client(in_practice))
     weekly(episode, PLATEAU)

@@ -1,6 +1,6 @@
 """What is known of an episode beside its scores: visits, reviews held, referrals."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,7 +40,9 @@ class Course:
     `problem` is an id of the evidence or "". `referred_on` is the day on which a referral of this
     episode last left, `is_with_partner` whether one is on its way. `open_urgency` is the highest
     of the client's open safety flags, `sore_on` the day on which they said that they were sore for
-    more than 48 hours after a session.
+    more than 48 hours after a session. `rated_daily` holds the ids of the measures whose last score
+    is the mean of five daily ratings or more. `since_on` is since when the trouble is there, None
+    where that is not known.
     """
 
     kind: EpisodeKind
@@ -56,6 +58,8 @@ class Course:
     is_with_partner: bool = False
     open_urgency: Urgency = Urgency.NONE
     sore_on: date | None = None
+    rated_daily: Collection[str] = ()
+    since_on: date | None = None
 
     @property
     def is_sore(self) -> bool:

@@ -180,17 +180,16 @@ def _action(
     if course.kind == EpisodeKind.WELLNESS:
         return Action.CONTINUE, named
     if found.state == State.PLATEAU and found.can_show_improvement:
-        return _at_plateau(named, asked)
+        is_rated = found.measure.id in course.rated_daily
+        return _at_plateau(named, asked, is_rated=is_rated)
     return _unhurried(course, found, review, asked)
 
 
-def _at_plateau(named: str, asked: Insists | None) -> tuple[Action, str]:
+def _at_plateau(named: str, asked: Insists | None, *, is_rated: bool) -> tuple[Action, str]:
     if asked is not None and asked.asks is Asks.REFERRAL:
         return Action.REFER, f"No clear change at a second review. {named}"
-    return (
-        Action.CO_MANAGE,
-        f"{named} Look again after five daily ratings, and think of a colleague to share care.",
-    )
+    look = "Look again" if is_rated else "Look again after five daily ratings"
+    return (Action.CO_MANAGE, f"{named} {look}, and think of a colleague to share care.")
 
 
 def _unhurried(

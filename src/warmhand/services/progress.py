@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from warmhand.core.care import EpisodeKind
 from warmhand.core.progress import Assessment, assessments
 from warmhand.core.progress_batch import assess_many
+from warmhand.core.ratings import DAYS
 from warmhand.core.review import BETTER, Action, Advice, Asks, Course, NextReview, advise
 from warmhand.formats.evidence import shipped_measures
 from warmhand.services.back_screen import screen_says_share
@@ -256,6 +257,10 @@ def _course(record: CareRecord, today: date, share_because: tuple[str, ...]) -> 
         open_urgency=record.open_urgency,
         sore_on=record.sore_on,
         share_because=share_because,
+        rated_daily={
+            slug for slug, row in record.series.items() if row and row[-1].ratings >= DAYS
+        },
+        since_on=record.episode.since_on,
     )
 
 
