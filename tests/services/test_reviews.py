@@ -162,3 +162,37 @@ def test_a_second_plateau_keeps_asking_until_a_referral_left(episode, user):
     assert not asks()
     type(draft).objects.update(status="closed")
     assert not asks()
+
+
+def test_once_a_reason_is_given_the_next_step_follows_the_decision(episode, user):
+    second_plateau(episode)
+    assert episode_state(episode=episode, today=TODAY).action == "refer"
+    held(episode, user, **CHANGE, words="He moves house; we refer in two weeks.")
+    state = episode_state(episode=episode, today=TODAY)
+    assert (state.action, state.why.startswith("As you decided;")) == ("continue", True)
+    held(episode, user, words="The same, in better words.")  # nothing is suggested any more
+    assert episode_state(episode=episode, today=TODAY).action == "continue"
+    due = episode_state(episode=episode, today=NEXT)
+    assert (due.action, due.wants_decision) == ("re_evaluate", True)  # the scores are old by then
+
+
+def test_to_refer_after_all_takes_the_reason_back(episode, user):
+    asks = second_plateau(episode)
+    held(episode, user, words="He moves house; we refer in two weeks.")
+    held(episode, user, decision=Decision.REFER, words="To Hana, this week.")
+    assert asks()
+
+
+def test_shared_care_that_was_decided_instead_is_the_next_step(episode, user):
+    second_plateau(episode)
+    held(episode, user, decision=Decision.CO_MANAGE, words="Hana trains him beside us.")
+    assert episode_state(episode=episode, today=TODAY).action == "co_manage"
+
+
+def test_the_next_review_is_due_when_the_plan_is_over(episode, user):
+    until = TODAY + timedelta(days=21)
+    assert held(episode, user, **CHANGE, until_on=until).next_review_on == until
+    assert held(episode, user, words="One more look.").next_review_on == until
+    assert reviews.usual_next_review(TODAY, plan=care.current_plan(episode)) == until
+    assert reviews.usual_next_review(until, plan=care.current_plan(episode)) > until
+    assert episode_state(episode=episode, today=until).review.is_due

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from warmhand.core.care import EpisodeKind
+from warmhand.core.care import Decision, EpisodeKind
 from warmhand.core.progress_batch import State
 from warmhand.core.red_flags import Urgency
 
@@ -19,7 +19,8 @@ class PastReview:
     """A review that was held: its day, the visits done until then, the primary measure's state.
 
     `next_on` is the day that was chosen for the next one, if any was. `passed_over` says that a
-    referral was suggested and another way was taken, with the reason in own words.
+    referral was suggested and another way was taken, with the reason in own words. `decision` is
+    what was decided, where that is known.
     """
 
     on: date
@@ -27,6 +28,7 @@ class PastReview:
     state: State
     next_on: date | None = None
     passed_over: bool = False
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

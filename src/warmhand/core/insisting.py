@@ -5,8 +5,8 @@ from datetime import date
 from enum import StrEnum
 
 from warmhand.core.assessment import Assessment
-from warmhand.core.care import EpisodeKind
-from warmhand.core.course import Course, held_when_due
+from warmhand.core.care import Decision, EpisodeKind
+from warmhand.core.course import Course, PastReview, held_when_due
 from warmhand.core.progress_batch import State
 
 BETTER = frozenset({State.IMPROVED, State.PROBABLY_IMPROVING})
@@ -70,17 +70,32 @@ def insists(course: Course, primary: Assessment, *, is_due: bool) -> Insists | N
     """
     last = course.past[-1] if course.past else None
     if is_second_plateau(course, primary, is_due=is_due):
-        given = last is not None and last.passed_over and last.state == State.PLATEAU
-        return Insists(Asks.REFERRAL, _answered_on(course, is_due=is_due, given=given))
+        reason = reason_against(course)
+        return Insists(Asks.REFERRAL, _answered_on(course, is_due=is_due, reason=reason))
     is_problem = course.kind == EpisodeKind.PROBLEM
     if is_problem and course.visits >= ASK_WHY_FROM_VISIT and primary.state not in BETTER:
-        given = last is not None and last.visits >= ASK_WHY_FROM_VISIT
-        return Insists(Asks.REASON, _answered_on(course, is_due=is_due, given=given))
+        reason = last if last is not None and last.visits >= ASK_WHY_FROM_VISIT else None
+        return Insists(Asks.REASON, _answered_on(course, is_due=is_due, reason=reason))
     return None
 
 
-def _answered_on(course: Course, *, is_due: bool, given: bool) -> date | None:
-    """The day of the answer: `given` says that the last review holds a reason."""
+def reason_against(course: Course) -> PastReview | None:
+    """Return the review with the reason against a referral, since the last one that was due.
+
+    Once the reason is given nothing is suggested, so a look in between does not take it away;
+    to decide on a referral after all does.
+    """
+    since = max((past.on for past in held_when_due(course)), default=course.started_on)
+    for past in reversed([past for past in course.past if past.on >= since]):
+        if past.decision is Decision.REFER:
+            return None
+        if past.passed_over and past.state == State.PLATEAU:
+            return past
+    return None
+
+
+def _answered_on(course: Course, *, is_due: bool, reason: PastReview | None) -> date | None:
+    """The day of the answer: `reason` is the review that holds one."""
     if course.is_with_partner:
         return course.referred_on or course.today
     if is_due:
@@ -88,4 +103,4 @@ def _answered_on(course: Course, *, is_due: bool, given: bool) -> date | None:
     since = course.past[-2].on if len(course.past) > 1 else course.started_on
     if course.referred_on is not None and course.referred_on >= since:
         return course.referred_on
-    return course.past[-1].on if given else None
+    return reason.on if reason else None

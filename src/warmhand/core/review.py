@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from warmhand.core.assessment import Assessment
-from warmhand.core.care import EpisodeKind
+from warmhand.core.care import Decision, EpisodeKind
 from warmhand.core.course import REVIEW_EVERY_DAYS, Course, PastReview, held_when_due, rhythm
 from warmhand.core.dose import DoseCheck, dose_check
 from warmhand.core.insisting import (
@@ -14,6 +14,7 @@ from warmhand.core.insisting import (
     Asks,
     Insists,
     insists,
+    reason_against,
 )
 from warmhand.core.progress_batch import State
 from warmhand.core.red_flags import Urgency
@@ -123,7 +124,8 @@ def advise(course: Course, primary: Assessment, secondary: Assessment | None = N
     asked = insists(course, primary, is_due=review.is_due)
     found = [_action(course, primary, review, asked)]
     if secondary is not None:
-        found.append(_action(course, secondary, review, None))
+        # A reason against a referral is one for the whole problem.
+        found.append(_action(course, secondary, review, asked if _passed_over(asked) else None))
     if course.share_because and course.kind == EpisodeKind.PROBLEM:
         found.append((Action.CO_MANAGE, " ".join(course.share_because)))
     action, reason = _with_flags(course, min(found, key=lambda pair: _CAUTION.index(pair[0])))
@@ -180,9 +182,21 @@ def _action(
     if course.kind == EpisodeKind.WELLNESS:
         return Action.CONTINUE, named
     if found.state == State.PLATEAU and found.can_show_improvement:
+        if _passed_over(asked) and (decided := reason_against(course)) is not None:
+            return _as_decided(decided, named)
         is_rated = found.measure.id in course.rated_daily
         return _at_plateau(named, asked, is_rated=is_rated)
     return _unhurried(course, found, review, asked)
+
+
+def _passed_over(asked: Insists | None) -> bool:
+    return asked is not None and asked.asks is Asks.REFERRAL and not asked.is_open
+
+
+def _as_decided(decided: PastReview, named: str) -> tuple[Action, str]:
+    action = Action.CO_MANAGE if decided.decision is Decision.CO_MANAGE else Action.CONTINUE
+    words = "As you decided; you wrote why not to refer. The next review asks again."
+    return action, f"{words} {named}"
 
 
 def _at_plateau(named: str, asked: Insists | None, *, is_rated: bool) -> tuple[Action, str]:

@@ -82,6 +82,7 @@ class CareRecord:
                 next_on=row.next_on,
                 passed_over=row.suggested == Action.REFER.value
                 and row.decision != Decision.REFER.value,
+                decision=Decision(row.decision) if row.decision else None,
             )
             for row in self.reviews
         ]

@@ -1,6 +1,6 @@
 """Reviews: a dated decision in the practitioner's own words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -46,7 +46,7 @@ def hold_review(
 ) -> Review:
     """Keep a review of today with the state and the suggestion it was held on.
 
-    A changed plan starts today; a discharge ends the episode today with its reason.
+    The next review is due at the latest when the plan is over. A changed plan starts today; a discharge ends the episode today with its reason.
 
     Raises `InvalidValueError` without own words, without a day for the next review (well-being
     and an end need none), for a day that is past or too far, where a plan changes or an episode
@@ -56,6 +56,7 @@ def hold_review(
     """
     words = draft.words.strip()
     state = episode_state(episode=episode, today=today)
+    draft = replace(draft, next_on=_by_the_plans_day(episode, draft, today))
     _check(episode, draft, words, state, today)
     same = Review.objects.filter(
         episode=episode, reviewed_on=today, decision=draft.decision.value, words=words
@@ -79,6 +80,20 @@ def hold_review(
     return review
 
 
+def _by_the_plans_day(episode: Episode, draft: ReviewDraft, today: date) -> date | None:
+    """The chosen day of the next review, or the day of the plan where that comes first."""
+    until = draft.until_on
+    if draft.decision is not Decision.CHANGE_PLAN:
+        until = _until(care.current_plan(episode), today)
+    return min(draft.next_on, until) if draft.next_on and until else draft.next_on
+
+
+def _until(plan: Plan | None, today: date) -> date | None:
+    """The day of `plan`, where it is still to come."""
+    until = plan.until_on if plan else None
+    return until if until is not None and until > today else None
+
+
 def _follow(
     episode: Episode, draft: ReviewDraft, words: str, *, user: User, now: datetime, today: date
 ) -> None:
@@ -96,9 +111,10 @@ def _follow(
         endings.end_episode(episode=episode, draft=end, user=user, now=now, today=today)
 
 
-def usual_next_review(today: date) -> date:
-    """Return the day that is offered for the next review."""
-    return today + timedelta(days=REVIEW_EVERY_DAYS)
+def usual_next_review(today: date, *, plan: Plan | None = None) -> date:
+    """Return the day that is offered for the next review: when `plan` is over, at the latest."""
+    usual = today + timedelta(days=REVIEW_EVERY_DAYS)
+    return min(usual, _until(plan, today) or usual)
 
 
 def plan_is_over(plan: Plan | None, *, today: date) -> bool:

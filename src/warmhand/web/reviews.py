@@ -9,12 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from warmhand.core.care import DECISION_WORDS, Decision, EpisodeKind
+from warmhand.core.care import DECISION_WORDS, Decision
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.urgent import LOCKED
 from warmhand.services import care, reviews
 from warmhand.services.episode_page import EpisodePage, episode_page
-from warmhand.services.progress import EpisodeState
 from warmhand.services.screening_pages import standing_of
 from warmhand.web.access.care import Episode, episode_of
 from warmhand.web.access.people import READ_AND_WRITE, care_member
@@ -30,7 +29,7 @@ def review(request: Request, key: UUID) -> HttpResponse:
     """Ask for a dated decision in own words."""
     episode, today = episode_of(request, key), timezone.localdate()
     page = episode_page(episode=episode, today=today)
-    form, status = _form(request, episode, page.state, today), 200
+    form, status = _form(request, page, today), 200
     if request.method == "POST":
         status = _held(request, episode, form, today)
         if status == 303:
@@ -59,12 +58,13 @@ def _context(episode: Episode, page: EpisodePage, today: date) -> dict[str, Any]
     }
 
 
-def _form(request: Request, episode: Episode, state: EpisodeState, today: date) -> ReviewForm:
-    form = ReviewForm(request.POST or None, initial={"next_on": reviews.usual_next_review(today)})
-    if state.advice.is_medical_first:
+def _form(request: Request, page: EpisodePage, today: date) -> ReviewForm:
+    offered = reviews.usual_next_review(today, plan=page.current_plan)
+    form = ReviewForm(request.POST or None, initial={"next_on": offered})
+    if page.state.advice.is_medical_first:
         form.leave_referral_alone()
     is_end = request.POST.get("decision") == Decision.DISCHARGE.value
-    form.fields["next_on"].required = not is_end and episode.kind == EpisodeKind.PROBLEM.value
+    form.fields["next_on"].required = not is_end and not page.state.is_wellness
     return form
 
 

@@ -131,7 +131,7 @@ class ReviewForm(forms.Form):
             *((reason.value, words) for reason, words in END_WORDS.items()),
         ],
     )
-    next_on = day_field("Next review", required=False)
+    next_on = day_field("Next review", required=False, hint="At the latest when the plan is over.")
 
     def leave_referral_alone(self) -> None:
         """Offer a referral and nothing else: an urgent answer is open."""
