@@ -5,23 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from warmhand.core.errors import InvalidValueError
+from warmhand.core.heeded import checked_words, choices, follow_up_at, heeded_words
 from warmhand.core.help_lines import duty_to_report, numbers_for
 from warmhand.core.red_flags import Urgency
 from warmhand.core.safety import Heeded
-from warmhand.core.urgent import (
-    HARM,
-    MIND,
-    SORE,
-    Caller,
-    Concern,
-    checked_words,
-    choices,
-    follow_up_at,
-    heeded_words,
-    note_calls,
-    say_this,
-    told,
-)
+from warmhand.core.urgent import HARM, MIND, SORE, Caller, Concern, note_calls, say_this, told
 from warmhand.formats.evidence_flags import shipped_red_flags
 
 NOW = datetime(2026, 10, 13, 16, 0, tzinfo=UTC)

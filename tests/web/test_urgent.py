@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils.html import escape
 from django_scopes import scope
 
 from tests import make
@@ -403,3 +404,64 @@ def test_in_a_crisis_what_happened_is_asked_and_kept_in_words_that_fit(member, m
     assert "Somebody is with Marcus and helps to call" in html(member.get(urgent_of(row)))
     member.post(urgent_of(row), {"heeded": "will_call"})
     assert "Somebody is with them and helps to call." in html(member.get(urgent_of(row)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ({"on": "2026-10-12"}, "on", "That day lies before the answer."),
+        ({"words": "fine"}, "words", "Write in a sentence who said what"),
+    ],
+)
+def test_what_does_not_close_an_answer_is_told_beside_its_field(
+    member, marcus, maren, typed, field, words
+):
+    record(flagged(marcus), maren)
+    path = reverse("flag-close", args=[RaisedFlag.objects.get().pk])
+    page = html(
+        member.post(path, {"closing": "assessed", "on": "2026-10-13", "words": SEEN, **typed}), 422
+    )
+    beside = page.split(f'id="id_{field}_error"')[1]
+    assert words in beside.split("</p>")[0]
+
+
+@pytest.mark.parametrize(
+    ("flag", "urgency"), [("suicide-thoughts", "same_day"), ("postnatal-low-mood", "days")]
+)
+def test_words_of_a_crisis_are_folded_where_somebody_may_read_along(
+    member, marcus, episode, maren, flag, urgency
+):
+    row = flagged(marcus, (flag, urgency))
+    if urgency == "same_day":
+        record(row, maren)
+    words = shipped_red_flags().flags[flag].lines[0].words
+    for name, key in (
+        ("client", marcus.pk),
+        ("episode", episode.pk),
+        ("score-saved", episode.pk),
+        ("refer-episode", episode.pk),
+    ):
+        page = html(member.get(reverse(name, args=[key])))
+        assert page.count(escape(words)) == 1, name
+        assert page.index("For you alone") < page.index(escape(words))
+        assert "Your duty to report." not in page
+        shown = (
+            "Medical assessment comes first." if urgency == "same_day" else "A doctor within days."
+        )
+        assert page.index(shown) < page.index("For you alone")
+
+
+def test_today_speaks_of_help_where_a_doctor_is_not_all_that_helps(member, marcus, maren):
+    row = flagged(marcus, ("suicide-thoughts", "same_day"))
+    assert "Marcus Bell needs help" in html(member.get(reverse("today")))
+    record(row, maren, Heeded.DECLINED, "Told him whom he can call.")
+    page = html(member.get(reverse("today")))
+    assert "Marcus Bell did not want help" in page
+    assert "Help comes first, and plans wait." in page
+    asked = html(member.get(urgent_of(row, "urgent-follow-up")))
+    assert "A doctor or a mental health service has seen them" in asked
+
+
+def test_today_speaks_of_assessment_where_the_body_is_concerned_too(member, marcus):
+    flagged(marcus, ("suicide-thoughts", "same_day"), (LEG, "same_day"))
+    assert "Marcus Bell needs medical assessment" in html(member.get(reverse("today")))

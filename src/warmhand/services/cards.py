@@ -67,7 +67,7 @@ def _urgent(due: Due) -> Card:
         return Card(
             what=What.URGENT,
             kind="Urgent",
-            title=f"{due.client} needs medical assessment",
+            title=f"{due.client} needs {'help' if due.is_mind else 'medical assessment'}",
             why=why if due.is_finished else left,
             action="What to do now" if due.is_finished else "Ask the rest now",
             due=due,
@@ -77,7 +77,7 @@ def _urgent(due: Due) -> Card:
         what=What.FOLLOW_UP,
         kind=kind,
         title=title,
-        why=f"Medical assessment comes first, and plans wait. {asks}",
+        why=f"{'Help' if due.is_mind else 'Medical assessment'} comes first, and plans wait. {asks}",
         action="Close it" if due.is_seen else f"Ask {due.first_name}",
         due=due,
     )
@@ -86,7 +86,8 @@ def _urgent(due: Due) -> Card:
 def _asks(due: Due) -> tuple[str, str, str]:
     """What is asked about whom, and how: the kind of card, its title, and the question."""
     if due.is_declined:
-        return "Ask again", f"{due.client} did not want to go", "Ask again within the hour."
+        wanted = "help" if due.is_mind else "to go"
+        return "Ask again", f"{due.client} did not want {wanted}", "Ask again within the hour."
     title = f"{due.client}: how did it go?"
     if due.is_seen:
         return "Ask today", title, "Seen, or said to be. What a doctor said closes it."

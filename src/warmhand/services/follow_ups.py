@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils.timezone import localdate
 
 from warmhand.core.errors import InvalidValueError, StaleRowError
+from warmhand.core.heeded import FEWEST_LETTERS, FIRST_FOLLOW_UP_HOURS
 from warmhand.core.letter import day_words
 from warmhand.core.red_flags import URGENT, Urgency
 from warmhand.core.safety import Closing, Heeded
-from warmhand.core.urgent import FEWEST_LETTERS, FIRST_FOLLOW_UP_HOURS
+from warmhand.core.urgent import MIND
 from warmhand.services import urgent
 from warmhand.services.letters import first_name
 from warmhand.services.raised import OPEN
@@ -35,6 +36,8 @@ class Due:
     """A doctor has seen them; what the doctor said closes it."""
     is_declined: bool = False
     """They did not want to go, and the day to ask how it went has not come: ask again at once."""
+    is_mind: bool = False
+    """All that is urgent of it is a crisis of the mind: a doctor is not all that helps."""
     is_finished: bool = True
     """Whether all questions were answered: what is urgent counts before the end, too."""
 
@@ -53,6 +56,13 @@ def due_urgent(*, today: date) -> list[Due]:
     still = RaisedFlag.objects.filter(screening=OuterRef("pk"), urgency__in=_URGENT, **OPEN)
     rows = Screening.objects.filter(urgency__in=_URGENT)
     rows = rows.filter(Q(advice__isnull=True) | Q(Exists(still))).distinct()
+    mind = Q(flag__in=MIND)
+    rows = rows.annotate(
+        is_mind=Case(
+            When(Exists(still.filter(mind)) & ~Exists(still.exclude(mind)), then=True),
+            default=False,
+        )
+    )
     rows = rows.select_related("client").prefetch_related("advice").order_by("started_at")
     found = [due for row in rows if (due := _due(row, today)) is not None]
     return sorted(found, key=lambda due: due.is_recorded)
@@ -71,6 +81,7 @@ def _due(row: Screening, today: date) -> Due | None:
         is_recorded=bool(advice),
         is_seen=bool(advice) and not waits,
         is_declined=is_declined,
+        is_mind=bool(getattr(row, "is_mind", False)),
         is_finished=row.finished_at is not None,
     )
 
@@ -118,6 +129,14 @@ def _settle(screening: Screening, words: str, user: User, now: datetime) -> None
     rows.filter(follow_up_at__isnull=False).update(
         followed_up_at=now, followed_up_by=user, outcome=words
     )
+
+
+class ClosingError(InvalidValueError):
+    """Something that was typed does not close a flag; `field` is the one of `ClosingDraft`."""
+
+    def __init__(self, words: str, *, field: str) -> None:
+        super().__init__(words)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,14 +209,14 @@ def _earlier_ones(row: RaisedFlag) -> Q:
 
 def _check(rows: list[RaisedFlag], draft: ClosingDraft, words: str, today: date) -> None:
     if len(words) < FEWEST_LETTERS:
-        raise InvalidValueError("Write in a sentence who said what, or why it is over.")
+        raise ClosingError("Write in a sentence who said what, or why it is over.", field="words")
     if draft.on > today:
-        raise InvalidValueError("That day is still to come.")
+        raise ClosingError("That day is still to come.", field="on")
     if draft.on < min(localdate(row.raised_at) for row in rows):
-        raise InvalidValueError("That day lies before the answer.")
+        raise ClosingError("That day lies before the answer.", field="on")
     is_caution = all(row.urgency == Urgency.CAUTION.value for row in rows)
     if draft.closing is Closing.OVER and not is_caution:
-        raise InvalidValueError(ONLY_CAUTION)
+        raise ClosingError(ONLY_CAUTION, field="closing")
 
 
 def _settle_where_done(screening: Screening, words: str, user: User, now: datetime) -> None:

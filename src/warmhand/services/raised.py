@@ -16,7 +16,7 @@ from warmhand.core.red_flags import (
     Flag,
     Urgency,
 )
-from warmhand.core.urgent import HARM, LOCKED
+from warmhand.core.urgent import HARM, LOCKED, MIND
 from warmhand.services.safety_evidence import red_flags
 from warmhand.store.safety import RaisedFlag, Screening
 
@@ -38,6 +38,11 @@ class OpenFlag:
     for_therapist: bool
     source: str
     url: str
+
+    @property
+    def is_private(self) -> bool:
+        """Whether its words stay folded where somebody may read along."""
+        return self.is_harm or self.row.flag in MIND
 
     @property
     def raised_on(self) -> date:

@@ -7,25 +7,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from warmhand.core.errors import InvalidValueError, StaleRowError
+from warmhand.core.heeded import Choice, checked_words, choices, follow_up_at, heeded_words
 from warmhand.core.help_lines import Duty, duty_to_report, numbers_for
 from warmhand.core.red_flags import URGENT, Answer, Urgency
 from warmhand.core.safety import Closing, Heeded, How
 from warmhand.core.trail import Deed
-from warmhand.core.urgent import (
-    MIND,
-    Caller,
-    Choice,
-    Concern,
-    Told,
-    checked_words,
-    choices,
-    concern_of,
-    follow_up_at,
-    heeded_words,
-    note_calls,
-    say_this,
-    told,
-)
+from warmhand.core.urgent import MIND, Caller, Concern, Told, concern_of, note_calls, say_this, told
 from warmhand.formats.professions import profession_of
 from warmhand.services import trail
 from warmhand.services.consents import local_day

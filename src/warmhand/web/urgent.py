@@ -109,16 +109,18 @@ def urgent_note(request: Request, key: UUID) -> HttpResponse:
 def follow_up(request: Request, key: UUID) -> HttpResponse:
     """Ask what came of it."""
     screening = urgent_screening_of(request, key)
-    form, status = FollowUpForm(posted(request)), 200
+    page = urgent.urgent_page(screening)
+    form, status = FollowUpForm(posted(request), concern=page.concern), 200
     if request.method == "POST":
         status = _followed_up(request, screening, form)
         if status == 303:
             return _after_follow_up(screening)
+        page = urgent.urgent_page(screening)
     else:
         urgent.note(screening, "how it went", user=request.user, now=timezone.now(), read=True)
     context = {
         **SECTION,
-        "page": urgent.urgent_page(screening),
+        "page": page,
         "client": screening.client,
         "screening": screening,
         "form": form,
@@ -200,6 +202,9 @@ def _closed(request: Request, row: RaisedFlag, form: CloseForm) -> int:
     except StaleRowError as stale:
         form.add_error(None, str(stale))
         return 409
+    except follow_ups.ClosingError as refused:
+        form.add_error(refused.field, str(refused))
+        return 422
     except InvalidValueError as refused:
         form.add_error(None, str(refused))
         return 422

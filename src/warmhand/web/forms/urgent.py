@@ -6,9 +6,10 @@ from typing import cast
 
 from django import forms
 
+from warmhand.core.heeded import FIRST_FOLLOW_UP_HOURS, LAST_FOLLOW_UP_HOURS, Choice, came_words
 from warmhand.core.red_flags import Urgency
 from warmhand.core.safety import Closing, Heeded
-from warmhand.core.urgent import FIRST_FOLLOW_UP_HOURS, LAST_FOLLOW_UP_HOURS, Choice
+from warmhand.core.urgent import Concern
 from warmhand.services.follow_ups import CameOf, ClosingDraft
 from warmhand.services.raised import OpenFlag
 from warmhand.web.forms.care import day_field
@@ -57,12 +58,6 @@ class FollowUpForm(forms.Form):
     came = forms.ChoiceField(
         label="What came of it?",
         widget=forms.RadioSelect,
-        choices=(
-            (SEEN, "A doctor has seen them"),
-            (Heeded.ON_THE_WAY.value, "Not seen yet, but on the way"),
-            (Heeded.WILL_CALL.value, "Not seen yet, will call a doctor today"),
-            (Heeded.DECLINED.value, "Still does not want to go"),
-        ),
         error_messages={"required": "Choose what came of it."},
     )
     words = words_field("In your own words", hint="Who said what, and when.")
@@ -77,6 +72,12 @@ class FollowUpForm(forms.Form):
             if FIRST_FOLLOW_UP_HOURS <= days * DAY_HOURS <= LAST_FOLLOW_UP_HOURS
         ],
     )
+
+    def __init__(self, *args: object, concern: Concern, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django's own
+        came = cast("forms.ChoiceField", self.fields["came"])
+        rows = came_words(concern).items()
+        came.choices = [(heeded.value if heeded else SEEN, words) for heeded, words in rows]
 
     def came_of(self) -> CameOf:
         """Return what was typed; call after `is_valid`."""

@@ -34,9 +34,9 @@ def open_flags(context: template.RequestContext, client: UUID) -> SafeString | s
         "urgent": locked,
         "barred": any(flag.bars.massage is BarsMassage.ALL for flag in locked),
         "soon": [f for f in found if f.urgency in (Urgency.DAYS, Urgency.ROUTINE)],
-        "cautions": [f for f in found if f.urgency is Urgency.CAUTION and not f.is_harm],
-        "harm": [f for f in found if f.urgency is Urgency.CAUTION and f.is_harm],
-        "duty": duty_to_report(country),
+        "cautions": [f for f in found if f.urgency is Urgency.CAUTION and not f.is_private],
+        "private": [f for f in found if f.is_private],
+        "duty": duty_to_report(country) if any(f.is_harm for f in found) else None,
         "c": country,
     }
     return get_template("urgent/open_flags.html").render(shown)
