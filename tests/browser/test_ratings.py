@@ -127,7 +127,8 @@ def test_changing_stopping_and_passing_on(live_server, open_page, episode, javas
         look(phone, "9-hour")
     phone.get_by_label("Hour").select_option("8")
     phone.get_by_role("button", name="Keep this hour").click()
-    phone.get_by_role("button", name="This is not for me").click()
+    phone.get_by_text("This came to the wrong person").click()
+    phone.get_by_role("button", name="It is not mine: close it").click()
     expect(phone.get_by_role("heading", name="Thank you for telling us")).to_be_visible()
     if javascript:
         look(phone, "10-not-me")

@@ -375,10 +375,10 @@ def test_the_page_of_the_last_day_still_takes_that_it_is_not_for_them(practice, 
         with time_machine.travel(NOW + day * DAY):
             Browser().post(path(row), {"answer": "6"})
     with time_machine.travel(NOW + 5 * DAY):
-        assert "This is not for me" not in body(Browser().get(path(row)))
+        assert "This came to the wrong person" not in body(Browser().get(path(row)))
     with time_machine.travel(NOW + 4 * DAY):
         shown = body(Browser().get(path(row)))
-        assert shown.count("This is not for me") == 1
+        assert shown.count("This came to the wrong person") == 1
         assert "Stop asking me" not in shown
         assert "This link is closed" in body(Browser().post(path(row, "rating-not-me")))
         page = body(signed_in(practice).get(reverse("episode", args=[episode.pk])))
@@ -437,3 +437,35 @@ def test_the_link_of_an_ended_episode_is_over(row):
     with scope(practice=row.practice):
         Episode.objects.update(ended_on=TODAY)
     assert "This round is over" in body(Browser().get(path(row)))
+
+
+def test_who_stopped_may_go_on_until_the_rounds_end(practice, row):
+    browser = Browser()
+    with time_machine.travel(NOW, tick=False):
+        browser.post(path(row), {"answer": "6"})
+        browser.post(path(row, "rating-stop"))
+        assert "Ask me again" in body(browser.get(path(row)))
+        with scope(practice=practice):
+            assert Score.objects.count() == 1
+        browser.post(path(row), {"ask_again": "yes"})
+        shown = body(browser.get(path(row)))
+        assert "Stop asking me" in shown
+        with scope(practice=practice):
+            assert (Score.objects.count(), RatingRound.objects.get().stopped) == (0, "")
+        assert browser.post(path(row), {"ask_again": "yes"}).status_code == 409
+        browser.post(path(row, "rating-stop"))
+    with time_machine.travel(NOW + 8 * DAY, tick=False):
+        assert "Ask me again" not in body(browser.get(path(row)))
+        assert browser.post(path(row), {"ask_again": "yes"}).status_code == 409
+
+
+def test_a_stopped_round_stays_so_once_the_practice_put_its_score_right(practice, row):
+    browser = Browser()
+    with time_machine.travel(NOW, tick=False):
+        browser.post(path(row), {"answer": "6"})
+        browser.post(path(row, "rating-stop"))
+        with scope(practice=practice):
+            Score.objects.update(value=2)
+        assert browser.post(path(row), {"ask_again": "yes"}).status_code == 409
+        with scope(practice=practice):
+            assert Score.objects.get().value == 2

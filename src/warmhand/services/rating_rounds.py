@@ -24,6 +24,8 @@ from warmhand.store.ratings import Rating, RatingRound
 CHANGED = "The client changed that day’s rating."
 NOT_THE_CLIENTS = "The link of these daily ratings had reached somebody else."
 
+GOES_ON = "The daily ratings go on; the score comes at their end."
+
 
 def schedule_of(row: RatingRound) -> Schedule:
     """Return when `row` asks."""
@@ -148,6 +150,35 @@ def take_back(*, row: RatingRound, now: datetime, link_id: UUID) -> None:
     if score is not None and score.value == rules.mean_rating(ratings_of(row)):
         take_out_score(score=score, reason=NOT_THE_CLIENTS, now=now, link_id=link_id)
     note(row, f"daily ratings ended: {Stopped.WRONG_PERSON.value}", now=now, link_id=link_id)
+
+
+def may_begin_again(row: RatingRound, *, now: datetime) -> bool:
+    """Return whether a round that its client stopped may go on: a day of it is still to come.
+
+    Not once another round began, the practice put its score right, or all that was asked is answered.
+    """
+    rated, schedule = ratings_of(row), schedule_of(row)
+    if row.stopped != Stopped.BY_CLIENT.value or has_no_use(row) or running_round(row.episode):
+        return False
+    is_ours = row.score is None or row.score.value == rules.mean_rating(rated)
+    return is_ours and rules.why_over(schedule, rated=len(rated), now=now) is None
+
+
+@transaction.atomic
+def begin_again(*, row: RatingRound, now: datetime, link_id: UUID) -> bool:
+    """Ask again until the round's end; False where that cannot be, and nothing is changed.
+
+    The score of the days until then is taken out, with its trace: the end makes one of all.
+    """
+    if not may_begin_again(row, now=now):
+        return False
+    stopped = RatingRound.objects.filter(pk=row.pk, stopped=Stopped.BY_CLIENT.value)
+    if not stopped.update(stopped="", stopped_at=None, score=None):
+        return False
+    if row.score is not None:
+        take_out_score(score=row.score, reason=GOES_ON, now=now, link_id=link_id)
+    note(row, "daily ratings go on: the client asked", now=now, link_id=link_id)
+    return True
 
 
 def stop_round(*, row: RatingRound, user: User, now: datetime) -> bool:

@@ -19,6 +19,7 @@ from warmhand.services.rating_rounds import (
     close,
     count_anew,
     has_no_use,
+    may_begin_again,
     note,
     ratings_of,
     rounds,
@@ -173,6 +174,8 @@ class Asked:
     may_answer: bool
     comes_again: bool
     """Whether tomorrow is a day of the round."""
+    may_begin_again: bool
+    """Whether the client stopped it and may go on."""
     hour: int
     time_zone: str
 
@@ -195,6 +198,7 @@ def asked(row: RatingRound, *, now: datetime) -> Asked:
         begins_on=row.starts_on if today < row.starts_on else None,
         may_answer=_may_answer(row, over, today, ratings),
         comes_again=not over and today < schedule.last_day,
+        may_begin_again=may_begin_again(row, now=now),
         hour=row.hour,
         time_zone=row.time_zone,
     )

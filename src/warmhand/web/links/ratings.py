@@ -11,6 +11,7 @@ from warmhand.core.links import LinkPurpose
 from warmhand.formats.calendar import reminders_ics
 from warmhand.services import rating_pages, ratings
 from warmhand.services.links import address_of
+from warmhand.services.rating_rounds import begin_again
 from warmhand.services.ratings import Asked, RoundOverError
 from warmhand.web.access.links import by_link, token_in
 from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE
@@ -25,6 +26,8 @@ def rating(request: LinkRequest) -> HttpResponse:
         return _page(request)
     is_times = "hour" in request.POST or "time_zone" in request.POST
     try:
+        if "ask_again" in request.POST:
+            return _begun_again(request)
         return _changed_times(request) if is_times else _answered(request)
     except InvalidValueError as refused:
         return _page(request, problem=str(refused), status=422)
@@ -36,6 +39,13 @@ def _answered(request: LinkRequest) -> HttpResponse:
     # A day sent along is not read: the server knows which one it is.
     text = request.POST.get("answer", "")
     ratings.answer(link=request.link, text=text, now=timezone.now())
+    return redirect("rating-link", token_in(request))
+
+
+def _begun_again(request: LinkRequest) -> HttpResponse:
+    row, now = ratings.round_of(request.link), timezone.now()
+    if row is None or not begin_again(row=row, now=now, link_id=request.link.pk):
+        raise RoundOverError(ratings.OVER)
     return redirect("rating-link", token_in(request))
 
 
