@@ -28,6 +28,7 @@ LAYERS = ("core", "services", "web", "formats", "ops")
 # ours to word; notes, rules and `suggests` are for whoever keeps the data.
 SHOWN_FIELDS = {
     "evidence/red_flags.toml": frozenset({"question", "options", "words", "regions_allowed"}),
+    "evidence/doses.toml": frozenset({"words"}),
     "evidence/measures.toml": frozenset({"name", "unit"}),
     "evidence/profession_fit.toml": frozenset({"plain_label", "other_label", "basis"}),
     "evidence/professions.toml": frozenset({"name", "plural"}),

@@ -8,6 +8,7 @@ from warmhand.core.insisting import Asks
 from warmhand.core.progress import Score, State, assess
 from warmhand.core.review import Action, Course, PastReview, advise, next_review
 from warmhand.formats.evidence import shipped_measures
+from warmhand.formats.evidence_doses import shipped_doses
 
 START = date(2026, 1, 5)
 PSFS, NPRS = (shipped_measures()[name] for name in ("psfs", "nprs"))
@@ -173,38 +174,67 @@ def test_possibly_worsening_wants_a_score_within_a_week_of_the_last():
     assert next_review(course, possibly).on == START + timedelta(35)
 
 
+LONG_AGO = START - timedelta(weeks=20)
+
+
+def trial_course(problem="neck_pain", **fields):
+    trial = shipped_doses().trials.get(problem)
+    return make_course(**{"problem": problem, "dose_trial": trial, "since_on": LONG_AGO} | fields)
+
+
 def test_a_dose_check_gives_its_figures():
-    advice = advise(make_course(minutes=[30, 30, 45], problem="neck_pain"), found(STILL))
+    advice = advise(trial_course(minutes=[30, 30, 45]), found(STILL))
     assert "3 visits written down, of about 30 minutes, 1.1 a week" in advice.dose.words
     assert advice.wants_dose_check
     for course, values in (
-        (make_course(minutes=[60] * 8, visits=8, written=8, problem="neck_pain"), STILL),
-        (make_course(problem="neck_pain"), STILL),
-        (make_course(minutes=[30], problem="neck_pain"), BETTER),
-        (make_course(minutes=[30], problem="knee_oa"), STILL),
+        (trial_course(minutes=[60] * 8, visits=8, written=8), STILL),
+        (trial_course(), STILL),
+        (trial_course(minutes=[30]), BETTER),
+        (trial_course("knee_oa", minutes=[30]), STILL),
     ):
         assert not advise(course, found(values)).wants_dose_check
     assert advise(make_course(written=0), found(STILL)).dose is None
 
 
 @pytest.mark.parametrize(
-    ("problem", "written", "minutes", "is_short", "words"),
+    ("problem", "written", "minutes", "is_short", "words", "source"),
     [
-        ("neck_pain", 2, [60, 60], True, "chronic neck pain"),
-        ("neck_pain", 6, [60] * 6, False, "Sherman 2014"),
-        ("chronic_lbp", 2, [30, 30], True, "ten visits over ten weeks"),
-        ("chronic_lbp", 3, [30] * 3, False, "Cherkin 2011"),
-        ("frozen_shoulder", 1, [30], False, "No trial"),
-        ("", 1, [30], False, "No trial"),
+        ("neck_pain", 2, [60, 60], True, "long-lasting neck pain", "Sherman 2014"),
+        ("neck_pain", 6, [60] * 6, False, "long-lasting neck pain", "Sherman 2014"),
+        ("chronic_lbp", 2, [30, 30], True, "ten visits over ten weeks", "Cherkin 2011"),
+        ("chronic_lbp", 3, [30] * 3, False, "ten visits over ten weeks", "Cherkin 2011"),
+        ("frozen_shoulder", 1, [30], False, "No trial", ""),
+        ("", 1, [30], False, "No trial", ""),
     ],
 )
 def test_the_dose_is_held_against_a_trial_of_the_same_problem_alone(
-    problem, written, minutes, is_short, words
+    problem, written, minutes, is_short, words, source
 ):
-    course = make_course(problem=problem, written=written, minutes=minutes)
-    dose = dose_check(course)
+    dose = dose_check(trial_course(problem, written=written, minutes=minutes))
     assert dose.is_short is is_short
     assert words in dose.evidence
+    assert (dose.trial.source if dose.trial else "").startswith(source)
+
+
+@pytest.mark.parametrize(
+    ("since_on", "is_short", "words"),
+    [
+        (START + timedelta(20) - timedelta(weeks=12), True, "In a trial for long-lasting"),
+        (START + timedelta(21) - timedelta(weeks=12), False, "for pain this recent."),
+        (None, False, "For pain of 3 months and longer: in a trial for long-lasting"),
+    ],
+    ids=["twelve weeks", "a day less", "not known"],
+)
+def test_a_trial_of_long_lasting_pain_is_held_against_no_recent_pain(since_on, is_short, words):
+    dose = dose_check(trial_course(minutes=[30] * 3, since_on=since_on))
+    assert dose.is_short is is_short
+    assert words in dose.evidence
+    assert (dose.trial is None) == ("recent" in words)
+
+
+def test_a_problem_that_is_long_lasting_by_its_name_needs_no_day():
+    dose = dose_check(trial_course("chronic_lbp", written=1, minutes=[30], since_on=None))
+    assert dose.is_short
 
 
 @pytest.mark.parametrize(

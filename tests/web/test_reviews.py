@@ -12,7 +12,7 @@ from tests import make
 from tests.web.care_rows import bulk_scores
 from warmhand.core.red_flags import Urgency
 from warmhand.formats.evidence_flags import shipped_red_flags
-from warmhand.store.models import Plan, Review
+from warmhand.store.models import Episode, Plan, Review
 
 pytestmark = pytest.mark.django_db
 
@@ -119,14 +119,24 @@ def test_a_review_shows_plans_dose_checks_and_reviews_before(member, practice, e
         on = today - timedelta(days=days)
         make.make_score(episode, measure="session_check", value=answer, scored_on=on)
         make.make_visit(episode, visit_on=on, minutes=30)
+    with scope(practice=practice):
+        Episode.objects.update(since_on=today - timedelta(weeks=30))
     text = " ".join(shown(member, episode).split())
     for words in (
         "plan-block", "trajectory-band", "Shoulder too", "Success would be “Drives”",
-        "3 visits written down, of about 30 minutes", "Sherman 2014", "Worth a dose check",
+        "3 visits written down, of about 30 minutes", "Sherman 2014, Ann Fam Med 12:112 (n = 228)</a>: the source itself was read.",
+        "Worth a dose check",
         "The last three, oldest first: <strong>same, worse, better</strong>",
         "Reviews before", "We go on, he sleeps better.", "No clear change yet.",
     ):  # fmt: skip
         assert words in text
+
+
+def test_a_trial_of_long_lasting_pain_says_so_where_it_is_not_known_since_when(member, episode):
+    make.make_visit(episode, minutes=30)
+    text = shown(member, episode)
+    assert "For pain of 3 months and longer: in a trial for long-lasting neck pain" in text
+    assert "Worth a dose check" not in text
 
 
 def test_the_dose_stands_alone_where_no_trial_is_known(member, practice):

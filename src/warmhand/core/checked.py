@@ -9,3 +9,10 @@ class Checked(StrEnum):
     PRIMARY = "primary"
     SECONDARY = "secondary"
     UNCHECKED = "unchecked"
+
+
+CHECKED_WORDS = {
+    Checked.PRIMARY: "the source itself was read",
+    Checked.SECONDARY: "a summary of the source was read",
+    Checked.UNCHECKED: "our own mapping, no source was read",
+}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from warmhand.core.care import Decision, EpisodeKind
+from warmhand.core.dose_trials import DoseTrial
 from warmhand.core.progress_batch import State
 from warmhand.core.red_flags import Urgency
 
@@ -44,7 +45,7 @@ class Course:
     of the client's open safety flags, `sore_on` the day on which they said that they were sore for
     more than 48 hours after a session. `rated_daily` holds the ids of the measures whose last score
     is the mean of five daily ratings or more. `since_on` is since when the trouble is there, None
-    where that is not known.
+    where that is not known; `dose_trial` what is known of how many visits help with `problem`.
     """
 
     kind: EpisodeKind
@@ -62,6 +63,7 @@ class Course:
     sore_on: date | None = None
     rated_daily: Collection[str] = ()
     since_on: date | None = None
+    dose_trial: DoseTrial | None = None
 
     @property
     def is_sore(self) -> bool:

@@ -1,36 +1,15 @@
 """How much was done so far, and what is known of how much helped in a trial."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from statistics import median
 
 from warmhand.core.course import Course
+from warmhand.core.dose_trials import DoseTrial
 
 NO_TRIAL = "No trial of how many visits help is known to us for this problem."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoseTrial:
-    """What a trial found for one problem: visits a week, their minutes where it compared them."""
-
-    a_week: float
-    minutes: float | None
-    words: str
-
-
-TRIALS = {
-    "neck_pain": DoseTrial(
-        a_week=2,
-        minutes=60,
-        words="In a trial for chronic neck pain, 30-minute visits did no better than waiting; "
-        "60 minutes two or three times a week did (Sherman 2014).",
-    ),
-    "chronic_lbp": DoseTrial(
-        a_week=1,
-        minutes=None,
-        words="In a trial for chronic low back pain, ten visits over ten weeks did better than "
-        "usual care (Cherkin 2011).",
-    ),
-}
+TOO_RECENT = "No trial of how many visits help is known to us for pain this recent."
+FOR_LONG = "For pain of 3 months and longer:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +17,9 @@ class DoseCheck:
     """How much was done, beside what helped in a trial where there is one for the problem.
 
     `usual_minutes` is None where fewer than half of the visits have a length. `is_short` says
-    that less was done than in the trial; never without a trial, or while no length is known.
+    that less was done than in the trial; never without a trial, while no length is known, or
+    where it is not known that the trouble is as old as in the trial. `trial` is the one that
+    `evidence` tells of.
     """
 
     visits: int
@@ -47,13 +28,14 @@ class DoseCheck:
     words: str
     evidence: str
     is_short: bool
+    trial: DoseTrial | None
 
 
 def dose_check(course: Course) -> DoseCheck | None:
     """Return the dose so far beside the one that helped; None while no visit is written down.
 
-    **Source**: Sherman 2014, Ann Fam Med 12:112 (chronic neck pain, n=228); Cherkin 2011,
-    Ann Intern Med 155:1 (chronic low back pain, n=401). For other problems the figures stand alone.
+    **Source**: the trials are dated evidence (evidence/doses.toml). For other problems, and for
+    trouble younger than in the trial, the figures stand alone.
     """
     if not course.written:
         return None
@@ -61,15 +43,30 @@ def dose_check(course: Course) -> DoseCheck | None:
     known, done = len(course.minutes), course.written
     usual = median(course.minutes) if known and known * 2 >= done else None
     a_week = done / weeks
-    trial = TRIALS.get(course.problem)
+    evidence, trial, holds = _evidence(course)
     return DoseCheck(
         visits=done,
         usual_minutes=usual,
         visits_a_week=a_week,
         words=f"{_done_words(done, known, usual)}, {a_week:.1f} a week.",
-        evidence=trial.words if trial else NO_TRIAL,
-        is_short=trial is not None and bool(known) and _is_short(trial, a_week, usual),
+        evidence=evidence,
+        is_short=trial is not None and holds and bool(known) and _is_short(trial, a_week, usual),
+        trial=trial,
     )
+
+
+def _evidence(course: Course) -> tuple[str, DoseTrial | None, bool]:
+    """The words of the trial, the trial, and whether the visits are held against it."""
+    trial = course.dose_trial
+    if trial is None:
+        return NO_TRIAL, None, False
+    if not trial.from_weeks:
+        return trial.words, trial, True
+    if course.since_on is None:
+        return f"{FOR_LONG} {trial.words[0].lower()}{trial.words[1:]}", trial, False
+    if course.today - course.since_on < timedelta(weeks=trial.from_weeks):
+        return TOO_RECENT, None, False
+    return trial.words, trial, True
 
 
 def _is_short(trial: DoseTrial, a_week: float, usual: float | None) -> bool:

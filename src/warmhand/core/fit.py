@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from warmhand.core.checked import Checked
+from warmhand.core.checked import CHECKED_WORDS, Checked
 from warmhand.core.errors import InvalidValueError
 
 
@@ -35,11 +35,6 @@ GRADE_WORDS = {
     Grade.ASSESS: "For an assessment",
     Grade.AGAINST: "Advised against as the only care",
     Grade.NONE: "Does not fit this problem",
-}
-CHECKED_WORDS = {
-    Checked.PRIMARY: "the source itself was read",
-    Checked.SECONDARY: "a summary of the source was read",
-    Checked.UNCHECKED: "our own mapping, no source was read",
 }
 GOOD_GRADES = frozenset({Grade.FIRST_LINE, Grade.OPTION})
 OTHER = "other"  # the column for whoever has none of their own

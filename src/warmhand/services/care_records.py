@@ -20,6 +20,7 @@ from warmhand.core.care import Decision, ScoreSource, VisitStatus
 from warmhand.core.own_activities import Rated, activity_series
 from warmhand.core.progress import Check, Score
 from warmhand.core.progress_batch import PLATEAU_VISITS, Series, State
+from warmhand.core.ratings import DAYS
 from warmhand.core.red_flags import Urgency
 from warmhand.core.referral import Status
 from warmhand.core.review import Action, PastReview
@@ -86,6 +87,13 @@ class CareRecord:
             )
             for row in self.reviews
         ]
+
+    @property
+    def rated_daily(self) -> frozenset[str]:
+        """The measures whose last score is already the mean of a whole round of daily ratings."""
+        return frozenset(
+            slug for slug, row in self.series.items() if row and row[-1].ratings >= DAYS
+        )
 
     @property
     def has_shared(self) -> bool:

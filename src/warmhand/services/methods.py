@@ -6,9 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from warmhand.core.checked import Checked
+from warmhand.core.checked import CHECKED_WORDS, Checked
 from warmhand.core.errors import DomainError
-from warmhand.core.fit import CHECKED_WORDS
 from warmhand.core.methods import MOST_METHODS, STANDING_WORDS, Method, Standing, own_name
 from warmhand.formats.evidence_methods import shipped_methods
 from warmhand.services.practice import note

@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 from warmhand.core.care import EpisodeKind
 from warmhand.core.progress import Assessment, assessments
 from warmhand.core.progress_batch import assess_many
-from warmhand.core.ratings import DAYS
 from warmhand.core.review import BETTER, Action, Advice, Asks, Course, NextReview, advise
 from warmhand.formats.evidence import shipped_measures
+from warmhand.formats.evidence_doses import shipped_doses
 from warmhand.services.back_screen import screen_says_share
 from warmhand.services.care_records import CareRecord, records_of, series_of
 from warmhand.services.fit import fit_of
@@ -257,10 +257,9 @@ def _course(record: CareRecord, today: date, share_because: tuple[str, ...]) -> 
         open_urgency=record.open_urgency,
         sore_on=record.sore_on,
         share_because=share_because,
-        rated_daily={
-            slug for slug, row in record.series.items() if row and row[-1].ratings >= DAYS
-        },
+        rated_daily=record.rated_daily,
         since_on=record.episode.since_on,
+        dose_trial=shipped_doses().trials.get(record.episode.problem),
     )
 
 
