@@ -25,6 +25,8 @@ class Numbers:
 
     emergency: Line
     crisis: tuple[Line, ...] = ()
+    unsafe: tuple[Line, ...] = ()
+    """Who helps somebody whom another person hurts."""
     advice: Line | None = None
     """Medical advice by phone when it cannot wait."""
     checked: bool = False
@@ -32,16 +34,23 @@ class Numbers:
 
 NUMBERS_ON: Final = date(2026, 11, 23)
 NUMBERS_SOURCE: Final = (
-    "US and UK numbers: NHS 111, Samaritans and 988, read for evidence/clinical.md 3.2. "
+    "US and UK numbers: NHS 111, Samaritans and 988, read for evidence/clinical.md 3.2; for who "
+    "is not safe at home, pages of the US Office for Victims of Crime and of Refuge (UK). "
     "All others are from common knowledge and not checked yet: check yours."
 )
 _112 = Line("Emergency", "112")
 _911 = Line("Emergency", "911")
 _NUMBERS: Final[Mapping[str, Numbers]] = {
-    "US": Numbers(emergency=_911, crisis=(Line("Crisis line", "988"),), checked=True),
+    "US": Numbers(
+        emergency=_911,
+        crisis=(Line("Crisis line", "988"),),
+        unsafe=(Line("To talk, day or night", "1-800-799-7233"),),
+        checked=True,
+    ),
     "GB": Numbers(
         emergency=Line("Emergency", "999"),
         crisis=(Line("NHS, then option 2", "111"), Line("Samaritans", "116 123")),
+        unsafe=(Line("To talk, day or night", "0808 2000 247"),),
         advice=Line("NHS", "111"),
         checked=True,
     ),

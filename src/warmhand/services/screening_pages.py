@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from warmhand.core.red_flags import Asked, Urgency
+from warmhand.core.red_flags import Answer, Asked, Fact, Flag, Urgency
 from warmhand.services import screenings
 from warmhand.services.consents import local_day
 from warmhand.services.raised import OpenFlag, told_flag
@@ -17,6 +17,14 @@ from warmhand.services.screenings import Hand
 from warmhand.store.care import Episode
 from warmhand.store.clients import Client
 from warmhand.store.safety import RaisedFlag, Screening
+
+ROUNDS_BACK = 20
+"""How many rounds an answer that was "not sure" is looked for."""
+
+
+def is_untouched(screening: Screening) -> bool:
+    """Tell whether nothing was answered yet: the first page brings facts, or passes a question."""
+    return not (screening.facts or screening.passed or screening.topics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +38,16 @@ class Standing:
 
     @property
     def nothing_ticked(self) -> bool:
-        """Whether the last round raised nothing and left nothing to ask again."""
-        return (
-            self.last is not None
-            and self.last.urgency == Urgency.NONE.value
-            and not self.last.ask_again
-        )
+        """Whether in the last round nothing was said and nothing left to ask again."""
+        row = self.last
+        if row is None or row.urgency != Urgency.NONE.value or row.ask_again or row.topics:
+            return False
+        return not any(value is True or value is None for value in row.facts.values())
+
+    @property
+    def nothing_answered(self) -> bool:
+        """Whether the round that waits has no answer at all yet."""
+        return self.waiting is not None and is_untouched(self.waiting)
 
 
 def standings(clients: Iterable[UUID]) -> Mapping[UUID, Standing]:
@@ -45,7 +57,7 @@ def standings(clients: Iterable[UUID]) -> Mapping[UUID, Standing]:
     rows = Screening.objects.filter(client_id__in=keys)
     # In the order in which they ended: a link can be answered days after it was sent.
     ended = F("finished_at").asc(nulls_last=True)
-    for row in rows.defer("answers", "facts", "passed").order_by(ended, "started_at"):
+    for row in rows.defer("answers").order_by(ended, "started_at"):
         was = found[row.client_id]
         if row.finished_at is None:
             found[row.client_id] = Standing(was.last, row, was.asked_first)
@@ -119,6 +131,48 @@ def raised_lines(screening: Screening) -> list[OpenFlag]:
 
 
 def asked_again(screening: Screening) -> list[str]:
-    """Return the questions that stay open, in plain words."""
+    """Return what stays open in plain words: the lines that were unsure, in their latest round.
+
+    Where no line was unsure but something else about it, what was ticked, or the question.
+    """
     rows = red_flags()
-    return [rows.flags[flag].question for flag in screening.ask_again if flag in rows.flags]
+    flags = [rows.flags[flag] for flag in screening.ask_again if flag in rows.flags]
+    if not flags:
+        return []
+    rounds = Screening.objects.filter(
+        client_id=screening.client_id, finished_at__lte=screening.finished_at
+    ).order_by("-finished_at")
+    given = list(rounds.values_list("answers", flat=True)[:ROUNDS_BACK])
+    return list(dict.fromkeys(words for flag in flags for words in _left_open(flag, given)))
+
+
+def _left_open(flag: Flag, given: list[dict[str, str]]) -> list[str]:
+    for answer in (Answer.UNSURE, Answer.YES):
+        for answers in given:
+            said = [line.words for line in flag.lines if answers.get(line.id) == answer]
+            if said:
+                return said
+    return [flag.question]
+
+
+def unsure_facts(screening: Screening) -> list[str]:
+    """Return the facts that were answered "not sure", in the words of the questions."""
+    return [fact.question for fact in red_flags().facts.values() if _is(screening, fact, value=None)]
+
+
+def said_besides(screening: Screening) -> list[str]:
+    """Return what was ticked without raising a flag of its own: topics, facts and lines."""
+    rows = red_flags()
+    raised = set(RaisedFlag.objects.filter(screening=screening).values_list("flag", flat=True))
+    topics = [row.words for row in rows.topics.values() if row.id in screening.topics]
+    facts = [fact.question for fact in rows.facts.values() if _is(screening, fact, value=True)]
+    lines = [
+        line.words
+        for line in rows.lines.values()
+        if screening.answers.get(line.id) == Answer.YES and line.flag not in raised
+    ]
+    return [*topics, *facts, *lines]
+
+
+def _is(screening: Screening, fact: Fact, *, value: bool | None) -> bool:
+    return fact.id in screening.facts and screening.facts[fact.id] is value

@@ -10,17 +10,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 
 from warmhand.core.errors import DomainError, StaleRowError
-from warmhand.core.red_flags import URGENT, Asked, Audience
+from warmhand.core.red_flags import URGENT, Asked
 from warmhand.core.safety import How
 from warmhand.formats.phone import sms_body, sms_link
 from warmhand.formats.qr import qr_svg
 from warmhand.services import links, screening_asking, screenings, urgent
 from warmhand.services.letters import first_name
-from warmhand.services.screening_facts import known_of
 from warmhand.services.screening_pages import (
-    asked_again,
+    is_untouched,
     nothing_new,
-    raised_lines,
     standing_of,
     visit_question,
 )
@@ -32,7 +30,16 @@ from warmhand.web.access.people import READ_AND_WRITE, care_member
 from warmhand.web.access.request import Request
 from warmhand.web.access.safety import Screening, screening_of
 from warmhand.web.forms.safety import Page, read_page
-from warmhand.web.safety_pages import finished, has_more, is_over, page_context, stops_here, take
+from warmhand.web.safety_pages import (
+    finished,
+    has_more,
+    has_private,
+    is_over,
+    page_context,
+    stops_here,
+    take,
+)
+from warmhand.web.safety_result import came_of
 from warmhand.web.toasts import say
 
 FIRST, SIGNS = Page("first", to_client=False), Page("signs", to_client=False)
@@ -68,7 +75,7 @@ def _ways(request: Request, client: Client, episode: Episode | None) -> HttpResp
         "episode": episode,
         "first_name": first_name(client.name),
         "standing": standing_of(client),
-        "waiting": row,
+        "goes_on": row is not None and not is_untouched(row),
         "ways": screening_asking.ways_to(client),
         "problem": problem,
         **_link_of(row, client),
@@ -159,19 +166,16 @@ def _page(request: Request, row: Screening, page: Page) -> HttpResponse:
         **page_context(row, page, today=today, taken=taken),
         "client": row.client,
         "first_name": first_name(row.client.name),
-        "is_private_left": page.name == "signs" and _has_private(row),
+        "is_private_left": page.name == "signs" and has_private(row, today=timezone.localdate()),
     }
     return render(request, f"safety/{page.name}.html", context, status=status)
 
 
-def _has_private(row: Screening) -> bool:
-    known = known_of(row.client, today=timezone.localdate())
-    return any(one.bundle.private for one in screenings.shown_to(row, known, Audience.CLIENT))
-
-
 def _onward(request: Request, row: Screening, page: Page, hand: Hand) -> HttpResponse:
     today = timezone.localdate()
-    if page.name == "first" and (has_more(row, to_client=False, today=today) or _has_private(row)):
+    if page.name == "first" and (
+        has_more(row, to_client=False, today=today) or has_private(row, today=timezone.localdate())
+    ):
         return redirect("safety-signs", row.pk)
     if "hand_over" in request.POST:
         return _hand_over(request, row)
@@ -197,36 +201,8 @@ def result(request: Request, key: UUID) -> HttpResponse:
     if request.method == "POST":
         return _seen(request, row)
     urgent.note(row, "safety answers", user=request.user, now=timezone.now(), read=True)
-    return render(
-        request,
-        "safety/result.html",
-        {
-            **FRAME,
-            **page_context(row, ALONE, today=today),
-            "client": row.client,
-            "first_name": first_name(row.client.name),
-            "lines": raised_lines(row),
-            "again": asked_again(row),
-            "is_urgent": row.urgency in URGENT,
-            "private_left": _has_private(row) and not _private_answered(row),
-            "is_part": _is_part(row),
-        },
-    )
-
-
-def _is_part(row: Screening) -> bool:
-    """Whether an emergency ended the round before all was asked."""
-    shown = screenings.shown_to(
-        row, known_of(row.client, today=timezone.localdate()), Audience.CLIENT
-    )
-    return row.urgency in URGENT and bool(screenings.unanswered(row, shown))
-
-
-def _private_answered(row: Screening) -> bool:
-    known = known_of(row.client, today=timezone.localdate())
-    rows = screenings.shown_to(row, known, Audience.CLIENT)
-    lines = [line.id for one in rows if one.bundle.private for line in one.lines]
-    return any(line in row.answers for line in lines)
+    context = {**FRAME, **page_context(row, ALONE, today=today), **came_of(row, today=today)}
+    return render(request, "safety/result.html", context)
 
 
 def _seen(request: Request, row: Screening) -> HttpResponse:

@@ -7,13 +7,14 @@ from typing import Any
 from django.http import HttpRequest
 
 from warmhand.core.errors import InvalidValueError
-from warmhand.core.red_flags import Asked
+from warmhand.core.red_flags import Asked, Audience
 from warmhand.services import screenings
 from warmhand.services.safety_evidence import red_flags
 from warmhand.services.screening_facts import known_of
 from warmhand.services.screenings import Hand
 from warmhand.web.access.safety import Screening
 from warmhand.web.forms.safety import (
+    CLASH,
     Page,
     Typed,
     on_page,
@@ -60,6 +61,13 @@ def has_more(screening: Screening, *, to_client: bool, today: date) -> bool:
     return bool(on_page(screening, known, Page("signs", to_client)))
 
 
+def has_private(screening: Screening, *, today: date) -> bool:
+    """Tell whether the round has questions that are not read aloud."""
+    known = known_of(screening.client, today=today)
+    shown = screenings.shown_to(screening, known, Audience.CLIENT)
+    return any(one.bundle.private for one in shown)
+
+
 def stops_here(taken: Taken, *, today: date) -> bool:
     """Tell whether an emergency was ticked: then nothing else is asked."""
     return screenings.is_emergency(taken.screening, today=today)
@@ -81,6 +89,8 @@ def page_context(
     typed = taken.typed if taken else None
     if taken is not None:
         typed = Typed(taken.typed.given, taken.problems, taken.typed.raw)
+    problems = taken.problems if taken else {}
+    clashes = list(problems.values()).count(CLASH)
     sheets = sheets_of(screening, known, page, typed=typed)
     is_visit = screening.asked == Asked.VISIT.value
     return {
@@ -89,7 +99,9 @@ def page_context(
         "is_visit": is_visit,
         "sheets": sheets,
         "seen": seen_in(sheets),
-        "problems": taken.problems if taken else {},
+        "problems": problems,
+        "clashes": clashes,
+        "still": len(problems) - clashes,
         "places": _places(screening) if page.name == "first" else [],
         "topics": _topics(screening) if page.name == "first" and is_visit else [],
     }

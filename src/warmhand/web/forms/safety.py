@@ -28,7 +28,7 @@ KINDS = {FactType.BOOL: "tick", FactType.INT: "number", FactType.ENUM: "choice"}
 NOT_FOR_MEN = frozenset({"pregnant", "postpartum_weeks", "hormones"})
 UNANSWERED = "Please tick what is true, or “None of these”."
 UNFILLED = "Please answer these."
-CLASH = "Something is ticked, and “None of these” too. Please take one of them away."
+CLASH = "Two answers disagree: something is ticked, and “None of these” too. Please take one away."
 NOWHERE_YET = "Please tick where it hurts, or that nothing hurts."
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from warmhand.core.errors import StaleRowError
+from warmhand.core.help_lines import numbers_for
 from warmhand.core.links import LinkPurpose
 from warmhand.core.red_flags import URGENT, Asked, Urgency
 from warmhand.core.safety import How
@@ -22,7 +23,15 @@ from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE
 from warmhand.web.access.request import LinkRequest
 from warmhand.web.access.safety import Screening, linked_screening
 from warmhand.web.forms.safety import Page
-from warmhand.web.safety_pages import finished, has_more, is_over, page_context, stops_here, take
+from warmhand.web.safety_pages import (
+    finished,
+    has_more,
+    has_private,
+    is_over,
+    page_context,
+    stops_here,
+    take,
+)
 
 FIRST, SIGNS = Page("first", to_client=True), Page("signs", to_client=True)
 PRIVATE = Page("private", to_client=True)
@@ -41,6 +50,7 @@ def frame(request: LinkRequest, row: Screening) -> dict[str, Any]:
         "writer": first_name(practice.practitioner_name) or practice.name,
         "first_name": first_name(row.client.name),
         "unlock": unlock_address(lock) if lock else "",
+        "numbers": numbers_for(practice.country),
     }
 
 
@@ -126,6 +136,8 @@ def done(request: LinkRequest) -> HttpResponse:
         **frame(request, row),
         "is_urgent": row.urgency in URGENT,
         "see_doctor": row.urgency in SEE_DOCTOR,
+        # Whoever was asked reads it, whatever was said: so it tells nobody who reads along.
+        "if_unsafe": has_private(row, today=_today()),
     }
     return render(request, "safety/client_done.html", context)
 
