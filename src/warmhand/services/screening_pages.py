@@ -157,7 +157,9 @@ def _left_open(flag: Flag, given: list[dict[str, str]]) -> list[str]:
 
 def unsure_facts(screening: Screening) -> list[str]:
     """Return the facts that were answered "not sure", in the words of the questions."""
-    return [fact.question for fact in red_flags().facts.values() if _is(screening, fact, value=None)]
+    return [
+        fact.question for fact in red_flags().facts.values() if _is(screening, fact, value=None)
+    ]
 
 
 def said_besides(screening: Screening) -> list[str]:
