@@ -135,6 +135,14 @@ def test_an_urgent_flag_leaves_doctors_alone_on_the_list_whatever_their_grade(
     assert "doctor" in offer.words
 
 
+def test_where_no_partner_is_a_doctor_the_page_says_whom_to_call(client):
+    make.make_partner(client.practice)
+    raise_flag(client, urgency=Urgency.SAME_DAY)
+    offer = choices.offer_for(draft_of(client, problem="neck_pain"), on=TODAY)
+    assert offer.choices == ()
+    assert offer.words.endswith("call your own, or an out-of-hours doctor.")
+
+
 @pytest.mark.parametrize(
     ("flag", "slug", "words"),
     [

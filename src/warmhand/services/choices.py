@@ -28,6 +28,7 @@ DOCTOR_FIRST = (
     "A safety question is open that a doctor sees first, so nobody else is offered before. "
     "Your doctor, or another doctor, can be chosen."
 )
+NO_DOCTOR = "No doctor stands on this list: call your own, or an out-of-hours doctor."
 FOR_ASSESSMENT = "For a medical assessment."
 
 
@@ -116,7 +117,7 @@ def problem_for(referral: Referral) -> Problem | None:
 
 def _words(need: Need, found: matching.Choices, fitting: Sequence[Fitting]) -> str:
     if need.doctor_first:
-        return DOCTOR_FIRST
+        return DOCTOR_FIRST if found.shown else f"{DOCTOR_FIRST} {NO_DOCTOR}"
     return found.words + _also_fitting(found, fitting)
 
 
