@@ -219,3 +219,20 @@ def test_a_rating_given_at_home_leaves_the_visit_to_be_scored(member, practice):
     with scope(practice=practice):
         Score.objects.create(measure="psfs", value=4, source="in_room", **common)
     assert "Scored today." in page(member)
+
+
+def test_who_has_only_just_come_has_no_decision_due(member, practice):
+    make.make_episode(make.make_client(practice), problem="low_back_pain", started_on=TODAY)
+    shown = page(member)
+    assert "Decision due" not in shown
+    assert "too early to tell" not in shown
+
+
+def test_an_open_answer_asks_for_a_doctor_and_says_so(member, practice):
+    client = make.make_client(practice)
+    make.make_episode(client, started_on=TODAY)
+    make.make_flag(make.make_screening(client), flag="changing-mole")
+    shown = page(member)
+    assert "A doctor’s visit is asked for" in shown
+    assert "Theo Brandt: a doctor within days" in shown
+    assert "Decision due" not in shown

@@ -206,10 +206,12 @@ def _away(found: AwayEpisode) -> Card:
 
 def _decision(state: EpisodeState) -> Card:
     is_guess = state.state == State.POSSIBLY_WORSENING.value
+    doctor = state.waits_for_doctor
+    kind = "A doctor’s visit is asked for" if doctor else "Decision due"
     return Card(
         what=What.WORSE if state.state in GETTING_WORSE else What.DECIDE,
-        kind="New score wanted" if is_guess else "Decision due",
-        title=f"{state.client_name}: {state.state_words}",
+        kind="New score wanted" if is_guess else kind,
+        title=f"{state.client_name}: {doctor or state.state_words}",
         why=f"{state.why} {_insisting(state)}".rstrip(),
         action=f"Score {first_name(state.client_name)}" if is_guess else "Decide",
         episode=state,
