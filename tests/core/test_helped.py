@@ -111,6 +111,7 @@ def test_the_sentences_read_like_this():
     rows = [outcome(State.IMPROVED, visits_to_change=n) for n in (3, 4, 5, 6, 7)]
     rows += [outcome(is_open=True, end_reason=None, follows=True)] * 5
     passed = Passed(
+        number=7,
         to={"physical_therapist": 6, "chiropractor": 1},
         results=Results(seen=Share(5, 6), helped=Share(3, 5)),
     )
@@ -135,14 +136,14 @@ def test_the_sentences_read_like_this():
 
 
 def test_under_five_nothing_but_counts_is_said():
-    passed = Passed(to={"": 1}, results=Results(seen=Share(1, 1)))
+    passed = Passed(number=1, to={"": 1}, results=Results(seen=Share(1, 1)))
     text = " ".join(sentences(neck(outcome(State.IMPROVED, visits_to_change=3), passed=passed), {}))
     assert text.count("too few to tell") == 2
     assert "100" not in text
 
 
 def test_a_problem_that_was_only_passed_on_is_there_too():
-    found = figures([], {"migraine": Passed(to={"primary_care": 1})})[0]
+    found = figures([], {"migraine": Passed(number=1, to={"primary_care": 1})})[0]
     assert (found.problem, found.episodes, found.passed.number) == ("migraine", 0, 1)
     assert sentences(found, {})[0] == "No episode of your own."
 

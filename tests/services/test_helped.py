@@ -81,6 +81,30 @@ def test_who_was_passed_on_and_how_it_went_stands_there(in_practice):
     assert (passed.results.seen, passed.results.helped) == (Share(3, 3), Share(2, 2))
 
 
+def test_who_was_sent_twice_is_one_person_seen_if_anybody_saw_them(in_practice):
+    client = make.make_client(in_practice)
+    therapist = make.make_partner(in_practice)
+    doctor = make.make_partner(in_practice, profession="primary_care")
+    for days, partner, fields in (
+        (120, therapist, {"status": Status.DECLINED.value}),
+        (110, therapist, {"status": Status.SEEN.value, "seen_on": TODAY, "helped": "same"}),
+        (100, doctor, {"status": Status.SEEN.value, "seen_on": TODAY, "helped": "better"}),
+    ):
+        make.make_referral(
+            client,
+            problem="migraine",
+            partner=partner,
+            sent_at=NOW - timedelta(days=days),
+            **fields,
+        )
+    page = what_i_help(in_practice, on=TODAY).problems[0]
+    passed = page.figures.passed
+    assert passed.number == 1
+    assert passed.to == {"physical_therapist": 1, "primary_care": 1}
+    assert (passed.results.seen, passed.results.helped) == (Share(1, 1), Share(1, 1))
+    assert any("1 person was passed on: 1 to " in words for words in page.sentences)
+
+
 def test_another_practice_adds_nothing(in_practice):
     other = make.make_practice()
     with scope(practice=other):

@@ -51,19 +51,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """The people passed on with one problem: how many to whom, and what came of it."""
+    """The people passed on with one problem: how many, to whom, and what came of it."""
 
+    number: int
+    """Of people: who was sent twice counts once."""
     to: Mapping[str, int]
     """Number of people by the slug of the partner's profession."""
     results: Results = NO_RESULTS
 
-    @property
-    def number(self) -> int:
-        """How many were passed on."""
-        return sum(self.to.values())
 
-
-NOBODY_PASSED = Passed(to={})
+NOBODY_PASSED = Passed(number=0, to={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """What came of the people whom a practice sent, by partner."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -37,19 +38,38 @@ def results_by_partner(problem: str, *, on: date) -> tuple[dict[str, Results], d
 
 
 def passed_by_problem(*, on: date) -> dict[str, Passed]:
-    """Return whom the practice passed on, by problem ("" for own words): two queries.
+    """Return the people whom the practice passed on, by problem ("" for own words): two queries.
 
-    Counted as in `results_by_partner`; what is too early to settle stands in the number alone.
+    Somebody who was sent twice with one problem is one person: seen if anybody saw them, better
+    as they said last. What is too early to settle stands in the number alone.
     """
-    to: dict[str, Counter[str]] = defaultdict(Counter)
-    results: dict[str, Results] = defaultdict(Results)
+    to: dict[str, dict[str, set[UUID]]] = defaultdict(lambda: defaultdict(set))
+    came: dict[str, dict[UUID, Results]] = defaultdict(dict)
     rows = _sent_rows()
     accepted = _closed_after_a_yes(rows)
-    for row in rows.select_related("practice", "partner"):
-        to[row.problem][row.partner.profession if row.partner else ""] += 1
+    for row in rows.select_related("practice", "partner").order_by("sent_at"):
+        to[row.problem][row.partner.profession if row.partner else ""].add(row.client_id)
         if Status(row.status) in PAST_A_YES or row.pk in accepted:
-            results[row.problem] += _result(row, on)
-    return {key: Passed(to=counts, results=results[key]) for key, counts in to.items()}
+            people, result = came[row.problem], _result(row, on)
+            people[row.client_id] = _of_one(people.get(row.client_id, NO_RESULTS), result)
+    return {
+        problem: Passed(
+            number=len(set().union(*professions.values())),
+            to={profession: len(people) for profession, people in professions.items()},
+            results=sum(came[problem].values(), NO_RESULTS),
+        )
+        for problem, professions in to.items()
+    }
+
+
+def _of_one(before: Results, later: Results) -> Results:
+    """What came of one person after a further referral."""
+    settled = before.seen.number or later.seen.number
+    is_seen = before.seen.yes or later.seen.yes
+    return Results(
+        seen=Share(int(bool(is_seen)), 1) if settled else Share(),
+        helped=later.helped if later.helped.number else before.helped,
+    )
 
 
 def _sent_rows() -> "QuerySet[Referral]":
