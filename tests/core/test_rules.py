@@ -19,6 +19,7 @@ from warmhand.core.rules import (
     Rule,
     Sign,
     Truth,
+    fact_names,
 )
 
 TRUTHS: tuple[Truth, ...] = (True, None, False)
@@ -112,6 +113,13 @@ def test_places_and_other_flags_are_asked_for() -> None:
     assert InRegions(frozenset({"neck", "head"})).truth(Told()) is True
     assert InRegions(frozenset({"knee"})).truth(Told()) is False
     assert [FlagHolds("0").truth(Told([one])) for one in TRUTHS] == list(TRUTHS)
+
+
+def test_the_facts_of_a_rule_are_named_in_order_each_once() -> None:
+    knock, thins, thin = (FactIs(name, Op.IS, True) for name in ("knock", "thins", "knock"))
+    assert fact_names(AllOf((knock, AnyOf((thins, thin, Sign("x")))))) == ("knock", "thins")
+    assert fact_names(AtLeast(1, (Sign("x"),))) == ()
+    assert fact_names(None) == ()
 
 
 rules = st.recursive(

@@ -250,6 +250,36 @@ def test_ticked_lines_are_told_in_their_own_words_and_unsure_is_said(client):
     assert flag.unsure
 
 
+KNOCK, THINNERS = "A knock to the head in the last 12 weeks", "I take blood thinners"
+
+
+@pytest.mark.parametrize(
+    ("flag", "facts", "words", "unsure"),
+    [
+        ("caution-blood-thinner", {"blood_thinners": True, "bleeds_easily": False}, [THINNERS], False),
+        ("caution-blood-thinner", {"blood_thinners": None, "bleeds_easily": False}, [THINNERS], True),
+        (
+            "head-injury-blood-thinner",
+            {"recent_head_knock": True, "blood_thinners": None},
+            [KNOCK, THINNERS],
+            False,
+        ),
+        (
+            "caution-pregnancy",
+            {"pregnant": "maybe"},
+            ["Are you pregnant, or could you be? Maybe."],
+            False,
+        ),
+        ("caution-osteoporosis", {}, ["Do you have weak bones, or broke a bone from a small fall?"], False),
+    ],
+    ids=["one of two", "not sure", "two together", "a choice", "known before"],
+)  # fmt: skip
+def test_where_facts_decide_the_facts_that_were_ticked_are_told(client, flag, facts, words, unsure):
+    flagged(client, (flag, "caution"), facts=facts)
+    (found,) = raised.open_flags(client.pk)
+    assert (list(found.words), found.unsure) == (words, unsure)
+
+
 def test_a_note_says_what_was_ticked_and_what_a_doctor_wants_to_know(client):
     facts = {"blood_thinners": True, "long_travel": True, "diabetes": True, "pregnant": "no"}
     note = urgent.note_of(flagged(client, facts=facts), today=TODAY)

@@ -149,6 +149,15 @@ class AtLeast:
         return None if len(found) - found.count(False) >= self.n else False
 
 
+def fact_names(rule: Rule | None) -> tuple[str, ...]:
+    """Return the facts that `rule` asks about, in its order, each once."""
+    if isinstance(rule, FactIs):
+        return (rule.fact,)
+    if isinstance(rule, AllOf | AnyOf | AtLeast):
+        return tuple(dict.fromkeys(name for part in rule.of for name in fact_names(part)))
+    return ()
+
+
 def all_of(values: Iterable[Truth]) -> Truth:
     """Return the conjunction of `values`; of none it is True."""
     found = list(values)

@@ -16,6 +16,7 @@ from warmhand.core.red_flags import (
     Flag,
     Urgency,
 )
+from warmhand.core.rules import FactValue, fact_names
 from warmhand.core.urgent import HARM, LOCKED, MIND
 from warmhand.services.safety_evidence import red_flags
 from warmhand.store.safety import RaisedFlag, Screening
@@ -27,7 +28,7 @@ _URGENT = tuple(one.value for one in Urgency if one in URGENT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenFlag:
-    """One open flag; `words` are the lines that were ticked, or the question where facts decide."""
+    """One open flag; `words` are the lines, or the facts, that were ticked."""
 
     row: RaisedFlag
     urgency: Urgency
@@ -106,11 +107,34 @@ def told_flag(row: RaisedFlag) -> OpenFlag:
 
 
 def ticked(screening: Screening, flag: Flag) -> tuple[tuple[str, ...], bool]:
-    """Return the lines of `flag` that were answered yes or not sure, and whether none was a yes."""
+    """Return what of `flag` was answered yes or not sure, and whether none was a yes.
+
+    Where facts alone decide these are the facts; where they were known before, the question.
+    """
+    if flag.derived:
+        said = [(name, screening.facts[name]) for name in _told_facts(screening, flag)]
+        words = tuple(_fact_words(name, value) for name, value in said)
+        return words or (flag.question,), bool(said) and all(one is None for _, one in said)
     given = {line: screening.answers.get(line.id) for line in flag.lines}
-    said = [line for line, answer in given.items() if answer in (Answer.YES, Answer.UNSURE)]
-    words = tuple(line.words for line in said) or (flag.question,)
-    return words, bool(said) and all(given[line] == Answer.UNSURE for line in said)
+    lines = [line for line, answer in given.items() if answer in (Answer.YES, Answer.UNSURE)]
+    words = tuple(line.words for line in lines) or (flag.question,)
+    return words, bool(lines) and all(given[line] == Answer.UNSURE for line in lines)
+
+
+def _told_facts(screening: Screening, flag: Flag) -> list[str]:
+    """The facts behind `flag` of which this round did not say no."""
+    rows = red_flags().facts
+    return [
+        name
+        for name in fact_names(flag.needs)
+        if name in rows and name in screening.facts and screening.facts[name] not in (False, "no")
+    ]
+
+
+def _fact_words(name: str, value: FactValue | None) -> str:
+    """The words that were ticked, or the question with what was chosen."""
+    question = red_flags().facts[name].question
+    return f"{question} {value.capitalize()}." if isinstance(value, str) else question
 
 
 def urgent_unrecorded(client: UUID) -> UUID | None:
