@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warmhand.core.errors import InvalidValueError
-from warmhand.formats.phone import parse_phone, show_phone, sms_body, sms_link, tel_link
+from warmhand.formats.phone import (
+    ONE_QUESTION,
+    SOME_QUESTIONS,
+    parse_phone,
+    show_phone,
+    sms_body,
+    sms_link,
+    tel_link,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,9 +47,18 @@ def test_links_hold_the_number_and_a_quoted_text():
     body = sms_body(practice="Linden & Row", person="Maren", url="https://x.example/r/a?b")
     assert tel_link("+15035550142") == "tel:+15035550142"
     assert sms_link("+15035550142", body=body) == (
-        "sms:+15035550142?body=Maren%2C%20Linden%20%26%20Row%3A%20I%20have%20a%20private%20note"
-        "%20for%20you.%20https%3A%2F%2Fx.example%2Fr%2Fa%3Fb"
+        "sms:+15035550142?body=Maren%2C%20Linden%20%26%20Row%3A%20a%20private%20note"
+        "%20for%20you%3A%20https%3A%2F%2Fx.example%2Fr%2Fa%3Fb"
     )
+
+
+@pytest.mark.parametrize("what", [SOME_QUESTIONS, ONE_QUESTION])
+def test_a_text_says_who_writes_and_what_it_is_without_a_health_word(what):
+    body = sms_body(practice="Linden Row Massage", person="Maren Holt", url="LINK", what=what)
+    assert body == f"Maren Holt, Linden Row Massage: {what}: LINK"
+    for word in ("health", "safety", "pain", "score", "rating", "symptom", "medical"):
+        assert word not in what
+    assert sms_body(practice="Linden Row", person="", url="LINK", what=what).startswith("Linden")
 
 
 @given(st.text())

@@ -11,6 +11,7 @@ from django_scopes import scope
 from tests import make
 from tests.web.care_rows import bulk_scores
 from warmhand.store.models import Episode, TrailEntry, Visit
+from warmhand.web.forms.episodes import EpisodeForm
 
 pytestmark = pytest.mark.django_db
 CEILING = 25
@@ -267,3 +268,30 @@ def test_a_stranger_finds_nothing(member, name):
 @pytest.mark.parametrize("name", ["episode-reopen", "hand-over", "score-undo"])
 def test_what_changes_something_is_posted(member, episode, name):
     assert member.get(reverse(name, args=[episode.pk])).status_code == 405
+
+
+def test_an_ended_episode_without_scores_shows_no_empty_table(member, practice):
+    ended = make.make_episode(make.make_client(practice), ended_on=timezone.localdate())
+    text = member.get(reverse("episode", args=[ended.pk])).content.decode()
+    assert "Two taps are enough" not in text
+    assert "None days" not in text
+
+
+@pytest.mark.parametrize(
+    ("region", "is_taken"),
+    [("head", False), ("buttock", True), ("whole_body", True), ("", True)],
+    ids=["far", "near", "all over", "not said"],
+)
+def test_a_place_far_from_the_problem_is_asked_back(region, is_taken):
+    typed = {"problem": "low_back_pain", "region": region, "started_on": "2026-10-01"}
+    form = EpisodeForm(typed, today=timezone.localdate())
+    assert form.is_valid() is is_taken
+    assert is_taken or "far apart" in str(form.errors["region"])
+
+
+@pytest.mark.parametrize("since", ["March 2026", "2026-03", "2026"])
+def test_a_month_is_read_as_the_hint_says(since):
+    typed = {"problem": "low_back_pain", "since": since, "started_on": "2026-10-01"}
+    assert EpisodeForm(typed, today=timezone.localdate()).is_valid()
+    refused = EpisodeForm(typed | {"since": "about half a year"}, today=timezone.localdate())
+    assert "March 2026 or 2026-03" in str(refused.errors["since"])

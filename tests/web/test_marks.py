@@ -18,7 +18,7 @@ from django.utils import timezone
 from warmhand.core.assessment import WORDS
 from warmhand.core.progress import State
 from warmhand.formats.chart import TrajectoryPicture
-from warmhand.web import toasts, words
+from warmhand.web import fields, toasts, words
 from warmhand.web.icons import ICONS
 from warmhand.web.templatetags import marks
 
@@ -310,3 +310,14 @@ def test_a_work_card_fits_under_the_heading_before_it():
     assert '<h3 class="card-title">' in render_to_string("components/work_card.html", card)
     under_h1 = render_to_string("components/work_card.html", {**card, "level": 2})
     assert '<h2 class="card-title">' in under_h1
+
+
+def test_a_field_with_its_own_sentence_says_that_and_a_label_with_a_stop_keeps_no_colon():
+    class Asked(forms.Form):
+        agreed = forms.BooleanField(
+            label="I asked, and heard yes.", error_messages={"required": "Ask first."}
+        )
+        other = forms.BooleanField(label="It is so.")
+
+    words = [row["words"] for row in fields.error_summary(Asked({}))["problems"]]
+    assert words == ["Ask first.", "It is so: please fill this in."]

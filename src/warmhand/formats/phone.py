@@ -7,6 +7,9 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from warmhand.core.errors import InvalidValueError
 
+A_NOTE = "a private note for you"
+SOME_QUESTIONS = "a few questions before we meet"
+ONE_QUESTION = "one short question a day"
 _UNQUOTED = frozenset((string.ascii_letters + string.digits + "-._~").encode())
 
 
@@ -54,12 +57,13 @@ def sms_link(e164: str, *, body: str) -> str:
     return f"sms:{_checked(e164)}?body={_quoted(body)}"
 
 
-def sms_body(*, practice: str, person: str, url: str) -> str:
+def sms_body(*, practice: str, person: str, url: str, what: str = A_NOTE) -> str:
     """Return the text that goes with a link from the practitioner's own phone.
 
-    It has room for the practice, the person and the address, and for no health word.
+    It has room for the practice, the person, the address and one of the phrases above for `what`
+    the link is; none of them holds a health word.
     """
-    return f"{person}, {practice}: I have a private note for you. {url}"
+    return f"{', '.join(filter(None, (person, practice)))}: {what}: {url}"
 
 
 def _checked(e164: str) -> str:

@@ -12,17 +12,7 @@ from django.db.models import QuerySet
 from warmhand.core.care import EpisodeKind
 from warmhand.core.progress import Assessment, assessments
 from warmhand.core.progress_batch import assess_many
-from warmhand.core.red_flags import Urgency
-from warmhand.core.review import (
-    BETTER,
-    FOR_OPEN_FLAGS,
-    Action,
-    Advice,
-    Asks,
-    Course,
-    NextReview,
-    advise,
-)
+from warmhand.core.review import BETTER, Action, Advice, Asks, Course, NextReview, advise
 from warmhand.formats.evidence import shipped_measures
 from warmhand.formats.evidence_doses import shipped_doses
 from warmhand.services.back_screen import screen_says_share
@@ -40,10 +30,6 @@ from warmhand.store.clients import Client
 from warmhand.store.people import Practice
 
 ENOUGH = 3  # scores from which function leads, even where pain has more
-DOCTOR_WORDS = {
-    Urgency.DAYS: "a doctor within days",
-    Urgency.ROUTINE: "a doctor, in a normal appointment",
-}
 WANTS_A_DECISION = frozenset({Action.REFER, Action.CO_MANAGE, Action.RE_EVALUATE, Action.ASK_WHY})
 Found = Mapping[tuple[UUID, str], Assessment]
 
@@ -161,13 +147,6 @@ class EpisodeState:
     def wants_score(self) -> bool:
         """Whether there is no score, or only old ones."""
         return self.primary.is_stale or not self.primary.scores
-
-    @property
-    def waits_for_doctor(self) -> str:
-        """The doctor's visit that is all there is to decide: "a doctor within days", or ""."""
-        asked = FOR_OPEN_FLAGS.get(self.record.open_urgency)
-        is_all = asked is not None and self.why == asked[1]
-        return DOCTOR_WORDS.get(self.record.open_urgency, "") if is_all else ""
 
     @property
     def wants_decision(self) -> bool:

@@ -7,6 +7,24 @@ from warmhand.services.problems import region_of
 from warmhand.services.safety_evidence import red_flags
 from warmhand.store.care import Episode
 
+_NEAR = tuple(
+    frozenset(part.split())
+    for part in (
+        "head eye face jaw neck",
+        "head neck shoulder arm elbow wrist_hand upper_back chest",
+        "neck chest upper_back low_back belly",
+        "low_back belly pelvis buttock groin hip thigh knee lower_leg foot_ankle",
+    )
+)
+_ANYWHERE = frozenset({"whole_body", "no_pain", ""})
+
+
+def is_near(place: str, other: str) -> bool:
+    """Return whether two places of the list can belong to one trouble: the same, or close by."""
+    if place == other or {place, other} & _ANYWHERE:
+        return True
+    return any({place, other} <= part for part in _NEAR)
+
 
 def region_words() -> Mapping[str, str]:
     """Return the words of each place by its id, in the list's order."""

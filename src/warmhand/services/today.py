@@ -7,8 +7,9 @@ from uuid import UUID
 from warmhand.core.care import EpisodeKind, VisitStatus
 from warmhand.core.next_action import Act
 from warmhand.core.progress_batch import State
+from warmhand.core.red_flags import Urgency
 from warmhand.core.referral import Status
-from warmhand.core.review import Action
+from warmhand.core.review import FOR_OPEN_FLAGS, Action
 from warmhand.services import kept_states, loops
 from warmhand.services.attendance import AwayEpisode, away_episodes
 from warmhand.services.cards import ABOVE_ALL, Card, What, urgent_cards
@@ -23,6 +24,10 @@ from warmhand.store.people import Practice
 
 SHOWN_AT_ONCE = 3
 MOST = 12  # more than a day holds; the others come up as these are done
+DOCTOR_WORDS = {
+    Urgency.DAYS: "a doctor within days",
+    Urgency.ROUTINE: "a doctor, in a normal appointment",
+}
 GETTING_WORSE = frozenset({State.WORSENING.value, State.POSSIBLY_WORSENING.value})
 COMES_FIRST = frozenset({Action.EMERGENCY, Action.SAME_DAY, Action.REFER})
 ANSWERS = frozenset({Act.READ_REPLY, Act.OFFER_ANOTHER})
@@ -206,7 +211,7 @@ def _away(found: AwayEpisode) -> Card:
 
 def _decision(state: EpisodeState) -> Card:
     is_guess = state.state == State.POSSIBLY_WORSENING.value
-    doctor = state.waits_for_doctor
+    doctor = _doctor(state)
     kind = "A doctor’s visit is asked for" if doctor else "Decision due"
     return Card(
         what=What.WORSE if state.state in GETTING_WORSE else What.DECIDE,
@@ -216,6 +221,14 @@ def _decision(state: EpisodeState) -> Card:
         action=f"Score {first_name(state.client_name)}" if is_guess else "Decide",
         episode=state,
     )
+
+
+def _doctor(state: EpisodeState) -> str:
+    """The doctor's visit, where that is all there is to decide: "a doctor within days"."""
+    urgency = state.record.open_urgency
+    asked = FOR_OPEN_FLAGS.get(urgency)
+    is_all = asked is not None and state.why == asked[1]
+    return DOCTOR_WORDS.get(urgency, "") if is_all else ""
 
 
 def _insisting(state: EpisodeState) -> str:

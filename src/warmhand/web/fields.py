@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    Field,
+    RadioSelect,
+)
 
 
 def field(
@@ -57,7 +64,8 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
         for error in bound.errors.as_data():
             words = " ".join(error.messages)
             # Django's own sentence for an empty field does not say which one.
-            named = f"{bound.label}: please fill this in." if error.code == "required" else words
+            is_bare = error.code == "required" and words == Field.default_error_messages["required"]
+            named = f"{str(bound.label).rstrip('.:?')}: please fill this in." if is_bare else words
             problems.append({"words": named, "target": target})
     return {"problems": problems}
 

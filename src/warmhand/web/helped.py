@@ -67,11 +67,13 @@ def _name(row: helped.ProblemPage) -> str:
     return row.problem.label if row.problem else "Problems in own words"
 
 
-def _groups(found: helped.WhatIHelp) -> list[tuple[str, list[str]]]:
-    """The names of the problems by the way they lean, the two clear ways first."""
-    order = (Leaning.BETTER, Leaning.NOT, Leaning.EITHER, Leaning.TOO_FEW)
-    grouped = (
-        (LEANING_WORDS[one], [_name(row) for row in found.problems if row.figures.leaning is one])
-        for one in order
-    )
-    return [(words, names) for words, names in grouped if names]
+def _groups(found: helped.WhatIHelp) -> dict[str, object]:
+    """The names of the problems by the way they lean, the two clear ways first; the few apart."""
+    names = {
+        one: [_name(row) for row in found.problems if row.figures.leaning is one] for one in Leaning
+    }
+    said = (Leaning.BETTER, Leaning.NOT, Leaning.EITHER)
+    return {
+        "said": [(LEANING_WORDS[one], names[one]) for one in said if names[one]],
+        "too_few": names[Leaning.TOO_FEW],
+    }

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from warmhand.core.errors import InvalidValueError
-from warmhand.formats.phone import sms_body, sms_link
+from warmhand.formats.phone import ONE_QUESTION, sms_body, sms_link
 from warmhand.formats.qr import qr_svg
 from warmhand.services import care, client_scores, rating_pages, rating_rounds, ratings
 from warmhand.services.letters import first_name
@@ -30,7 +30,9 @@ def round_context(episode: Episode, state: EpisodeState, *, now: datetime) -> di
     worth = rating_pages.is_worth_asking(state, shown, today=timezone.localdate(now))
     phone, practice = episode.client.phone, episode.practice
     address = shown.address if shown else ""
-    body = sms_body(practice=practice.name, person=practice.practitioner_name, url=address)
+    body = sms_body(
+        practice=practice.name, person=practice.practitioner_name, url=address, what=ONE_QUESTION
+    )
     return {
         "round": shown,
         "ratings_worth_asking": worth,

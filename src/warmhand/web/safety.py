@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from warmhand.core.errors import DomainError, StaleRowError
 from warmhand.core.red_flags import URGENT, Asked
 from warmhand.core.safety import How
-from warmhand.formats.phone import sms_body, sms_link
+from warmhand.formats.phone import SOME_QUESTIONS, sms_body, sms_link
 from warmhand.formats.qr import qr_svg
 from warmhand.services import links, screening_asking, screenings, urgent
 from warmhand.services.letters import first_name
@@ -89,7 +89,9 @@ def _link_of(row: Screening | None, client: Client) -> dict[str, str | SafeStrin
     if link is None:
         return {}
     address, practice = links.address_of(link), client.practice
-    body = sms_body(practice=practice.name, person=practice.practitioner_name, url=address)
+    body = sms_body(
+        practice=practice.name, person=practice.practitioner_name, url=address, what=SOME_QUESTIONS
+    )
     return {
         "address": address,
         "sms": sms_link(client.phone, body=body) if client.phone else "",

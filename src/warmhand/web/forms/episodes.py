@@ -17,7 +17,7 @@ from warmhand.core.episode import (
     EpisodeDraft,
 )
 from warmhand.services.problems import extra_measures, problem_of, problems_by_region
-from warmhand.services.regions import region_words
+from warmhand.services.regions import is_near, region_words
 from warmhand.web.forms.care import day_field
 
 WELLNESS = "wellness"
@@ -28,7 +28,9 @@ class MonthField(forms.DateField):
     """A month as 2026-03 or 03/2026, a year, or a day; cleans to its first day."""
 
     widget = forms.TextInput
-    default_error_messages: ClassVar = {"invalid": "Give a month, such as 2026-03."}
+    default_error_messages: ClassVar = {
+        "invalid": "Give a month, such as March 2026 or 2026-03; a year alone is enough too."
+    }
     formats = ("%Y-%m", "%m/%Y", "%m.%Y", "%B %Y", "%b %Y", "%Y", "%Y-%m-%d")
 
     def __init__(self, **settings: object) -> None:
@@ -86,7 +88,7 @@ class EpisodeForm(forms.Form):
     since = MonthField(
         required=False,
         label="Since when?",
-        help_text="The month is enough, such as 2026-03.",
+        help_text="As March 2026 or 2026-03; a year alone is enough too.",
     )
     goals = forms.CharField(
         required=False,
@@ -129,6 +131,17 @@ class EpisodeForm(forms.Form):
         measure.choices = [("", "None"), *((row.id, row.name) for row in extra_measures(""))]
         region.choices = [("", "As the choice above says"), *region_words().items()]
         self.fields["started_on"].initial = today
+
+    def clean_region(self) -> str:
+        """Ask back where the place is far from the one that the problem names."""
+        place = str(self.cleaned_data["region"])
+        chosen = problem_of(self.cleaned_data.get("problem", ""))
+        if chosen and place and not is_near(place, chosen.region):
+            raise forms.ValidationError(
+                f"“{chosen.label}” and “{region_words()[place]}” are far apart. Choose the place "
+                "that fits, or write down the other trouble as one of its own."
+            )
+        return place
 
     def draft(self) -> EpisodeDraft:
         """Return what was typed; call after `is_valid`."""

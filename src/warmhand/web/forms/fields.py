@@ -1,24 +1,14 @@
-"""Fields that say kindly what is wrong: phone, money, day, time zone."""
+"""Fields that say kindly what is wrong: phone, money, day."""
 
-from functools import cache
 from typing import TypeVar
-from zoneinfo import available_timezones
 
 from django import forms
 
 from warmhand.core.errors import InvalidValueError
 from warmhand.formats.money import read_money, show_money
 from warmhand.formats.phone import parse_phone, show_phone
+from warmhand.web.forms.zones import ZoneField
 
-ZONES_OF_THE_US = (
-    ("America/New_York", "Eastern (New York)"),
-    ("America/Chicago", "Central (Chicago)"),
-    ("America/Denver", "Mountain (Denver)"),
-    ("America/Phoenix", "Arizona (Phoenix)"),
-    ("America/Los_Angeles", "Pacific (Los Angeles)"),
-    ("America/Anchorage", "Alaska (Anchorage)"),
-    ("Pacific/Honolulu", "Hawaii (Honolulu)"),
-)
 COUNTRIES = (
     ("US", "United States"), ("CA", "Canada"), ("GB", "United Kingdom"), ("IE", "Ireland"),
     ("AU", "Australia"), ("NZ", "New Zealand"), ("DE", "Germany"), ("AT", "Austria"),
@@ -79,22 +69,14 @@ class DayInput(forms.DateInput):
     input_type = "date"
 
 
-@cache
-def time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The choices of a time zone: the few of the US in plain words, then all by name."""
-    others = sorted(name for name in available_timezones() if "/" in name and "Etc" not in name)
-    return [
-        ("United States", list(ZONES_OF_THE_US)),
-        ("Everywhere", [(name, name.replace("_", " ")) for name in others]),
-    ]
-
-
 AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
 
 
 def in_country(form: AnyForm, country: str) -> AnyForm:
-    """Return `form`, whose phone fields now read numbers as they are written in `country`."""
-    for field in form.fields.values():
+    """Return `form`, whose phone fields and time zones are now those of `country`."""
+    for name, field in form.fields.items():
         if isinstance(field, PhoneField):
             field.country = country
+        elif isinstance(field, ZoneField):
+            field.offer(country=country, own=str(form.initial.get(name) or ""))
     return form

@@ -4,8 +4,9 @@ from django import forms
 
 from warmhand.core.errors import DomainError
 from warmhand.formats.day_list import DayEntry, read_day
-from warmhand.web.forms.fields import COUNTRIES, PhoneField, time_zones
+from warmhand.web.forms.fields import COUNTRIES, PhoneField
 from warmhand.web.forms.practice import profession_choices
+from warmhand.web.forms.zones import ZoneField
 
 
 class NameForm(forms.Form):
@@ -26,9 +27,7 @@ class PlaceForm(forms.Form):
     city = forms.CharField(max_length=200, required=False)
     region = forms.CharField(max_length=200, required=False, label="State")
     country = forms.ChoiceField(choices=COUNTRIES)
-    time_zone = forms.ChoiceField(
-        choices=lambda: [("", "As the place says"), *time_zones()], required=False
-    )
+    time_zone = ZoneField(empty="As the place says", required=False)
 
 
 class DayForm(forms.Form):

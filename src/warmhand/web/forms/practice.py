@@ -5,7 +5,8 @@ from django import forms
 from warmhand.core.people import ROLE_WORDS, Reach, Role
 from warmhand.core.practice import REACH_WORDS, PracticeDetails
 from warmhand.formats.professions import professions
-from warmhand.web.forms.fields import COUNTRIES, CURRENCIES, MoneyField, PhoneField, time_zones
+from warmhand.web.forms.fields import COUNTRIES, CURRENCIES, MoneyField, PhoneField
+from warmhand.web.forms.zones import ZoneField
 
 
 def profession_choices() -> list[tuple[str, str]]:
@@ -31,7 +32,7 @@ class PracticeForm(forms.Form):
     city = forms.CharField(max_length=200, required=False)
     region = forms.CharField(max_length=200, required=False, label="State or region")
     country = forms.ChoiceField(choices=COUNTRIES)
-    time_zone = forms.ChoiceField(choices=time_zones)
+    time_zone = ZoneField()
     visit_price_cents = MoneyField(
         required=False, max_length=20, label="Price of a visit", help_text="An amount like 85."
     )

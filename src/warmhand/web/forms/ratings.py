@@ -1,44 +1,17 @@
 """Forms of the daily ratings: asking for them, and the client's own hour."""
 
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from itertools import groupby
-from zoneinfo import available_timezones
 
 from django import forms
 
 from warmhand.core.ratings import By, Schedule
 from warmhand.services.ratings import RoundDraft, Ways
-from warmhand.web.forms.fields import ZONES_OF_THE_US
+from warmhand.web.forms.zones import ZoneField
 from warmhand.web.words import clock
 
 HOURS = range(5, 24)
 USUAL_HOUR = 19
 TODAY, TOMORROW = "today", "tomorrow"
-PARTS_OF_THE_WORLD = (
-    *("America", "Europe", "Africa", "Asia", "Australia", "Pacific"),
-    *("Atlantic", "Indian"),
-)
-
-
-@cache
-def zones_by_part() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The choices of a time zone: the few of the US in plain words, then by part of the world."""
-    names = sorted(name for name in available_timezones() if _part(name) in PARTS_OF_THE_WORLD)
-    parts = {part: list(found) for part, found in groupby(names, key=_part)}
-    return [
-        ("United States", list(ZONES_OF_THE_US)),
-        *((part, [(name, _place(name)) for name in parts[part]]) for part in PARTS_OF_THE_WORLD),
-    ]
-
-
-def _part(name: str) -> str:
-    return name.partition("/")[0]
-
-
-def _place(name: str) -> str:
-    """The place first, as people look for it: "Louisville, Kentucky"."""
-    return ", ".join(reversed(name.replace("_", " ").split("/")[1:]))
 
 
 def hour_choices(country: str) -> list[tuple[str, str]]:
@@ -50,11 +23,14 @@ class TimesForm(forms.Form):
     """When the question comes: the hour and the zone."""
 
     hour = forms.TypedChoiceField(coerce=int, label="Hour", initial=USUAL_HOUR)
-    time_zone = forms.ChoiceField(choices=zones_by_part, label="Time zone")
+    time_zone = ZoneField(label="Time zone")
 
     def __init__(self, *args: object, country: str, **kwargs: object) -> None:
         """Show the hours as they are read in `country`."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django takes them
+        zone = self.fields["time_zone"]
+        assert isinstance(zone, ZoneField)
+        zone.offer(country=country, own=str(self.initial.get("time_zone") or ""))
         self.fields["hour"].choices = hour_choices(country)  # type: ignore[attr-defined]  # a choice
 
 
