@@ -133,6 +133,18 @@ def words_shown() -> list[str]:
     return [words.casefold() for words in shown]
 
 
+@pytest.mark.parametrize(
+    ("flag", "words"),
+    [
+        ("head-injury-blood-thinner", "the source itself was read; our more cautious reading"),
+        ("stroke-face-arm-speech", "a summary of the source was read; our more cautious reading"),
+        ("testicle-pain", "no source was read"),
+    ],
+)
+def test_how_far_a_flag_was_checked_is_said_in_words(flag: str, words: str) -> None:
+    assert shipped().flags[flag].checked_words == words
+
+
 def test_nothing_shown_says_what_a_flag_suggests() -> None:
     for flag in shipped().flags.values():
         if flag.urgency is not Urgency.CAUTION:  # cautions suggest what the client told us

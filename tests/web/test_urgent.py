@@ -108,6 +108,32 @@ def test_no_page_names_a_condition(member, marcus, flag):
         assert evidence.suggests.lower() not in page.lower(), path
 
 
+def test_what_is_open_says_behind_why_where_it_is_from_and_how_far_that_was_read(
+    member, marcus, episode
+):
+    row = flagged(marcus, ("caution-blood-thinner", "caution"), facts={"blood_thinners": True})
+    flag = shipped_red_flags().flags["caution-blood-thinner"]
+    told = f'<a href="{flag.url}" rel="noreferrer">{flag.source}</a>: {flag.checked_words}.'
+    page = html(member.get(reverse("client", args=[marcus.pk])))
+    before, _, why = page.partition("<summary>Why?</summary>")
+    assert (flag.source in before, told in why) == (False, True)
+    assert "I take blood thinners" in before
+    assert told in html(member.get(reverse("safety-result", args=[row.pk])))
+
+
+def test_the_urgent_page_says_how_far_its_sources_were_read(member, marcus):
+    flag = shipped_red_flags().flags[SADDLE]
+    page = html(member.get(urgent_of(flagged(marcus))))
+    assert f">{flag.source}</a>: {flag.checked_words}." in page
+
+
+def test_a_source_of_what_is_for_the_practitioner_alone_stands_folded_with_it(member, marcus):
+    flagged(marcus, ("abuse-adult", "days"))
+    flag = shipped_red_flags().flags["abuse-adult"]
+    page = html(member.get(reverse("client", args=[marcus.pk])))
+    assert flag.source not in page.partition("<summary>For you alone</summary>")[0]
+
+
 def test_recording_it_opens_the_pages_again_with_a_panel_on_top(member, marcus, episode):
     row = flagged(marcus, episode=episode)
     home = reverse("client", args=[marcus.pk])

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from warmhand.core.checked import Checked
+from warmhand.core.checked import CHECKED_WORDS, Checked
 from warmhand.core.rules import FactValue, Rule
 
 
@@ -88,6 +88,10 @@ class RuleChecked(StrEnum):
     OURS = "ours"
 
 
+# Every flag names something; where that was not read it is a pointer only.
+_CHECKED_WORDS = {**CHECKED_WORDS, Checked.UNCHECKED: "no source was read"}
+
+
 @dataclass(frozen=True, slots=True)
 class Bars:
     """What has to wait: massage (nowhere, there, everywhere), manipulation, a trainer."""
@@ -148,7 +152,7 @@ class Flag:
 
     `situation` says for whom its lines are shown (None: everyone), `needs` what must hold beside
     a ticked line (None: the line is enough). A flag without lines is decided by `needs` alone.
-    `suggests` is for the practitioner's evidence page; no client ever reads it.
+    `suggests` is read by no page; tests hold every page against it.
     """
 
     id: str
@@ -170,16 +174,19 @@ class Flag:
     bars: Bars
     source: str
     url: str
-    read_at: str
     checked: Checked
     rule_checked: RuleChecked
-    note: str
-    rule_note: str
 
     @property
     def derived(self) -> bool:
         """Whether facts alone decide."""
         return not self.lines
+
+    @property
+    def checked_words(self) -> str:
+        """How far the source was read, and whether the rule is our more cautious reading of it."""
+        ours = "; our more cautious reading" if self.rule_checked is RuleChecked.OURS else ""
+        return f"{_CHECKED_WORDS[self.checked]}{ours}"
 
     @property
     def urgency_in_force(self) -> Urgency:

@@ -90,11 +90,10 @@ def read_flag(row: object, lists: Lists) -> Flag:
 
 
 def _texts(table: Table) -> dict[str, Any]:
-    optional = ("read_at", "note", "rule_note", "reviewed_by")
     return {
         "id": table.id(),
         **{key: table.text(key) for key in ("question", "suggests", "source", "url")},
-        **{key: table.text(key) if table.has(key) else "" for key in optional},
+        "reviewed_by": table.text("reviewed_by", ""),
     }
 
 
@@ -116,6 +115,8 @@ def _unused(table: Table) -> None:
         table.texts(key)
     for key in ("replaces_item", "verdict"):
         table.text(key)
+    for key in ("read_at", "note", "rule_note"):
+        table.text(key, "")
     _all_in(table, "topics", _TOPICS)
 
 

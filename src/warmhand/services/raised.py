@@ -39,6 +39,8 @@ class OpenFlag:
     for_therapist: bool
     source: str
     url: str
+    checked_words: str
+    """How far the source was read; "" where the list has the flag no more."""
 
     @property
     def is_private(self) -> bool:
@@ -103,6 +105,7 @@ def told_flag(row: RaisedFlag) -> OpenFlag:
         for_therapist=flag is None or flag.audience is Audience.THERAPIST,
         source=flag.source if flag else "",
         url=flag.url if flag else "",
+        checked_words=flag.checked_words if flag else "",
     )
 
 

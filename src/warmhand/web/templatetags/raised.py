@@ -35,6 +35,7 @@ def open_flags(context: template.RequestContext, client: UUID) -> SafeString | s
         "barred": any(flag.bars.massage is BarsMassage.ALL for flag in locked),
         "soon": [f for f in found if f.urgency in (Urgency.DAYS, Urgency.ROUTINE)],
         "cautions": [f for f in found if f.urgency is Urgency.CAUTION and not f.is_private],
+        "sourced": [f for f in found if f.source and not f.is_private],
         "private": [f for f in found if f.is_private],
         "duty": duty_to_report(country) if any(f.is_harm for f in found) else None,
         "c": country,
