@@ -9,7 +9,16 @@ from django.core.management import execute_from_command_line
 from warmhand.keys import ensure_keys, key_dir
 
 # These read and write no practice data, so they must not leave keys or folders behind.
-WITHOUT_DATA = {"assess", "check", "demo", "doctor", "help", "makemigrations", "registry"}
+WITHOUT_DATA = {
+    "assess",
+    "calibrate",
+    "check",
+    "demo",
+    "doctor",
+    "help",
+    "makemigrations",
+    "registry",
+}
 
 
 def take_data_option(arguments: list[str]) -> list[str]:

@@ -1,6 +1,9 @@
 """Old and new constants side by side, from one practice or many, and nothing changed."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from io import StringIO
 
@@ -102,6 +105,22 @@ def test_many_practices_count_together_and_the_sample_does_not(practice):
 def test_on_a_fresh_site_it_says_that_there_is_no_practice(db):
     with pytest.raises(CommandError, match="There is no practice yet"):
         said()
+    with pytest.raises(CommandError, match=r"is called nowhere\. There is no practice yet"):
+        said("--practice", "nowhere")
+
+
+def test_in_an_empty_folder_it_says_so_and_makes_nothing(tmp_path):
+    data = tmp_path / "data"
+    env = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "warmhand", "calibrate", "--data", str(data)],
+        capture_output=True, text=True, check=False, cwd=tmp_path, env=env,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.strip() == (
+        f"warmhand: There is no practice in {data}. Name the folder with --data."
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_another_measure_and_its_own_regions(practice):

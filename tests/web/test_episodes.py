@@ -283,7 +283,7 @@ def test_an_ended_episode_without_scores_shows_no_empty_table(member, practice):
     ids=["far", "near", "all over", "not said"],
 )
 def test_a_place_far_from_the_problem_is_asked_back(region, is_taken):
-    typed = {"problem": "low_back_pain", "region": region, "started_on": "2026-10-01"}
+    typed = {"problem": "acute_lbp", "region": region, "started_on": "2026-10-01"}
     form = EpisodeForm(typed, today=timezone.localdate())
     assert form.is_valid() is is_taken
     assert is_taken or "far apart" in str(form.errors["region"])
@@ -291,7 +291,7 @@ def test_a_place_far_from_the_problem_is_asked_back(region, is_taken):
 
 @pytest.mark.parametrize("since", ["March 2026", "2026-03", "2026"])
 def test_a_month_is_read_as_the_hint_says(since):
-    typed = {"problem": "low_back_pain", "since": since, "started_on": "2026-10-01"}
+    typed = {"problem": "acute_lbp", "since": since, "started_on": "2026-10-01"}
     assert EpisodeForm(typed, today=timezone.localdate()).is_valid()
     refused = EpisodeForm(typed | {"since": "about half a year"}, today=timezone.localdate())
     assert "March 2026 or 2026-03" in str(refused.errors["since"])

@@ -29,6 +29,14 @@ def refuse_affected_sqlite() -> None:
         raise CommandError(why)
 
 
+def refuse_without_database() -> None:
+    """Raise `CommandError` where the data folder holds no practice: who only reads makes none."""
+    path = database_path()
+    in_memory = connection.is_in_memory_db()  # type: ignore[attr-defined]  # SQLite's own
+    if not (path.exists() or in_memory):
+        raise CommandError(f"There is no practice in {path.parent}. Name the folder with --data.")
+
+
 def pending_migrations() -> list[str]:
     """Return the names of migrations that this database has not seen."""
     executor = MigrationExecutor(connection)

@@ -49,7 +49,8 @@ def practices_named(slugs: Sequence[str], *, every: bool) -> list[Practice]:
     if every:
         return [row for row in known.values() if not row.is_sample]
     if missing := [slug for slug in slugs if slug not in known]:
-        raise DomainError(f"No practice is called {missing[0]}. There are: {', '.join(known)}.")
+        there = f"There are: {', '.join(known)}." if known else "There is no practice yet."
+        raise DomainError(f"No practice is called {missing[0]}. {there}")
     if not slugs and len(known) != 1:
         there = f"There are several: {', '.join(known)}." if known else "There is no practice yet."
         raise DomainError(f"{there} Name one with --practice, or take --all.")

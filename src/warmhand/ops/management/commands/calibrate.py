@@ -14,7 +14,7 @@ from warmhand.core.belief import SHIPPED
 from warmhand.core.calibration import EPISODES_NEEDED, Estimate
 from warmhand.formats.evidence import shipped_measures
 from warmhand.ops.command import WarmhandCommand
-from warmhand.ops.database import prepare_database
+from warmhand.ops.database import prepare_database, refuse_without_database
 from warmhand.services.calibration import Calibration, OnStep, calibrate, practices_named
 
 CLOSE = (
@@ -30,7 +30,7 @@ class Command(WarmhandCommand):
         "Estimate the model's constants from a practice's own episodes, show them beside those in "
         f"use, and change nothing. Needs {EPISODES_NEEDED} episodes with enough scores."
     )
-    example = "warmhand calibrate --practice linden-row-massage --measure nprs"
+    example = "warmhand calibrate --data ~/warmhand --practice linden-row --practice alder-house"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
@@ -41,7 +41,7 @@ class Command(WarmhandCommand):
             action="append",
             default=[],
             metavar="NAME",
-            help="a practice's short name; can be given several times (else the only one)",
+            help="a practice's short name; give --practice again for each further one (else the only one)",
         )
         whose.add_argument(
             "--all", action="store_true", help="all practices of this site, without the sample"
@@ -53,6 +53,7 @@ class Command(WarmhandCommand):
 
     def handle(self, **options: Any) -> None:  # noqa: ANN401 - Django's own
         """Print the comparison; exit 1 with one line where there are too few episodes."""
+        refuse_without_database()
         prepare_database(now=timezone.now(), say=self.stderr.write)
         practices = practices_named(options["practice"], every=options["all"])
         try:
