@@ -36,13 +36,28 @@ PLANTS = (
     ("services/today.py", "Visit.objects.filter(visit_on", "Visit._base_manager.filter(visit_on"),
     ("services/progress.py", "Episode.objects", "Episode._base_manager"),
     ("web/access/clients.py", "if not Client.objects", "if not Client._base_manager"),
+    ("web/access/safety.py", "rows = Screening.objects", "rows = Screening._base_manager"),
+    ("web/access/safety.py", "RaisedFlag.objects", "RaisedFlag._base_manager"),
+    (
+        "services/follow_ups.py",
+        "rows = Screening.objects.filter(urgency",
+        "rows = Screening._base_manager.filter(urgency",
+    ),
+    ("services/helped.py", "Episode.objects", "Episode._base_manager"),
+    # The guard: without it a page of a client with an urgent answer opens as usual.
+    ("web/access/urgent_first.py", "if waiting is not None:", "if waiting == client:"),
     (
         "services/choices.py",
         "next((row for row in known if str(row.pk) == key), None)",
         "Partner._base_manager.filter(pk=key).first() if key else None",
     ),
 )
-FILES = ("tests/security/test_matrix.py", "tests/security/test_foreign_keys.py")
+FILES = (
+    "tests/security/test_matrix.py",
+    "tests/security/test_foreign_keys.py",
+    "tests/security/test_lists.py",
+    "tests/security/test_urgent_first.py",
+)
 
 
 def plant(tree: Path, target: str, before: str, after: str) -> None:
