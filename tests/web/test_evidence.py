@@ -136,3 +136,10 @@ def test_who_page_names_source_and_the_doctor(member, practice):
         "Blanpied 2017 neck pain CPG (JOSPT 47:A1)</a>: a summary of the source was read." in page
     )
     assert "own doctor is always an option" in page
+
+
+def test_in_short_says_what_says_something_and_folds_the_rest(member, practice):
+    make.make_episode(make.make_client(practice))
+    shown = member.get("/what-i-help/").content.decode()
+    assert "Too few to tell: one problem" in shown
+    assert "<strong>Too few to tell:</strong>" not in shown

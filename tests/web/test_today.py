@@ -8,6 +8,7 @@ from django_scopes import scope
 
 from tests import make
 from tests.make import NOW, TODAY
+from tests.services.test_bars import raise_flag
 from warmhand.core.people import Role
 from warmhand.store.models import Client, Episode, Practice, Score, Visit
 from warmhand.web.today import greeting
@@ -222,7 +223,7 @@ def test_a_rating_given_at_home_leaves_the_visit_to_be_scored(member, practice):
 
 
 def test_who_has_only_just_come_has_no_decision_due(member, practice):
-    make.make_episode(make.make_client(practice), problem="low_back_pain", started_on=TODAY)
+    make.make_episode(make.make_client(practice), problem="sciatica", started_on=TODAY)
     shown = page(member)
     assert "Decision due" not in shown
     assert "too early to tell" not in shown
@@ -236,3 +237,41 @@ def test_an_open_answer_asks_for_a_doctor_and_says_so(member, practice):
     assert "A doctor’s visit is asked for" in shown
     assert "Theo Brandt: a doctor within days" in shown
     assert "Decision due" not in shown
+
+
+@pytest.mark.parametrize("ended", [False, True], ids=["no episode", "an ended one"])
+def test_an_open_answer_of_who_has_no_open_episode_stands_there_too(member, practice, ended):
+    client = make.make_client(practice)
+    if ended:
+        make.make_episode(client, ended_on=TODAY)
+    raise_flag(client, urgency="days", flag="changing-mole")
+    raise_flag(client, urgency="days", flag="leg-clot")
+    shown = page(member)
+    assert shown.count("Theo Brandt: a doctor within days") == 1
+    assert reverse("client", args=[client.pk]) in shown
+    assert "mole" not in shown
+
+
+@pytest.mark.parametrize(
+    "case", ["closed", "archived", "routine", "urgent", "referred", "the desk"]
+)
+def test_no_such_card_where_nothing_waits_or_another_says_it(member, practice, case):
+    client = make.make_client(practice)
+    raise_flag(
+        client,
+        urgency="routine" if case == "routine" else "days",
+        flag="changing-mole",
+        closed_at=NOW if case == "closed" else None,
+    )
+    with scope(practice=practice):
+        if case == "archived":
+            Client.objects.update(archived_at=NOW)
+        elif case == "urgent":
+            raise_flag(client, urgency="same_day", flag="leg-clot")
+        elif case == "referred":
+            partner = make.make_partner(practice)
+            make.make_referral(client, partner=partner, status="sent", sent_at=NOW)
+        elif case == "the desk":
+            member = Browser()
+            member.force_login(make.make_member(practice, Role.FRONT_DESK))
+    assert "a doctor within days" not in page(member)

@@ -1,6 +1,7 @@
 """Scores by the practitioner's hand: two taps, what they changed, and what was wrong."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -44,19 +45,21 @@ def score(request: Request, key: UUID) -> HttpResponse:
         status, clashes = _saved(request, episode, form, today)
         if status == 303:
             return redirect("score-saved", key)
+    context = {**_around(episode, activities, today), "form": form, "clashes": clashes}
+    return render(request, "care/score.html", context, status=status)
+
+
+def _around(episode: Episode, activities: list[Activity], today: date) -> dict[str, Any]:
     before = scores.values_before(episode)
-    context = {
+    return {
         "episode": episode,
         "first_name": first_name(episode.client.name),
         "question": visit_question(client=episode.client, today=today),
-        "form": form,
-        "clashes": clashes,
         "main": activities[0] if activities else None,
         "last_pain": _whole(before.get((PAIN, None))),
         "last_main": _whole(before.get((ACTIVITIES, activities[0].pk))) if activities else None,
         "today": today,
     }
-    return render(request, "care/score.html", context, status=status)
 
 
 def _whole(value: float | None) -> float | None:
