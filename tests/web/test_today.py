@@ -8,9 +8,9 @@ from django_scopes import scope
 
 from tests import make
 from tests.make import NOW, TODAY
-from tests.services.test_bars import raise_flag
+from tests.services.test_urgent import flagged
 from warmhand.core.people import Role
-from warmhand.store.models import Client, Episode, Practice, Score, Visit
+from warmhand.store.models import Client, Episode, Practice, RaisedFlag, Score, Visit
 from warmhand.web.today import greeting
 
 
@@ -244,8 +244,8 @@ def test_an_open_answer_of_who_has_no_open_episode_stands_there_too(member, prac
     client = make.make_client(practice)
     if ended:
         make.make_episode(client, ended_on=TODAY)
-    raise_flag(client, urgency="days", flag="changing-mole")
-    raise_flag(client, urgency="days", flag="leg-clot")
+    flagged(client, ("changing-mole", "days"))
+    flagged(client, ("leg-clot", "days"))
     shown = page(member)
     assert shown.count("Theo Brandt: a doctor within days") == 1
     assert reverse("client", args=[client.pk]) in shown
@@ -257,17 +257,14 @@ def test_an_open_answer_of_who_has_no_open_episode_stands_there_too(member, prac
 )
 def test_no_such_card_where_nothing_waits_or_another_says_it(member, practice, case):
     client = make.make_client(practice)
-    raise_flag(
-        client,
-        urgency="routine" if case == "routine" else "days",
-        flag="changing-mole",
-        closed_at=NOW if case == "closed" else None,
-    )
+    flagged(client, ("changing-mole", "routine" if case == "routine" else "days"))
     with scope(practice=practice):
-        if case == "archived":
+        if case == "closed":
+            RaisedFlag.objects.update(closed_at=NOW)
+        elif case == "archived":
             Client.objects.update(archived_at=NOW)
         elif case == "urgent":
-            raise_flag(client, urgency="same_day", flag="leg-clot")
+            flagged(client, ("leg-clot", "same_day"))
         elif case == "referred":
             partner = make.make_partner(practice)
             make.make_referral(client, partner=partner, status="sent", sent_at=NOW)

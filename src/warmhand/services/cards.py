@@ -3,12 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
+from warmhand.core.red_flags import URGENT, Urgency
+from warmhand.core.referral import Status
 from warmhand.services.attendance import AwayEpisode
 from warmhand.services.follow_ups import Due, due_urgent
 from warmhand.services.loops import LoopLine
 from warmhand.services.progress import EpisodeState
+from warmhand.services.raised import OPEN
 from warmhand.services.rating_pages import RatingNotice
+from warmhand.store.care import Episode
+from warmhand.store.referrals import Referral
+from warmhand.store.safety import RaisedFlag
 
 
 class What(StrEnum):
@@ -43,6 +52,8 @@ class Card:
     rating: RatingNotice | None = None
     away: AwayEpisode | None = None
     due: Due | None = None
+    client: UUID | None = None
+    """The client whose own page is led to, where there is no episode."""
 
     @property
     def picture(self) -> tuple[list[float], float, float, str] | None:
@@ -58,6 +69,34 @@ class Card:
 def urgent_cards(*, today: date) -> list[Card]:
     """Return what is urgent: an answer of which nobody wrote what happened, then follow-ups."""
     return [_urgent(due) for due in due_urgent(today=today)]
+
+
+def doctor_cards() -> list[Card]:
+    """Return who is to see a doctor within days and has no open episode to say so: one query.
+
+    Who has an urgent answer has a card above all, and who is on the way to a partner since has
+    the card of the referral.
+    """
+    same = {"client": OuterRef("client")}
+    rows = RaisedFlag.objects.filter(urgency=Urgency.DAYS.value, client__archived_at=None, **OPEN)
+    rows = rows.exclude(Exists(Episode.objects.filter(ended_on=None, **same)))
+    urgent = RaisedFlag.objects.filter(urgency__in=[one.value for one in URGENT], **OPEN, **same)
+    sent = Referral.objects.filter(sent_at__gte=OuterRef("raised_at"), **same)
+    on_its_way = sent.exclude(status=Status.CLOSED.value)
+    rows = rows.exclude(Exists(urgent)).exclude(Exists(on_its_way)).order_by("raised_at")
+    found = dict(rows.values_list("client_id", "client__name"))
+    return [_doctor(key, name) for key, name in found.items()]
+
+
+def _doctor(key: UUID, name: str) -> Card:
+    return Card(
+        what=What.DECIDE,
+        kind="A doctor’s visit is asked for",
+        title=f"{name}: a doctor within days",
+        why="An answer to the safety questions is open. What a doctor says closes it.",
+        action="Look",
+        client=key,
+    )
 
 
 def _urgent(due: Due) -> Card:

@@ -12,7 +12,7 @@ from warmhand.core.referral import Status
 from warmhand.core.review import FOR_OPEN_FLAGS, Action
 from warmhand.services import kept_states, loops
 from warmhand.services.attendance import AwayEpisode, away_episodes
-from warmhand.services.cards import ABOVE_ALL, Card, What, urgent_cards
+from warmhand.services.cards import ABOVE_ALL, Card, What, doctor_cards, urgent_cards
 from warmhand.services.letters import first_name
 from warmhand.services.loops import LoopLine
 from warmhand.services.progress import EpisodeState
@@ -105,7 +105,7 @@ def day_of(*, practice: Practice, today: date, now: datetime, with_care: bool) -
     )
     order = list(What)
     if with_care:
-        cards += urgent_cards(today=today)
+        cards += urgent_cards(today=today) + doctor_cards()
         cards += [_rating(row) for row in notices(practice=practice, now=now)]
     coming = [state for state in states if state.review is not None and not state.review.is_due]
     return Day(
