@@ -53,6 +53,7 @@ def test_why_shows_inputs_rule_source_and_cross_check(member, episode, today):
 def test_only_visits_written_down_as_done_are_said(member, episode, today):
     bulk_scores(episode, 5, last=today)
     with scope(practice=episode.practice):
+        Episode.objects.update(since_on=today - timedelta(weeks=30))
         for on, status, minutes in (
             (today, "planned", 60),
             (today - timedelta(days=7), "done", 60),
@@ -66,6 +67,7 @@ def test_only_visits_written_down_as_done_are_said(member, episode, today):
     assert "5 visits" not in text
     assert "five visits" not in text
     assert "1 visit written down, of about 60 minutes" in text
+    assert "Sherman 2014, Ann Fam Med 12:112 (n = 228)</a>: the source itself was read." in text
 
 
 def test_reading_leaves_a_line_in_the_trail(member, practice, episode):
