@@ -153,7 +153,7 @@ def test_a_sentence_that_is_missing_keeps_what_was_typed(member, marcus):
     page = html(member.post(urgent_of(row), {"heeded": "declined", "words": "no"}), 422)
     assert "Write what you told them, in a sentence." in page
     assert 'value="declined" checked' in page
-    assert "What happened: please fill this in." in html(member.post(urgent_of(row), {}), 422)
+    assert "Choose what happened." in html(member.post(urgent_of(row), {}), 422)
     assert not UrgentAdvice.objects.exists()
 
 
