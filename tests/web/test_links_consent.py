@@ -129,7 +129,7 @@ def test_signing_twice_is_kept_once(home, referral):
         ("share/", {"items": ["session_notes"]}, "Select a valid choice"),
         ("share/", {"ends_on": "2026-10-12"}, "from today up to one year"),
         ("share/", {"ends_on": "2027-10-16"}, "from today up to one year"),
-        ("sign/", {"signature": " "}, "please fill this in"),
+        ("sign/", {"signature": " "}, "Type your name to agree"),
         ("sign/", {"signature": "T"}, "type your full name as we know it: Theo Quillfeather"),
         ("sign/", {"signature": "ok"}, "type your full name"),
         ("sign/", {"signature": "Maren Holt"}, "type your full name"),
