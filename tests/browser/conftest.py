@@ -20,6 +20,9 @@ QUIET = [
 ]
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1280, "height": 900}
+# Every page is tried without a script in some journey; the long new roads once more only slowly.
+IS_SLOW = os.environ.get("WARMHAND_SLOW") == "1"
+SCRIPTS = [True, False] if IS_SLOW else [True]
 
 # Playwright runs its own event loop in this thread; the database is still used by one thread at a time.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -3,7 +3,6 @@
 What a week in between brings (a visit, two scores) is made; all else goes through the pages.
 """
 
-import os
 import re
 from datetime import timedelta
 
@@ -15,17 +14,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests import make
 from tests.browser import steps
-from tests.browser.conftest import LAPTOP
+from tests.browser.conftest import LAPTOP, SCRIPTS
 from tests.make import NOW
 from warmhand.services import rating_reminders
 from warmhand.store.models import Activity, Episode
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-IS_SLOW = os.environ.get("WARMHAND_SLOW") == "1"
-# Each page of this road works without a script in a journey of its own; the whole road once more
-# takes half a minute.
-SCRIPTS = [True, False] if IS_SLOW else [True]
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 EVENING = timedelta(hours=11)  # 8 pm where Theo is
 THEO = "theo@example.org"

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests import make
 from tests.browser import steps
-from tests.browser.conftest import LAPTOP
+from tests.browser.conftest import LAPTOP, SCRIPTS
 from tests.make import NOW, TODAY
 from tests.web.care_rows import bulk_scores
 from warmhand.services.safety_evidence import red_flags
@@ -41,7 +41,9 @@ def episode(clock, db):
     return episode
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
+@pytest.mark.parametrize(
+    "javascript", SCRIPTS, ids=lambda on: "javascript" if on else "no-javascript"
+)
 def test_an_urgent_answer_stands_before_everything_until_it_is_over(
     javascript, live_server, open_page, episode, clock, sent_mail
 ):

@@ -11,6 +11,7 @@ from django_scopes import scope
 from playwright.sync_api import Page, expect
 
 from tests import make
+from tests.browser.conftest import SCRIPTS
 from tests.browser.steps import look
 from tests.web.screenings import answered
 from warmhand.core.red_flags import Asked
@@ -80,7 +81,7 @@ def begun(example: dict, now) -> str:
         return screening_asking.hand_over_link(screening=row, user=None, now=now)
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("javascript", SCRIPTS, ids=lambda on: "script" if on else "no script")
 @pytest.mark.parametrize("example", TYPICAL, ids=[row["id"] for row in TYPICAL])
 def test_intake_of_a_typical_client_takes_sixteen_taps_at_most(
     example, javascript, live_server, open_page, db, record_property
