@@ -44,7 +44,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.db import connection, connections  # noqa: E402
+from django.db import connection, connections, transaction  # noqa: E402
 from django.test import Client as Browser  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -78,9 +78,9 @@ def told_big() -> dict:
 
 def course_of(episode: dict, rng: Random) -> None:
     """Let `episode` be over long ago, or have begun at any time in the last 20 weeks."""
-    for drawn in ("pain", "own", "due", "first_review"):
+    for drawn in ("pain", "own", "due", "first_review", "ratings", "follows", "new"):
         episode.pop(drawn, None)
-    episode["ended"] = rng.random() > OPEN_SHARE
+    episode["ended"] = "resolved" if rng.random() > OPEN_SHARE else ""
     episode["weeks"] = rng.randrange(26, 200) if episode["ended"] else rng.randrange(1, 21)
     episode["visits"] = rng.choice((12, 13, 14))  # who began long ago has stopped by now
     episode["every"] = 8
@@ -90,7 +90,8 @@ def course_of(episode: dict, rng: Random) -> None:
 
 def in_the_order_of_days() -> None:
     """Write scores, visits and reviews anew in the order in which years would have written them."""
-    with connection.cursor() as cursor:
+    # One transaction: a round of ratings leads to its score, which is gone for a moment.
+    with transaction.atomic(), connection.cursor() as cursor:
         for table in ("store_score", "store_visit", "store_review"):
             cursor.execute(f"CREATE TEMP TABLE moved AS SELECT * FROM {table} ORDER BY created_at")
             cursor.execute(f"DELETE FROM {table}")
