@@ -361,3 +361,11 @@ def test_every_page_stays_under_its_ceiling(
     for path in [*paths, reverse("safety-result", args=[kept(practice).pk])]:
         with django_assert_max_num_queries(25):
             member.get(path)
+
+
+def test_every_page_of_questions_says_that_no_clinician_has_signed_them(member, episode):
+    unsigned = "no clinician has signed off yet"
+    first = rows.read_out(member, episode)
+    assert unsigned in rows.text(first)
+    assert unsigned in rows.text(rows.answer(member, first))
+    assert unsigned in rows.text(rows.answer_all(member, first))
