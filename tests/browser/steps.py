@@ -24,6 +24,7 @@ twins: WeakKeyDictionary[Page, Page] = WeakKeyDictionary()
 
 def look(page: Page) -> None:
     """Fail where axe finds anything, or where the page is wider than the screen."""
+    page.wait_for_load_state()  # a click may still be leading elsewhere
     assert page.evaluate(OVERFLOW) <= 0, f"{page.url} is wider than the screen"
     if not page.evaluate(WITHOUT_SCRIPT):
         assert_accessible(page)

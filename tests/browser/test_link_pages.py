@@ -23,6 +23,7 @@ OVERFLOW = "document.scrollingElement.scrollWidth - innerWidth"
 
 def look(page: Page, name: str) -> None:
     """Look at the page as a phone shows it in light; WARMHAND_SLOW=1 adds dark and the laptop."""
+    page.wait_for_load_state()  # a click may still be leading elsewhere
     for viewport in (PHONE, LAPTOP) if IS_SLOW else (PHONE,):
         page.set_viewport_size(viewport)
         for scheme in ("light", "dark") if IS_SLOW else ("light",):
