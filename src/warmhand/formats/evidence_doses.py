@@ -1,13 +1,11 @@
 """The dated trials of how many visits helped: TOML to values, checked on reading."""
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 
 from warmhand.core.checked import Checked
 from warmhand.core.dose_trials import DoseTrial, DoseTrials
-from warmhand.core.errors import EvidenceError
-from warmhand.formats.evidence_table import Table
+from warmhand.formats.evidence_table import Table, read_table
 
 _KEYS = ("format", "checked_on", "review_by", "dose")
 _DOSE_KEYS = (
@@ -21,10 +19,7 @@ def read_doses(data: bytes) -> DoseTrials:
     Raises `EvidenceError`, naming the trial, for a damaged file, a missing field, a key or word
     that is not known, a number below 1, or a problem with two trials.
     """
-    try:
-        table = Table(tomllib.loads(data.decode()), "doses", _KEYS)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise EvidenceError(f"doses is not readable: {error}") from error
+    table = read_table(data, "doses", _KEYS)
     if table.value("format") != 1:
         raise table.wrong("format", "1 alone is understood")
     trials: dict[str, DoseTrial] = {}

@@ -1,13 +1,11 @@
 """The dated evidence on methods: TOML to values, checked on reading."""
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 
 from warmhand.core.checked import Checked
-from warmhand.core.errors import EvidenceError
 from warmhand.core.methods import Method, Methods, Standing
-from warmhand.formats.evidence_table import Table
+from warmhand.formats.evidence_table import Table, read_table
 
 _KEYS = ("format", "checked_on", "review_by", "method")
 _METHOD_KEYS = ("slug", "name", "standing", "fit_column", "note", "source", "url", "checked")
@@ -19,10 +17,7 @@ def read_methods(data: bytes) -> Methods:
     Raises `EvidenceError`, naming the method, for a damaged file, a missing field, a key or word
     that is not known, a method named twice, or a standing that its source does not carry.
     """
-    try:
-        table = Table(tomllib.loads(data.decode()), "methods", _KEYS)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise EvidenceError(f"methods is not readable: {error}") from error
+    table = read_table(data, "methods", _KEYS)
     if table.value("format") != 1:
         raise table.wrong("format", "1 alone is understood")
     methods: dict[str, Method] = {}

@@ -1,6 +1,7 @@
 """One TOML table of an evidence file, read strictly: nothing unknown, nothing of a wrong kind."""
 
 import re
+import tomllib
 from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
@@ -100,3 +101,15 @@ class Table:
         if len(words) != len(values) or len(set(words)) != len(words):
             raise self.wrong(key, "has something empty, twice, or that is no words")
         return tuple(words)
+
+
+def read_table(data: bytes, where: str, keys: Collection[str]) -> Table:
+    """Return the whole TOML file `data` as a table with `keys`; `where` names it in errors.
+
+    Raises `EvidenceError` for what is no TOML, and for a key that is not known.
+    """
+    try:
+        table = tomllib.loads(data.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise EvidenceError(f"{where}: not readable, {error}") from error
+    return Table(table, where, keys)
