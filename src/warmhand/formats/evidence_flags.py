@@ -1,6 +1,5 @@
 """The dated red flags and cautions: TOML to values, strictly checked on reading."""
 
-import tomllib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from enum import StrEnum
@@ -25,7 +24,7 @@ from warmhand.core.red_flags import (
 from warmhand.core.rules import AllOf, AnyOf, AtLeast, FactValue, FlagHolds, Rule
 from warmhand.formats.evidence_flag_rows import Lists, line_ids, read_flag
 from warmhand.formats.evidence_rules import Words, read_rule
-from warmhand.formats.evidence_table import Table
+from warmhand.formats.evidence_table import Table, read_table
 
 SCHEMA = 2
 REVIEW_WITHIN = timedelta(days=731)
@@ -69,11 +68,7 @@ def read_red_flags(data: bytes) -> RedFlags:
 
     **Source**: the format is that of evidence/clinical.md 3.5; docs/red-flags.md explains it.
     """
-    try:
-        document = tomllib.loads(data.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise EvidenceError(f"The red flags are not readable: {error}") from error
-    table = Table(document, "The red flags", _KEYS)
+    table = read_table(data, "The red flags", _KEYS)
     _head(table)
     regions = _regions(table)
     bundles = _by_id(table, "bundle", _bundle)

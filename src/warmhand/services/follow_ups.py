@@ -50,8 +50,8 @@ class Due:
 def due_urgent(*, today: date) -> list[Due]:
     """Return the rounds that wait for a record, a follow-up or a closing: two queries.
 
-    Archived clients too, and rounds that were left before their end: nothing hides them. The ones without a record come first. Who does not
-    want to go waits from the same hour on.
+    Archived clients too, and rounds that were left before their end: nothing hides them. The ones
+    without a record come first. Who does not want to go waits from the same hour on.
     """
     still = RaisedFlag.objects.filter(screening=OuterRef("pk"), urgency__in=_URGENT, **OPEN)
     rows = Screening.objects.filter(urgency__in=_URGENT)
