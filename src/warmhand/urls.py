@@ -25,6 +25,13 @@ urlpatterns = [
     path("", include("warmhand.web.routes.ratings")),
     path("", include("warmhand.web.routes.evidence")),
     path("", include("warmhand.web.routes.partners")),
+    path("", include("warmhand.web.routes.a_team")),
+    path("", include("warmhand.web.routes.touches")),
+    path("", include("warmhand.web.routes.week")),
+    path("", include("warmhand.web.routes.introductions")),
+    path("", include("warmhand.web.routes.network")),
+    path("", include("warmhand.web.routes.contacts")),
+    path("", include("warmhand.web.routes.same")),
     path("", include("warmhand.web.routes.referrals")),
     path("", include("warmhand.web.routes.settings")),
     path("", include("warmhand.web.routes.links")),  # without an account, by a secret link

@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from warmhand.core.clients import Payment
+from warmhand.core.network import SourceKind
 from warmhand.store.base import PracticeRow, code_field, name_field, one_of, practice_index
+from warmhand.store.partners import Partner
 
 
 class Client(PracticeRow):
@@ -18,14 +20,24 @@ class Client(PracticeRow):
     payment = code_field(Payment.UNKNOWN.value)
     insurance = name_field()
     since_on = models.DateField(null=True, blank=True)
+    source_kind = code_field()  # "" is not asked
+    source_partner = models.ForeignKey(
+        Partner, on_delete=models.SET_NULL, null=True, blank=True, related_name="clients_sent"
+    )
+    source_client = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="clients_sent"
+    )
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     import_batch = models.UUIDField(
         null=True, blank=True, help_text="Which import made the row, so that it can be undone."
     )
 
     class Meta:
-        constraints = (one_of("payment", Payment),)
+        constraints = (one_of("payment", Payment), one_of("source_kind", SourceKind, blank=True))
         indexes = (
             models.Index("practice", Lower("name"), name="client_by_name"),
             practice_index("client_by_import", ["import_batch"]),

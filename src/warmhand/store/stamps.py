@@ -23,6 +23,8 @@ UNMARKED = frozenset(
     {
         *("consent", "link", "method", "outboxmail", "partner", "rating", "referralevent"),
         *("scorecorrection", "trailentry", "urgentadvice"),
+        *("touch", "contacttry", "tie", "introduction", "introductionhop", "weekpick"),
+        *("alsosees", "agreement", "samequestion", "merge"),
     }
 )
 
