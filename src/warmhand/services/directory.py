@@ -1,13 +1,13 @@
 """The directory: load the national registry into it, search it, read one listing."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.professions import slugs_by_code
-from warmhand.core.registry import Listing, Refusal, repaired_npi, repaired_zip
+from warmhand.core.registry import PHONE_LENGTH, Listing, Refusal, repaired_npi, repaired_zip
 from warmhand.formats.nppes import Batch, Reader, Wanted, read_deactivations, search_name
 from warmhand.formats.nppes_layout import Layout
 from warmhand.formats.nppes_stream import batches, text_of
@@ -183,3 +183,18 @@ def listing(*, path: Path, npi: str) -> Listing | None:
     is loaded.
     """
     return rows.listing(path, npi=repaired_npi(npi))
+
+
+def alike(
+    *, path: Path, phones: Sequence[str] = (), names: Sequence[tuple[str, str]] = ()
+) -> list[Listing]:
+    """Return the listings that may be somebody with one of `phones` or `names`, by number.
+
+    A phone counts by its last ten digits. A name is (last, first) in any letters; the first may
+    be an initial or "", and (name, "") finds an organisation by how its name begins. A key that
+    more than 400 listings share finds none. Raises `DirectoryMissingError` where nothing is
+    loaded.
+    """
+    digits = ["".join(filter(str.isdecimal, phone))[-PHONE_LENGTH:] for phone in phones]
+    folded = [(search_name(last).strip(), search_name(first).strip()) for last, first in names]
+    return rows.sharing(path, phones=digits, names=[each for each in folded if each[0]])

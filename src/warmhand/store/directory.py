@@ -24,6 +24,7 @@ _LISTINGS = (
 )
 # ZIP areas asked for at once: few while the nearest may do, more when they hold nobody.
 _FIRST_AREAS, _GROWTH = 8, 4
+MOST_SHARING = 400  # a name or phone shared by more says nothing about who somebody is
 
 
 class DirectoryMissingError(DomainError):
@@ -152,6 +153,32 @@ def listing(path: Path, *, npi: int) -> Listing | None:
     with _reading(path) as connection:
         row = connection.execute(f"{_LISTINGS} WHERE npi = ?", (npi,)).fetchone()
         return _listing(row[:-1]) if row else None
+
+
+def sharing(
+    path: Path, *, phones: Sequence[str], names: Sequence[tuple[str, str]]
+) -> list[Listing]:
+    """Return the listings that carry one of `phones` or begin with one of `names`, by number.
+
+    `phones` are 10 digits. A name is (last, first) in small letters without accents; the first
+    may be an initial or "", and (name, "") finds an organisation by how its name begins. A key
+    that more than `MOST_SHARING` listings share finds none of them. Raises
+    `DirectoryMissingError` where nothing is loaded.
+    """
+    asked = [("phone = ? AND phone <> ''", [phone]) for phone in dict.fromkeys(phones) if phone]
+    for last, first in dict.fromkeys(names):
+        begun = f" {last} {first}".rstrip()
+        if begun:
+            asked.append(("search_name >= ? AND search_name < ?", [begun, f"{begun}\U0010ffff"]))
+    ids: set[int] = set()
+    with _reading(path) as connection:
+        for condition, given in asked:
+            query = f"SELECT id FROM listing WHERE {condition} LIMIT {MOST_SHARING + 1}"  # noqa: S608
+            rows = connection.execute(query, given).fetchall()
+            if len(rows) <= MOST_SHARING:
+                ids.update(row_id for (row_id,) in rows)
+        found = _by_id(connection, sorted(ids)).values()
+    return sorted(found, key=lambda listing: listing.npi)
 
 
 def counts(path: Path) -> tuple[int, int]:

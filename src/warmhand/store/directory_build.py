@@ -16,7 +16,7 @@ from pathlib import Path
 from warmhand.core.errors import DomainError
 from warmhand.core.registry import NumberSet
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MERGE_EVERY = 50_000
 
 # In the order of `formats.nppes.FIELDS`.
@@ -42,6 +42,8 @@ CREATE INDEX place_position ON place (latitude, longitude);
 _INDEXES = """
 CREATE UNIQUE INDEX IF NOT EXISTS listing_npi ON listing (npi);
 CREATE INDEX IF NOT EXISTS listing_place ON listing (place, search_name);
+CREATE INDEX IF NOT EXISTS listing_name ON listing (search_name);
+CREATE INDEX IF NOT EXISTS listing_phone ON listing (phone) WHERE phone <> '';
 """
 _MERGE = f"""
 INSERT INTO listing ({_LISTED}) SELECT {_LISTED} FROM temp.again WHERE true ORDER BY id
