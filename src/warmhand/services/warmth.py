@@ -1,0 +1,131 @@
+"""Warmth of partners, worked out from what was written down: touches, and their own answers.
+
+An answer of a partner is a step they took themselves in a referral (accept, decline, date, seen,
+report), by their own link or told to the practice on the phone; it weighs as an answered message.
+A call to a partner's desk that the practice noted weighs nothing: it says nothing of a talk with
+the person. Who did talk logs a call. Mails that left and links that were opened weigh nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from warmhand.core.network import TOUCH_WORDS, Stage, TouchKind
+from warmhand.core.referral import Actor, Step
+from warmhand.core.warmth import (
+    COLD,
+    Contact,
+    Rules,
+    Warmth,
+    Weighs,
+    contact_weight,
+    rules_with,
+    warmth_of,
+)
+from warmhand.store.network import Touch
+from warmhand.store.partners import Partner
+from warmhand.store.people import Practice
+from warmhand.store.referrals import ReferralEvent
+
+MOST_NAMED = 300
+"""With more partners than this, all rows of the practice are read rather than theirs by key."""
+ANSWER_WORDS = {
+    Step.ACCEPT: "an answer about a client",
+    Step.DECLINE: "an answer about a client",
+    Step.BOOK: "a date for a client",
+    Step.SEE: "word that a client was seen",
+    Step.REPORT: "a report about a client",
+}
+
+
+def rules_of(practice: Practice) -> Rules:
+    """Return the rules of warmth of `practice`; the usual ones where it changed nothing."""
+    return rules_with(practice.warmth_rules)
+
+
+def warmths(
+    partners: Iterable[Partner] | Iterable[UUID] | None = None,
+    *,
+    practice: Practice,
+    today: date,
+) -> Mapping[UUID, Warmth]:
+    """Return the warmth with each of `partners` (rows or keys; None: all that are not archived).
+
+    Two queries for rows, three for keys or None, however many partners there are.
+    """
+    asked = None if partners is None else list(partners)
+    stages = _stages(asked)
+    few = list(stages) if len(stages) <= MOST_NAMED else None
+    rules = rules_of(practice)
+    contacts = contacts_of(few, practice=practice, rules=rules)
+    return {
+        key: warmth_of(contacts[key], stage, on=today, rules=rules, snoozed_until=snoozed)
+        if key in contacts
+        else COLD
+        for key, (stage, snoozed) in stages.items()
+    }
+
+
+def _stages(
+    asked: list[Partner] | list[UUID] | list[Partner | UUID] | None,
+) -> dict[UUID, tuple[Stage, date | None]]:
+    if asked is not None and all(isinstance(one, Partner) for one in asked):
+        rows = [one for one in asked if isinstance(one, Partner)]
+        return {row.pk: (Stage(row.stage), row.snoozed_until) for row in rows}
+    found = Partner.objects.filter(archived_at=None)
+    keys = None if asked is None else [one for one in asked if isinstance(one, UUID)]
+    found = found if keys is None or len(keys) > MOST_NAMED else found.filter(pk__in=keys)
+    wanted = None if keys is None else set(keys)
+    return {
+        key: (Stage(stage), snoozed)
+        for key, stage, snoozed in found.values_list("pk", "stage", "snoozed_until")
+        if wanted is None or key in wanted
+    }
+
+
+def warmth_with(*, partner: Partner, practice: Practice, today: date) -> Warmth:
+    """Return the warmth with one partner: two queries."""
+    return warmths([partner], practice=practice, today=today)[partner.pk]
+
+
+def contacts_of(
+    keys: Iterable[UUID] | None, *, practice: Practice, rules: Rules
+) -> dict[UUID, list[Contact]]:
+    """Return the contacts with the partners `keys` (None: with all), those of weight 0 too.
+
+    Two queries. A contact in answer to something counts on the day of the answer.
+    """
+    found: dict[UUID, list[Contact]] = defaultdict(list)
+    named = None if keys is None else list(keys)
+    touches = Touch.objects.order_by()
+    touches = touches if named is None else touches.filter(partner__in=named)
+    known = _known_contacts(rules)
+    for key, kind, on, answered_on in touches.values_list(
+        "partner_id", "kind", "touched_on", "answered_on"
+    ):
+        weight, words = known[kind, answered_on is not None]
+        found[key].append(Contact(answered_on or on, weight, words))
+    weight, zone = rules.weights[Weighs.ANSWERED], ZoneInfo(practice.time_zone)
+    for key, step, at in _answers(named):
+        found[key].append(Contact(at.astimezone(zone).date(), weight, ANSWER_WORDS[Step(step)]))
+    return found
+
+
+def _known_contacts(rules: Rules) -> dict[tuple[str, bool], tuple[float, str]]:
+    return {
+        (kind.value, answered): (contact_weight(kind, answered, rules=rules), TOUCH_WORDS[kind])
+        for kind in TouchKind
+        for answered in (True, False)
+    }
+
+
+def _answers(keys: list[UUID] | None) -> Iterable[tuple[UUID, str, datetime]]:
+    """The steps that partners took themselves: whose, which and when."""
+    rows = ReferralEvent.objects.order_by().filter(
+        actor=Actor.PARTNER.value, step__in=[step.value for step in ANSWER_WORDS]
+    )
+    rows = rows if keys is None else rows.filter(referral__partner__in=keys)
+    rows = rows.filter(referral__partner__isnull=False)
+    return rows.values_list("referral__partner_id", "step", "at")
