@@ -119,7 +119,7 @@ COLD = Warmth(0.0, None, "", None, Word.NOT_YET)
 """No real contact yet."""
 
 
-def contact_weight(kind: TouchKind, answered: bool, *, rules: Rules = DEFAULT) -> float:
+def contact_weight(kind: TouchKind, *, answered: bool = False, rules: Rules = DEFAULT) -> float:
     """Return the weight of a contact of `kind`, 0 to 1; a card or an unanswered mail weighs 0."""
     weighs = _ALWAYS.get(kind) or (_ONCE_ANSWERED.get(kind) if answered else None)
     return rules.weights[weighs] if weighs else 0.0

@@ -46,7 +46,7 @@ def rules_of(practice: Practice) -> Rules:
 
 
 def warmths(
-    partners: Iterable[Partner] | Iterable[UUID] | None = None,
+    partners: Iterable[Partner | UUID] | None = None,
     *,
     practice: Practice,
     today: date,
@@ -68,9 +68,7 @@ def warmths(
     }
 
 
-def _stages(
-    asked: list[Partner] | list[UUID] | list[Partner | UUID] | None,
-) -> dict[UUID, tuple[Stage, date | None]]:
+def _stages(asked: list[Partner | UUID] | None) -> dict[UUID, tuple[Stage, date | None]]:
     if asked is not None and all(isinstance(one, Partner) for one in asked):
         rows = [one for one in asked if isinstance(one, Partner)]
         return {row.pk: (Stage(row.stage), row.snoozed_until) for row in rows}
@@ -115,7 +113,10 @@ def contacts_of(
 
 def _known_contacts(rules: Rules) -> dict[tuple[str, bool], tuple[float, str]]:
     return {
-        (kind.value, answered): (contact_weight(kind, answered, rules=rules), TOUCH_WORDS[kind])
+        (kind.value, answered): (
+            contact_weight(kind, answered=answered, rules=rules),
+            TOUCH_WORDS[kind],
+        )
         for kind in TouchKind
         for answered in (True, False)
     }

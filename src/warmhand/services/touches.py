@@ -1,0 +1,274 @@
+"""Touches: contacts with partners logged, corrected, answered and taken out; snooze and rest."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from warmhand.core.errors import InvalidValueError
+from warmhand.core.network import Outcome, Stage, TouchKind
+from warmhand.core.touches import ANSWERABLE, FACE_TO_FACE, stage_after
+from warmhand.core.trail import Deed
+from warmhand.core.tries import SETTLES_AFTER_DAYS
+from warmhand.core.warmth import contact_weight
+from warmhand.services import trail
+from warmhand.services.consents import local_day
+from warmhand.store.base import LONG
+from warmhand.store.clients import Client
+from warmhand.store.network import ContactTry, Touch
+from warmhand.store.partners import Partner
+from warmhand.store.people import User
+
+EARLIEST = date(1980, 1, 1)
+LONGEST_SNOOZE_DAYS = 366
+ADDED_STAGES = frozenset({Stage.FOUND, Stage.CONTACTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A touch that was written down, and what followed from it."""
+
+    touch: Touch
+    stage_before: Stage
+    stage: Stage
+    settled: int
+    """How many open tries to reach the partner it settled as a yes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchDetails:
+    """What is known of one touch; `answered_on` is kept of messages and thanks alone."""
+
+    kind: TouchKind
+    on: date
+    came_in: bool = False
+    words: str = ""
+    client: Client | None = None
+    answered_on: date | None = None
+    key: UUID = field(default_factory=uuid4)
+
+
+@transaction.atomic
+def log_touch(
+    *,
+    partner: Partner,
+    kind: TouchKind,
+    on: date,
+    user: User | None,
+    now: datetime,
+    came_in: bool = False,
+    words: str = "",
+    client: Client | None = None,
+    answered_on: date | None = None,
+    key: UUID | None = None,
+) -> Logged:
+    """Write down one contact with `partner` on the day `on`.
+
+    A found partner is contacted by it, and met once face to face. A real contact settles the open
+    tries of the 60 days before as a yes. Raises `InvalidValueError` for a day that is still to
+    come or before 1980, and for an answer before the touch.
+    """
+    details = TouchDetails(
+        kind=kind,
+        on=on,
+        came_in=came_in,
+        words=words,
+        client=client,
+        answered_on=answered_on,
+        key=key or uuid4(),
+    )
+    touch = Touch(id=details.key, practice_id=partner.practice_id, partner=partner, created_at=now)
+    _fill(touch, details, now=now)
+    touch.user = user
+    touch.save(force_insert=True)
+    before = Stage(partner.stage)
+    after = stage_after(before, kind)
+    if after is not before:
+        _put_stage(partner, after)
+    _trace(partner, f"touch: {kind.value}", user=user, now=now)
+    return Logged(touch, before, after, _settle(touch))
+
+
+@transaction.atomic
+def change_touch(*, touch: Touch, details: TouchDetails, user: User | None, now: datetime) -> Touch:
+    """Correct a touch; raises as `log_touch`. Tries are settled anew by what it is now."""
+    row = Touch.objects.select_related("partner").get(pk=touch.pk)
+    _unsettle(row)
+    _fill(row, details, now=now)
+    row.save()
+    _settle(row)
+    _trace(row.partner, f"touch changed: {row.kind}", user=user, now=now)
+    return row
+
+
+@transaction.atomic
+def answered(*, touch: Touch, on: date | None, user: User | None, now: datetime) -> Touch:
+    """Note that a message or thanks was answered on `on`; None takes that back.
+
+    Raises `InvalidValueError` for other kinds, and for a day before the touch or still to come.
+    """
+    if TouchKind(touch.kind) not in ANSWERABLE:
+        raise InvalidValueError("Only a message or a thank-you waits for an answer.")
+    details = TouchDetails(
+        kind=TouchKind(touch.kind),
+        on=touch.touched_on,
+        came_in=touch.came_in,
+        words=touch.words,
+        client=touch.client,
+        answered_on=on,
+    )
+    return change_touch(touch=touch, details=details, user=user, now=now)
+
+
+@transaction.atomic
+def remove_touch(
+    *, touch: Touch, user: User | None, now: datetime, stage_back: Stage | None = None
+) -> TouchDetails:
+    """Take a touch out, open again the tries it settled, and return what it held.
+
+    `stage_back` is the stage before it was logged; it comes back only where the touch moved it.
+    """
+    row = Touch.objects.select_related("partner", "client").get(pk=touch.pk)
+    held = details_of(row)
+    _unsettle(row)
+    row.delete()
+    partner = row.partner
+    if stage_back in ADDED_STAGES and partner.stage == stage_after(stage_back, held.kind).value:
+        _put_stage(partner, stage_back)
+    _trace(partner, f"touch removed: {row.kind}", user=user, now=now)
+    return held
+
+
+def details_of(touch: Touch) -> TouchDetails:
+    """Return what `touch` holds, with its key: enough to write it down again."""
+    return TouchDetails(
+        kind=TouchKind(touch.kind),
+        on=touch.touched_on,
+        came_in=touch.came_in,
+        words=touch.words,
+        client=touch.client,
+        answered_on=touch.answered_on,
+        key=touch.pk,
+    )
+
+
+def is_real(touch: Touch) -> bool:
+    """Tell whether a touch is a real contact: it weighs something in warmth."""
+    return contact_weight(TouchKind(touch.kind), answered=touch.answered_on is not None) > 0
+
+
+def real_day(touch: Touch) -> date:
+    """Return the day on which a touch counts: that of the answer, where it waited for one."""
+    return touch.answered_on or touch.touched_on
+
+
+def unanswered(*, partner: Partner) -> list[Touch]:
+    """Return the messages and thanks to `partner` that nobody answered, newest first: one query."""
+    rows = Touch.objects.filter(partner=partner, came_in=False, answered_on=None)
+    rows = rows.filter(kind__in=[kind.value for kind in ANSWERABLE])
+    return list(rows.order_by("-touched_on", "-created_at")[:3])
+
+
+@transaction.atomic
+def snooze(
+    *, partner: Partner, until: date | None, user: User | None, now: datetime
+) -> date | None:
+    """Leave `partner` alone until the day `until`; None wakes them. Return what held before.
+
+    Raises `InvalidValueError` for a day that is not within the next year.
+    """
+    today = local_day(partner.practice, now)
+    if until is not None and not 0 < (until - today).days <= LONGEST_SNOOZE_DAYS:
+        raise InvalidValueError("Choose a day within the next year.")
+    before = partner.snoozed_until
+    Partner.objects.filter(pk=partner.pk).update(snoozed_until=until)
+    partner.snoozed_until = until
+    _trace(partner, "snoozed" if until else "awake", user=user, now=now)
+    return before
+
+
+@transaction.atomic
+def rest(*, partner: Partner, user: User | None, now: datetime) -> Stage:
+    """Let `partner` rest: offered to nobody, with a word twice a year. Return the stage before."""
+    before = Stage(partner.stage)
+    _put_stage(partner, Stage.RESTING)
+    _trace(partner, "resting", user=user, now=now)
+    return before
+
+
+@transaction.atomic
+def wake(
+    *, partner: Partner, user: User | None, now: datetime, stage: Stage | None = None
+) -> Stage:
+    """End the rest and the snooze of `partner`; return the stage.
+
+    Without `stage`, who was ever met face to face is met, others are contacted.
+    """
+    if partner.stage == Stage.RESTING.value:
+        faces = [kind.value for kind in FACE_TO_FACE]
+        was_met = stage is None and Touch.objects.filter(partner=partner, kind__in=faces).exists()
+        _put_stage(partner, stage or (Stage.MET if was_met else Stage.CONTACTED))
+    Partner.objects.filter(pk=partner.pk).update(snoozed_until=None)
+    partner.snoozed_until = None
+    _trace(partner, "awake", user=user, now=now)
+    return Stage(partner.stage)
+
+
+def _fill(touch: Touch, details: TouchDetails, *, now: datetime) -> None:
+    """Put `details` into the row; who wrote to the practice has answered on that day."""
+    today = local_day(touch.partner.practice, now)
+    if details.on > today:
+        raise InvalidValueError("A contact cannot be still to come. Choose today or earlier.")
+    if details.on < EARLIEST:
+        raise InvalidValueError("Please look at the year again.")
+    answered_on = details.answered_on if details.kind in ANSWERABLE else None
+    if answered_on is not None and not details.on <= answered_on <= today:
+        raise InvalidValueError("An answer comes after the message, and not after today.")
+    if details.came_in and details.kind in ANSWERABLE:
+        answered_on = answered_on or details.on
+    touch.kind = details.kind.value
+    touch.touched_on = details.on
+    touch.came_in = details.came_in
+    touch.words = details.words.strip()[:LONG]
+    touch.client = details.client
+    touch.answered_on = answered_on
+
+
+def _settle(touch: Touch) -> int:
+    """Count a real contact as the yes of the open tries in the 60 days before it."""
+    if not is_real(touch):
+        return 0
+    on = real_day(touch)
+    rows = ContactTry.objects.filter(partner_id=touch.partner_id, outcome=Outcome.OPEN.value)
+    rows = rows.filter(tried_on__range=(on - timedelta(days=SETTLES_AFTER_DAYS), on))
+    return rows.update(outcome=Outcome.YES.value, settled_on=on)
+
+
+def _unsettle(touch: Touch) -> None:
+    """Open again what this touch settled, unless another real contact of the day stands for it."""
+    if not is_real(touch):
+        return
+    on = real_day(touch)
+    others = Touch.objects.filter(partner_id=touch.partner_id).exclude(pk=touch.pk)
+    if any(is_real(one) and real_day(one) == on for one in others):
+        return
+    rows = ContactTry.objects.filter(partner_id=touch.partner_id, outcome=Outcome.YES.value)
+    rows.filter(settled_on=on).update(outcome=Outcome.OPEN.value, settled_on=None)
+
+
+def _put_stage(partner: Partner, stage: Stage) -> None:
+    Partner.objects.filter(pk=partner.pk).update(stage=stage.value)
+    partner.stage = stage.value
+
+
+def _trace(partner: Partner, detail: str, *, user: User | None, now: datetime) -> None:
+    trail.record(
+        practice=partner.practice,
+        deed=Deed.WRITE,
+        thing="partner",
+        thing_id=partner.pk,
+        now=now,
+        user=user,
+        detail=detail,
+    )
