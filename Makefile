@@ -47,7 +47,7 @@ test: setup
 	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null \
 	      || echo "Chromium could not be installed: the browser tests are skipped, and counted below."; \
 	  else echo "No Chromium here: the browser tests are skipped, and counted below (Debian: apt install chromium)."; fi; fi
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist worksteal
 
 lint: setup
 	@echo "ruff";         $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .

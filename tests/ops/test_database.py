@@ -1,10 +1,13 @@
 import shutil
 import sqlite3
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from tests.make import NOW
 from warmhand.keys import ensure_keys, key_dir, secret
@@ -24,12 +27,15 @@ def data_folder(settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def migrations(monkeypatch) -> list[str]:
+def migrations(monkeypatch, transactional_db) -> Iterator[list[str]]:
     """Pretend that two migrations wait; the list says which commands then ran."""
     ran: list[str] = []
+    MigrationRecorder(connection).ensure_schema()  # the tests' tables come from the models
     monkeypatch.setattr(database, "pending_migrations", lambda: OLD)
     monkeypatch.setattr(database, "call_command", lambda name, **_: ran.append(name))
-    return ran
+    yield ran
+    with connection.schema_editor() as editor:
+        editor.delete_model(MigrationRecorder.Migration)
 
 
 def prepare() -> list[str]:
