@@ -43,6 +43,13 @@ def header(*, sex: str = "Provider Sex Code") -> list[str]:
     return [*names, "Certification Date"]
 
 
+PLACE = "Provider Secondary Practice Location Address"
+LOCATION_HEADER = [
+    "NPI", f"{PLACE}- Address Line 1", f"{PLACE}-  Address Line 2", f"{PLACE} - City Name",
+    f"{PLACE} - State Name", f"{PLACE} - Postal Code",
+    f"{PLACE} - Country Code (If outside U.S.)", f"{PLACE} - Telephone Number",
+    f"{PLACE} - Telephone Extension", "Provider Practice Location Address - Fax Number",
+]  # fmt: skip
 SHORT = {
     "npi": "NPI",
     "entity": "Entity Type Code",
