@@ -33,7 +33,7 @@ from warmhand.core.referral import (
 )
 from warmhand.formats.evidence import shipped_measures
 from warmhand.formats.phone import show_phone
-from warmhand.services.recipients import is_still_named
+from warmhand.services.recipients import is_still_named, named_partner
 from warmhand.store.care import Activity, Episode, Plan, Score
 from warmhand.store.people import Practice
 from warmhand.store.referrals import Consent as ConsentRow
@@ -123,8 +123,8 @@ def sender_of(practice: Practice) -> Sender:
 
 
 def addressee_of(referral: Referral) -> Addressee:
-    """Return whom it goes to; empty names before somebody is chosen."""
-    partner = referral.partner
+    """Return whom it goes to, as the agreement names them; empty names before one is chosen."""
+    partner = named_partner(referral) or referral.partner
     if partner is None:
         return Addressee(name="", greeting="colleague")
     place = ", ".join(part for part in (partner.address_line, partner.city) if part)
