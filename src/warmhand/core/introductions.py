@@ -8,6 +8,7 @@ Sharing one outcome among the kinds a tie rests on, by their part in it, is our 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from types import MappingProxyType
 
 from warmhand.core.network import Outcome, TieKind
@@ -18,6 +19,17 @@ LEAST_FIRST = 0.05
 OPEN_DAYS = 60
 FEW_OUTCOMES = 5
 """Under so many own outcomes a chance is mostly an assumption."""
+
+
+class Answer(StrEnum):
+    """What a person says came of one step; the last two end a request and teach nothing."""
+
+    OPEN = "open"
+    ASKED = "asked"
+    YES = "yes"
+    NO = "no"
+    NOT_TAKEN_UP = "not_taken_up"
+    NOT_KNOWN = "not_known"
 
 
 @dataclass(frozen=True, slots=True)
