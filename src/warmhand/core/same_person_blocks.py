@@ -12,6 +12,8 @@ MOST_IN_LIST = 60
 MOST_IN_LOOKUP = 400
 """Rows that may share a key; a larger block is left out, and counted."""
 
+_LEAST_ONCE: Final = 4  # Ann, Lee, Ray: shorter middle names were seldom a last name once
+
 Key = tuple[str, ...]
 KeysOf = Callable[[Clean], Iterator[Key]]
 
@@ -32,22 +34,20 @@ class Blocked:
     dropped: tuple[Dropped, ...]
 
 
-def blocks_of(
-    rows: Iterable[Clean], keys: Mapping[str, KeysOf] | None = None
-) -> dict[Key, list[int]]:
+def blocks_of(rows: Iterable[Clean]) -> dict[Key, list[int]]:
     """Return the places of the rows under each of their keys."""
     blocks: defaultdict[Key, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
-        for key in keys_of(row, keys):
+        for key in keys_of(row):
             blocks[key].append(place)
     return blocks
 
 
-def blocked(rows: Sequence[Clean], keys: Mapping[str, KeysOf] | None = None) -> Blocked:
+def blocked(rows: Sequence[Clean]) -> Blocked:
     """Return the pairs to compare within one list, each once, in the order of the list."""
     pairs: set[int] = set()
     dropped, size = [], len(rows)
-    for key, places in blocks_of(rows, keys).items():
+    for key, places in blocks_of(rows).items():
         if len(places) > MOST_IN_LIST:
             dropped.append(Dropped(key, len(places)))
             continue
@@ -55,12 +55,11 @@ def blocked(rows: Sequence[Clean], keys: Mapping[str, KeysOf] | None = None) -> 
     return Blocked(tuple(divmod(pair, size) for pair in sorted(pairs)), tuple(dropped))
 
 
-def keys_of(row: Clean, keys: Mapping[str, KeysOf] | None = None) -> set[Key]:
+def keys_of(row: Clean) -> set[Key]:
     """Return the keys of a row; a row without a name has none."""
     if not row.is_named:
         return set()
-    if keys is None:
-        keys = ORGANISATION_KEYS if row.is_organisation else PERSON_KEYS
+    keys = ORGANISATION_KEYS if row.is_organisation else PERSON_KEYS
     return {key for family in keys.values() for key in family(row)}
 
 
@@ -92,7 +91,7 @@ def _names(row: Clean) -> Iterator[str]:
 def _once(row: Clean) -> Iterator[str]:
     """Yield what may have been, or become, the last name: other names and a whole middle name."""
     yield from row.others
-    if len(row.middle) > 1:
+    if len(row.middle) >= _LEAST_ONCE:
         yield row.middle
 
 

@@ -10,15 +10,15 @@ from warmhand.core.same_person_nicknames import short_for
 def first_lines(a: Clean, b: Clean) -> tuple[Line, ...]:
     """Compare first and middle names.
 
-    Where the middle name is what made the first names agree, it is not counted again.
+    Where the two are swapped, the middle names are not compared with each other.
     """
     if not a.first or not b.first:
         return _given(_middle_line(a, b))
     if line := _plain(a.first, b.first):
         return _given(line, _middle_line(a, b))
-    if line := _by_the_middle(a, b):
-        return (line,)
-    return _given(_roughly(a.first, b.first), _middle_line(a, b))
+    if _swapped(a, b) or _swapped(b, a):
+        return (Line("first and middle name are swapped", 1.5),)
+    return _given(_by_the_middle(a, b) or _roughly(a.first, b.first), _middle_line(a, b))
 
 
 def _given(*lines: Line | None) -> tuple[Line, ...]:
@@ -36,14 +36,14 @@ def _plain(one: str, other: str) -> Line | None:
     return None
 
 
+def _swapped(a: Clean, b: Clean) -> bool:
+    return _is(a.first, b.middle) and _fits(b.first, a.middle)
+
+
 def _by_the_middle(a: Clean, b: Clean) -> Line | None:
-    if _is(a.first, b.middle) and _fits(b.first, a.middle):
-        return Line("first and middle name are swapped", 1.5)
-    if _is(b.first, a.middle) and _fits(a.first, b.middle):
-        return Line("first and middle name are swapped", 1.5)
-    if _is(a.first, b.middle) or _is(b.first, a.middle):
-        name = a.first if _is(a.first, b.middle) else b.first
-        return Line(f"{name.capitalize()} may be the middle name they go by", 0.8)
+    for name, middle in ((a.first, b.middle), (b.first, a.middle)):
+        if _is(name, middle):
+            return Line(f"{name.capitalize()} may be the middle name they go by", 0.8)
     return None
 
 
