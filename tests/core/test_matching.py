@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 
 import pytest
 
+from warmhand.core.choice_rules import Rules, Weights
 from warmhand.core.clients import Wish
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.fit import GOOD_GRADES, Grade
@@ -13,9 +14,7 @@ from warmhand.core.matching import (
     Need,
     Partner,
     Payment,
-    Rules,
     Taking,
-    Weights,
     bar_for,
     choose,
     scored,

@@ -5,11 +5,11 @@ what is not in the record cannot move the order.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
+from warmhand.core.choice_rules import Rules
 from warmhand.core.clients import Wish
-from warmhand.core.errors import InvalidValueError
 from warmhand.core.fit import GOOD_GRADES, Grade
 from warmhand.core.progress_batch import State
 from warmhand.core.red_flags import NO_BARS, Bars
@@ -19,7 +19,6 @@ from warmhand.core.results import NO_RESULTS, PRIOR_HELPED, PRIOR_SEEN, Results,
 EVIDENCE = {Grade.FIRST_LINE: 1.0, Grade.OPTION: 0.7, Grade.WEAK: 0.35, Grade.ASSESS: 1.0}
 UNKNOWN = 0.5
 HALF_WAIT_DAYS = {Urgency.ROUTINE: 21.0, Urgency.SOON: 7.0}
-HALF_DISTANCE_KM = 10.0
 SHOWN = 3
 NEW_WITHIN = 0.10
 STATES_THAT_BAR_TRAINERS = (State.WORSENING, State.POSSIBLY_WORSENING)  # the worse first
@@ -35,10 +34,12 @@ class Payment(StrEnum):
 
 
 class Taking(StrEnum):
-    """Whether a partner takes clients now."""
+    """Whether somebody can be sent to a partner now."""
 
     YES = "yes"
     NOT_NOW = "not_now"
+    RESTING = "resting"
+    STEPPED_BACK = "stepped_back"
 
 
 class Gate(StrEnum):
@@ -52,10 +53,15 @@ class Gate(StrEnum):
     DOES_NOT_FIT = "does_not_fit"
     ASSESSMENT_ONLY = "assessment_only"
     NOT_TAKING = "not_taking"
+    RESTING = "resting"
+    STEPPED_BACK = "stepped_back"
 
 
 BARS = frozenset({Gate.DOCTOR_FIRST, Gate.NO_MANIPULATION, Gate.NO_TRAINING, Gate.GETTING_WORSE})
 """What keeps somebody from being chosen by hand too: nothing else may open these."""
+
+AWAY = frozenset({Gate.NOT_TAKING, Gate.RESTING, Gate.STEPPED_BACK})
+"""Who would fit and cannot be offered now: shown, in grey."""
 
 GATE_WORDS = {
     Gate.DOCTOR_FIRST: "A safety question is open that a doctor sees first.",
@@ -67,6 +73,8 @@ GATE_WORDS = {
     Gate.ASSESSMENT_ONLY: "Fits when you ask for an assessment.",
     Gate.GETTING_WORSE: "Training waits while scores may be getting worse.",
     Gate.NOT_TAKING: "Takes no clients at the moment.",
+    Gate.RESTING: "Rests for now.",
+    Gate.STEPPED_BACK: "You have stepped back from each other.",
     Gate.NOT_WANTED: "The client said: not this one.",
 }
 
@@ -115,44 +123,6 @@ class Need:
     """More than a mere caution bars manipulation: then all who may use it are out."""
     doctor_first: bool = False
     """One of them is an emergency or for the same day."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """The weight of each part; they sum to 1."""
-
-    evidence: float = 0.35
-    results: float = 0.20
-    distance: float = 0.15
-    wait: float = 0.10
-    payment: float = 0.10
-    wishes: float = 0.10
-
-    def __post_init__(self) -> None:
-        usual = (0.35, 0.20, 0.15, 0.10, 0.10, 0.10)
-        if any(abs(own - mean) > 0.1001 for own, mean in zip(self.parts(), usual, strict=True)):
-            raise InvalidValueError("A weight lies within 0.10 of its usual value.")
-        if self.evidence < 0.25 or min(self.parts()) < 0 or abs(sum(self.parts()) - 1) > 1e-9:
-            raise InvalidValueError("Weights sum to 1, and evidence has at least 0.25.")
-
-    def parts(self) -> tuple[float, ...]:
-        """Return the weights in the order E, R, D, W, P, C."""
-        return (
-            self.evidence,
-            self.results,
-            self.distance,
-            self.wait,
-            self.payment,
-            self.wishes,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """What a practice may set."""
-
-    weights: Weights = field(default_factory=Weights)
-    half_distance_km: float = HALF_DISTANCE_KM
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +196,9 @@ def gate_for(partner: Partner, need: Need) -> Gate | None:
         (Gate.NOT_WANTED, partner.id in need.not_these),
         (Gate.DOES_NOT_FIT, partner.grade not in EVIDENCE),
         (Gate.ASSESSMENT_ONLY, partner.grade is Grade.ASSESS and not need.assessment),
-        (Gate.NOT_TAKING, partner.taking is not Taking.YES),
+        (Gate.NOT_TAKING, partner.taking is Taking.NOT_NOW),
+        (Gate.RESTING, partner.taking is Taking.RESTING),
+        (Gate.STEPPED_BACK, partner.taking is Taking.STEPPED_BACK),
     )
     return next((gate for gate, applies in checks if applies), None)
 
@@ -278,7 +250,7 @@ def choose(partners: Iterable[Partner], need: Need, rules: Rules | None = None) 
 
 def _shown(order: tuple[Scored, ...]) -> tuple[Scored, ...]:
     shown = list(order[:SHOWN])
-    good = [row for row in order[SHOWN:] if row.partner.grade in GOOD_GRADES]
+    good = [row for row in order if row.partner.grade in GOOD_GRADES]
     if len({row.partner.profession for row in shown}) == 1:
         first = shown[0].partner.profession
         second = next((row for row in good if row.partner.profession != first), None)
@@ -290,9 +262,10 @@ def _shown(order: tuple[Scored, ...]) -> tuple[Scored, ...]:
 
 
 def _new_to_you(shown: list[Scored], good: list[Scored]) -> list[Scored]:
-    """Return the one more choice that keeps a newcomer from never being tried."""
-    for row in good:
-        near = shown[-1].score - row.score <= NEW_WITHIN + 1e-9
-        if row.partner.is_new and row not in shown and near:
-            return [row]
-    return []
+    """Return the one more choice that keeps a newcomer from never being tried.
+
+    It may be who gave the third place to another profession.
+    """
+    found = next((row for row in good if row.partner.is_new and row not in shown), None)
+    near = found is not None and shown[-1].score - found.score <= NEW_WITHIN + 1e-9
+    return [found] if found is not None and near else []

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from warmhand.core.choice_rules import Rules
 from warmhand.core.clients import WISH_WORDS, Wish
 from warmhand.core.fit import GRADE_LETTERS, GRADE_WORDS
 from warmhand.core.geo import KM_PER_MILE
-from warmhand.core.matching import Need, Payment, Rules, Scored
+from warmhand.core.matching import Need, Payment, Scored
 from warmhand.core.results import results_words
 
 MOST_REASONS = 4

@@ -12,7 +12,7 @@ from warmhand.core.errors import InvalidValueError
 
 MOST_PEOPLE = 5
 KEPT = 10
-DECIMALS = 4
+SCALE = 10_000  # four decimals
 
 
 class Reason(StrEnum):
@@ -48,7 +48,7 @@ class Candidate:
     @property
     def worth(self) -> int:
         """Base and value, rounded to 4 decimals, in ten-thousandths: sums are then exact."""
-        return round((BASE[self.reason] + self.value) * 10**DECIMALS)
+        return round((BASE[self.reason] + self.value) * SCALE)
 
 
 Place = tuple[int, str, str]

@@ -21,7 +21,8 @@ from warmhand.core.errors import StaleRowError
 from warmhand.core.letter import ClientFacts, Sender, day_words, free_text
 from warmhand.core.referral import Actor, Helped, Purpose, Status, Via, Went
 from warmhand.services import consents, history, letters
-from warmhand.services.choices import Offer, offer_for
+from warmhand.services.choices import offer_for
+from warmhand.services.offers import Offer
 from warmhand.store.partners import Partner
 from warmhand.store.referrals import Referral
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from warmhand.core.helped import Passed
-from warmhand.core.referral import Helped, Purpose, Status, Step
+from warmhand.core.referral import Helped, Purpose, Status, Step, Went
 from warmhand.core.results import NO_RESULTS, Results, Share
 from warmhand.services.consents import local_day
 from warmhand.store.referrals import Referral, ReferralEvent
@@ -88,7 +88,12 @@ def _closed_after_a_yes(rows: "QuerySet[Referral]") -> set[object]:
 
 
 def _result(row: Referral, on: date) -> Results:
-    was_seen = row.seen_on is not None
+    """What came of one referral; whether it helped is the client's answer alone.
+
+    A partner's report has findings in words and no answer to "did it help", so none is counted
+    where the client said nothing.
+    """
+    was_seen = row.seen_on is not None or row.went == Went.YES.value
     sent_on = local_day(row.practice, row.sent_at) if row.sent_at else on
     if not was_seen and on - sent_on <= SETTLED_AFTER:
         return NO_RESULTS

@@ -18,6 +18,7 @@ from warmhand.services import (
     letters,
     raised,
 )
+from warmhand.services.offers import Offer
 from warmhand.web.access.care import Episode, episode_of
 from warmhand.web.access.clients import Client, client_of
 from warmhand.web.access.partners import partner_of
@@ -30,6 +31,7 @@ from warmhand.web.refer_frame import REFUSED, draft_frame, has_left, status_of
 from warmhand.web.toasts import say
 
 SHOWN = 12
+LEFT_OUT_SHOWN = 12
 ASK_ANEW = "What is asked has changed, so the client’s agreement has ended. Ask them to agree anew."
 
 
@@ -156,17 +158,26 @@ def who(request: Request, key: UUID) -> HttpResponse:
             return _chosen(request, draft, offer)
         except DomainError as refused:
             problem, status = str(refused), status_of(refused)
-    context = {
-        "offer": offer,
-        "problem": problem,
-        "order_words": ORDER_WORDS,
-        "new_words": next((row.note for row in offer.choices if row.note), ""),
-        "chosen": str(draft.partner_id or ""),
-    }
+    context = {"problem": problem, "chosen": str(draft.partner_id or ""), **_shown(request, offer)}
     return render(request, "refer/who.html", context | draft_frame(draft, "who"), status=status)
 
 
-def _chosen(request: Request, draft: Referral, offer: choices.Offer) -> HttpResponse:
+def _shown(request: Request, offer: Offer) -> dict[str, object]:
+    """The offer, and of everybody else a list that a page can hold."""
+    query = " ".join(request.GET.get("q", "")[:100].split())
+    found = offer.named(query) if query else None
+    return {
+        "offer": offer,
+        "order_words": ORDER_WORDS,
+        "new_words": next((row.note for row in offer.choices if row.note), ""),
+        "query": query,
+        "found_others": found,
+        "listed": offer.listed if found is None else found,
+        "more_left_out": len(offer.left_out) - LEFT_OUT_SHOWN,
+    }
+
+
+def _chosen(request: Request, draft: Referral, offer: Offer) -> HttpResponse:
     now = timezone.now()
     if out := request.POST.get("not_this", ""):
         partner = choices.partner_among(offer, out)
