@@ -1,0 +1,129 @@
+"""Lists of people as they come: pasted, or a text file of some program, read as a table."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from warmhand.core.errors import InvalidValueError
+
+MOST_BYTES = 2_000_000
+MOST_ROWS = 5_000
+MOST_COLUMNS = 120  # a classic Outlook file has 92
+LOOKED_AT = 200
+EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+PHONE = re.compile(r"^\+?[\d\s().\-/]{7,24}$")
+DATE = re.compile(r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$")
+WORDS = re.compile(r"^[^\W\d_][^\d@]*$")
+_DELIMITERS = "\t;,|"
+_BINARY = b"\x00"
+_ZIP = b"PK\x03\x04"
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,4}[.)])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One line of the list: its number in the text (from 1) and its cells."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list as a table: the header's words ("" where there is none) and rows, all of one width."""
+
+    header: tuple[str, ...]
+    rows: tuple[ListRow, ...]
+
+
+def too_large(most_bytes: int) -> InvalidValueError:
+    """Return the refusal of a file of more than `most_bytes` bytes."""
+    return InvalidValueError(
+        f"The list is larger than {most_bytes // 1_000_000} MB. Please bring it in parts."
+    )
+
+
+def text_of(data: bytes, *, most_bytes: int = MOST_BYTES) -> str:
+    """Return the text of a file in UTF-8, UTF-16 with its mark, or Windows-1252.
+
+    Raises `InvalidValueError` for more than `most_bytes` and for what is no text (as a
+    spreadsheet file).
+    """
+    if len(data) > most_bytes:
+        raise too_large(most_bytes)
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data.decode(name, errors="replace")
+    if _BINARY in data or data.startswith(_ZIP):
+        raise InvalidValueError(
+            "This is not a text file. In your spreadsheet choose “Save as” or “Download as” CSV."
+        )
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def read_lines(text: str, *, is_header: Callable[[Sequence[str]], bool], who: str) -> Table:
+    """Return the lines of `text` as a table; `is_header` tells whether the first holds headings.
+
+    The mark between cells is the one that most lines hold; a text without one has one column.
+    `who` are the people in it, as "clients". Raises `InvalidValueError` where nothing is in it,
+    it cannot be read, or it holds more than 5,000 rows or 120 columns.
+    """
+    rows = _rows(text.removeprefix("\ufeff"))
+    if not rows:
+        raise InvalidValueError("There is nothing in the list yet.")
+    width = max(len(row.cells) for row in rows)
+    if width > MOST_COLUMNS:
+        raise InvalidValueError(
+            f"The list has {width} columns; at most {MOST_COLUMNS} can be read."
+        )
+    padded = [ListRow(row.line, row.cells + ("",) * (width - len(row.cells))) for row in rows]
+    header = padded.pop(0).cells if is_header(padded[0].cells) else ("",) * width
+    if not padded:
+        raise InvalidValueError(f"There are headings in the list, but no {who} below them.")
+    if len(padded) > MOST_ROWS:
+        raise InvalidValueError(
+            f"The list has {len(padded):,} lines; at most {MOST_ROWS:,} can be brought in at once."
+        )
+    return Table(header, tuple(padded))
+
+
+def _rows(text: str) -> list[ListRow]:
+    delimiter = _delimiter(text)
+    lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", ""))
+    reader = csv.reader(
+        lines,
+        delimiter=delimiter or "\x1f",
+        # Without a delimiter a quotation mark is a part of a nickname, not of a format.
+        quoting=csv.QUOTE_MINIMAL if delimiter else csv.QUOTE_NONE,
+    )
+    found: list[ListRow] = []
+    start = 1
+    try:
+        for raw in reader:
+            cells = tuple(" ".join(cell.split()) for cell in raw)
+            if any(cells):
+                found.append(ListRow(start, (_BULLET.sub("", cells[0]), *cells[1:])))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise InvalidValueError(f"Line {start} of the list cannot be read: {error}.") from error
+    return found
+
+
+def _delimiter(text: str) -> str:
+    """Return the mark that most lines hold, or "" where each line is one cell."""
+    lines = [line for line in text.splitlines() if line.strip()][:LOOKED_AT]
+    counts = {mark: sum(mark in line for line in lines) for mark in _DELIMITERS}
+    best = max(_DELIMITERS, key=lambda mark: counts[mark])
+    return best if lines and counts[best] * 2 > len(lines) else ""
+
+
+def mostly(rows: Sequence[ListRow], number: int, pattern: re.Pattern[str]) -> bool:
+    """Return whether more than half of the filled cells of column `number` fit `pattern`."""
+    cells = [row.cells[number] for row in rows[:LOOKED_AT] if row.cells[number]]
+    return sum(bool(pattern.match(cell)) for cell in cells) * 2 > len(cells) > 0
