@@ -1,17 +1,41 @@
-"""Whether two rows are the same person: found after an import, settled once, asked lazily."""
+"""Whether two rows are the same person: looked for after an import, settled once, asked lazily.
 
-from collections.abc import Collection
-from dataclasses import dataclass
+What is decided is stored: points change as a list grows, and nobody is asked twice.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
+from django.conf import settings
+from django.db import transaction
+
+from warmhand.core.errors import DomainError
+from warmhand.core.registry import Listing
+from warmhand.core.same_person import (
+    Candidate,
+    Lookup,
+    Pair,
+    Tier,
+    asked_tier,
+    pairs_within,
+)
+from warmhand.services import directory, merges, same_places
+from warmhand.services.merges import Why
+from warmhand.services.same_pairs import Known, Wanted, apart, groups_to_merge
+from warmhand.services.same_records import client_record, listing_record, partner_record
 from warmhand.store.clients import Client
+from warmhand.store.directory import DirectoryMissingError
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
+
+CONTACTS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a look found: listings taken in, partners made one, questions asked anew."""
+    """What a look found: listings taken in, partners made one, questions kept, pairs compared."""
 
     linked: int = 0
     merged: int = 0
@@ -19,15 +43,154 @@ class Looked:
     compared: int = 0
 
 
+@dataclass(slots=True)
+class _Look:
+    """One look: who is new, what was known before, and what is found."""
+
+    practice: Practice
+    now: datetime
+    new: set[UUID]
+    known: Known
+    rows: dict[UUID, Partner] = field(default_factory=dict)
+    held: dict[str, UUID] = field(default_factory=dict)
+    """The partner who has each registry number."""
+    became: dict[str, str] = field(default_factory=dict)
+    """Whom a row was made one with, by key."""
+    wanted: list[Wanted] = field(default_factory=list)
+    linked: int = 0
+    merged: int = 0
+    compared: int = 0
+
+
+@transaction.atomic
 def look_at(*, practice: Practice, partners: Collection[Partner], now: datetime) -> Looked:
     """Look for `partners` (new or changed) among the practice's others and in the directory.
 
     Where it is safe a listing is linked or two partners become one (both listed, both can be
     undone); where it is likely a question is kept, once for a pair. Works without a directory.
     """
-    return Looked()
+    look = _Look(practice, now, {one.pk for one in partners}, Known.of_partners())
+    _read(look)
+    _among_partners(look)
+    _read(look)
+    _in_the_directory(look)
+    _at_places(look)
+    asked = apart(look.wanted, known=look.known, practice=practice, now=now)
+    return Looked(look.linked, look.merged, asked, look.compared)
 
 
+@transaction.atomic
 def look_at_clients(*, practice: Practice, clients: Collection[Client], now: datetime) -> int:
-    """Keep a question for each of `clients` who may be there twice; return how many are new."""
-    return 0
+    """Keep a question for each of `clients` who may be there twice; return how many are new.
+
+    Clients are compared by name, phone, mail and birth year, and never made one unasked.
+    """
+    new = {one.pk for one in clients}
+    rows = Client.objects.filter(archived_at__isnull=True).only(
+        "pk", "name", "phone", "email", "birth_year"
+    )
+    found = pairs_within([client_record(row) for row in rows], tier=asked_tier)
+    wanted = [Wanted.of(pair, new=new) for pair in found.pairs if _concerns(pair, new)]
+    known = Known.of_clients()
+    return apart(wanted, known=known, practice=practice, now=now, are_clients=True)
+
+
+def _read(look: _Look) -> None:
+    rows = Partner.objects.filter(archived_at__isnull=True).select_related("practice")
+    look.rows = {row.pk: row for row in rows}
+    look.held = {row.npi: key for key, row in look.rows.items() if row.npi}
+
+
+def _concerns(pair: Pair, new: set[UUID]) -> bool:
+    return UUID(pair.one.key) in new or UUID(pair.other.key) in new
+
+
+def _among_partners(look: _Look) -> None:
+    """Make one who surely is one, and want to ask about the rest."""
+    found = pairs_within([partner_record(row) for row in look.rows.values()])
+    look.compared += found.compared
+    pairs = [
+        pair
+        for pair in found.pairs
+        if _concerns(pair, look.new) and not look.known.has(pair.one.key, pair.other.key)
+    ]
+    certain = [pair for pair in pairs if pair.tier is Tier.SAME]
+    for pair in groups_to_merge(certain):
+        look.merged += _merged(look, pair)
+    gone = {key for key, row in look.rows.items() if row.archived_at}
+    look.wanted += [
+        Wanted.of(pair) for pair in pairs if not {UUID(pair.one.key), UUID(pair.other.key)} & gone
+    ]
+
+
+def _merged(look: _Look, pair: Pair) -> bool:
+    """Make the two of `pair` one; the listed one is kept, else who was there first."""
+    both = [look.rows[UUID(record.key)] for record in (pair.one, pair.other)]
+    kept, gone = sorted(both, key=lambda row: (not row.npi, row.created_at, str(row.pk)))
+    why = Why(pair.scored.points, pair.scored.reasons, was_automatic=True)
+    try:
+        merges.merge_partners(kept=kept, gone=gone, user=None, now=look.now, why=why)
+    except DomainError:  # one of the two just took part in another merge: asked instead
+        return False
+    look.became[str(gone.pk)] = str(kept.pk)
+    return True
+
+
+def _in_the_directory(look: _Look) -> None:
+    """Take in who is surely listed, and want to ask who may be; without a directory nobody."""
+    contacts = [row for key, row in look.rows.items() if key in look.new and not row.npi]
+    for start in range(0, len(contacts), CONTACTS_AT_ONCE):
+        some = contacts[start : start + CONTACTS_AT_ONCE]
+        try:
+            listings = {one.npi: one for one in _alike(some)}
+        except DirectoryMissingError:
+            return
+        lookup = Lookup([listing_record(one) for one in listings.values()])
+        for row in some:
+            _looked_up(look, row, lookup, listings)
+        look.compared += lookup.compared
+
+
+def _alike(contacts: Sequence[Partner]) -> list[Listing]:
+    """Return the listings that share a phone, or last name and initial, with one of `contacts`."""
+    names: list[tuple[str, str]] = []
+    for row in contacts:
+        record = partner_record(row)
+        if record.is_organisation:
+            names.append((record.organisation, ""))
+        elif record.first:
+            names += [(record.last, record.first), (record.last, record.first[0])]
+    phones = [row.phone for row in contacts if row.phone]
+    return directory.alike(path=settings.DIRECTORY_PATH, phones=phones, names=names)
+
+
+def _looked_up(look: _Look, row: Partner, lookup: Lookup, listings: dict[str, Listing]) -> None:
+    found = lookup.lookup(partner_record(row))
+    if found.same is not None and not look.known.has(str(row.pk), found.same.record.npi):
+        look.linked += _linked(look, row, found.same, listings[found.same.record.npi])
+        return
+    look.wanted += [_wanted(look, row, one) for one in found.ask]
+
+
+def _linked(look: _Look, row: Partner, found: Candidate, listing: Listing) -> bool:
+    """Link `listing`; where another partner has it already, want to ask about the two."""
+    if listing.npi in look.held:
+        look.wanted.append(_wanted(look, row, found))
+        return False
+    why = Why(found.scored.points, found.scored.reasons, was_automatic=True)
+    merges.link_listing(partner=row, listing=listing, user=None, now=look.now, why=why)
+    row.npi = listing.npi
+    look.held[listing.npi] = row.pk
+    return True
+
+
+def _wanted(look: _Look, row: Partner, found: Candidate) -> Wanted:
+    """Ask about the listing, or about the partner who has it."""
+    npi, holder = found.record.npi, look.held.get(found.record.npi)
+    other = str(holder) if holder else npi
+    return Wanted(str(row.pk), other, found.scored.points, found.scored.reasons)
+
+
+def _at_places(look: _Look) -> None:
+    """Want to ask whether a new person works at an organisation among the partners."""
+    look.wanted += same_places.workplaces(list(look.rows.values()), new=look.new)
