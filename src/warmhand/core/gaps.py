@@ -104,6 +104,28 @@ def kinds_of_help(
     return tuple(sorted(kinds, key=lambda kind: (-kind.number, kind.professions)))
 
 
+def helpful(
+    caseload: Iterable[str],
+    problems: Mapping[str, Problem],
+    known: Sequence[Profession],
+    *,
+    country: str,
+    but: str,
+) -> frozenset[str]:
+    """Return the slugs of all professions of grade A or B for a problem of `caseload`.
+
+    One's own profession, `but`, is left out.
+    """
+    found = (problems[name] for name in caseload if name in problems)
+    return frozenset(
+        row.slug
+        for problem in found
+        for row in known
+        if row.slug != but
+        and problem.grade(problem.column_of(row.slug, row.fit_column), country=country) in GRADES
+    )
+
+
 def _most_first(problem: OpenProblem) -> tuple[int, str]:
     return (-problem.number, problem.label)
 

@@ -11,7 +11,15 @@ from warmhand.core.capitals import from_capitals
 from warmhand.core.care import EpisodeKind
 from warmhand.core.errors import DomainError
 from warmhand.core.fit import Grade
-from warmhand.core.gaps import Kind, Known, OpenProblem, is_covered, kinds_of_help, not_yet_trusted
+from warmhand.core.gaps import (
+    Kind,
+    Known,
+    OpenProblem,
+    helpful,
+    is_covered,
+    kinds_of_help,
+    not_yet_trusted,
+)
 from warmhand.core.network import Stage
 from warmhand.formats.professions import profession_of, professions
 from warmhand.services import directory
@@ -94,6 +102,12 @@ class Cover:
     kinds: int
     gaps: tuple[Gap, ...]
     has_directory: bool
+    problems: frozenset[str]
+    """The problems of the open episodes."""
+    helpful: frozenset[str]
+    """Professions of grade A or B for one of them."""
+    people: tuple[Known, ...]
+    """All partners with a profession."""
 
     @property
     def covered(self) -> int:
@@ -108,13 +122,9 @@ def gaps_of(*, practice: Practice, today: date) -> list[Gap]:
 
 def cover_of(*, practice: Practice, today: date) -> Cover:
     """Return how far the A-team covers what open episodes need: three queries and the directory."""
-    kinds = kinds_of_help(
-        _caseload(today),
-        fit_of(practice).problems,
-        professions(),
-        country=practice.country,
-        but=practice.profession,
-    )
+    caseload, problems = _caseload(today), fit_of(practice).problems
+    here = {"country": practice.country, "but": practice.profession}
+    kinds = kinds_of_help(caseload, problems, professions(), **here)
     people, npis = _people(practice)
     reach, has_directory = practice.reach_km, settings.DIRECTORY_PATH.exists()
     near = _Directory(practice, npis) if has_directory else None
@@ -128,7 +138,14 @@ def cover_of(*, practice: Practice, today: date) -> Cover:
         for kind in kinds
         if not is_covered(kind, people, reach_km=reach)
     ]
-    return Cover(kinds=len(kinds), gaps=tuple(gaps), has_directory=has_directory)
+    return Cover(
+        kinds=len(kinds),
+        gaps=tuple(gaps),
+        has_directory=has_directory,
+        problems=frozenset(caseload),
+        helpful=helpful(caseload, problems, professions(), **here),
+        people=tuple(people),
+    )
 
 
 def _caseload(today: date) -> dict[str, int]:
