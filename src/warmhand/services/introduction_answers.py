@@ -9,6 +9,7 @@ from warmhand.core.introductions import Answer
 from warmhand.core.network import IntroductionKind, Outcome, Stage, TieKind, TouchKind
 from warmhand.services import tie_rows, touches, tries
 from warmhand.services.introduction_rows import (
+    answer_messages,
     move_stage,
     note_asked,
     trace,

@@ -40,7 +40,17 @@ from warmhand.store.people import Practice
 
 LONGEST_SOURCE = 200
 _KNOWN = frozenset({Stage.MET, Stage.TRUSTED})
-_READ = ("name", "credential", "profession", "organisation", "stage", "asked_whom_on")
+_READ = (
+    "name",
+    "credential",
+    "profession",
+    "organisation",
+    "stage",
+    "asked_whom_on",
+    "email",
+    "phone",
+    "country",
+)
 
 
 @dataclass(frozen=True, slots=True)
