@@ -117,10 +117,8 @@ def _among_partners(look: _Look) -> None:
     certain = [pair for pair in pairs if pair.tier is Tier.SAME]
     for pair in groups_to_merge(certain):
         look.merged += _merged(look, pair)
-    gone = {key for key, row in look.rows.items() if row.archived_at}
-    look.wanted += [
-        Wanted.of(pair) for pair in pairs if not {UUID(pair.one.key), UUID(pair.other.key)} & gone
-    ]
+    wanted = [Wanted.of(pair, new=look.new).after(look.became) for pair in pairs]
+    look.wanted += [one for one in wanted if one.one != one.other]
 
 
 def _merged(look: _Look, pair: Pair) -> bool:

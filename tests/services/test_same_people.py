@@ -1,0 +1,218 @@
+"""Who is the same person: what happens by itself, what is asked, and what is never asked twice."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import make
+from tests.registry_rows import row, write
+from warmhand.services import directory
+from warmhand.services.merges import undo_merge
+from warmhand.services.same_people import look_at, look_at_clients
+from warmhand.store.models import Client, Merge, Partner, SameQuestion
+
+LATER = make.NOW + timedelta(days=1)
+STREET = {
+    "phone": "+15035550142",
+    "address_line": "1824 King Street Suite 300",
+    "city": "Salem",
+    "region": "OR",
+    "postal_code": "97301",
+    "email": "",
+    "organisation": "",
+    "credential": "PT",
+}
+LISTED = {
+    "npi": "1234567893",
+    "entity": "1",
+    "last": "OKAFOR",
+    "first": "WILLIAM",
+    "middle": "CHARLES",
+    "credential": "P.T., DPT",
+    "code": "225100000X",
+    "address": "1824 KING ST STE 300",
+    "city": "SALEM",
+    "state": "OR",
+    "zip": "973014407",
+    "phone": "5035550142",
+}
+
+
+@pytest.fixture
+def nobody_listed(settings, tmp_path):
+    settings.DIRECTORY_PATH = tmp_path / "none.sqlite3"
+
+
+@pytest.fixture
+def listed(settings, tmp_path):
+    settings.DIRECTORY_PATH = tmp_path / "directory.sqlite3"
+
+    def load(*rows):
+        source = write(tmp_path / "npidata.csv", *(row(**LISTED | one) for one in rows))
+        directory.load(path=settings.DIRECTORY_PATH, source=source)
+
+    return load
+
+
+def partner(practice, name, **fields):
+    return make.make_partner(practice, name=name, **{**STREET, **fields})
+
+
+def look(practice, *partners):
+    return look_at(practice=practice, partners=partners, now=LATER)
+
+
+def there():
+    return Partner.objects.filter(archived_at__isnull=True)
+
+
+def test_two_of_a_list_that_are_surely_one_become_one_and_can_be_two_again(
+    in_practice, nobody_listed
+):
+    old = partner(in_practice, "William C Okafor", created_at=make.NOW - timedelta(days=1))
+    new = partner(in_practice, "William Charles Okafor", email="will@example.org")
+    assert look(in_practice, new).merged == 1
+    kept = there().get()
+    assert (kept, kept.email) == (old, "will@example.org")
+    merge = Merge.objects.get()
+    assert merge.was_automatic
+    assert ["same phone", 2.5] in [[words, points] for words, points in merge.reasons]
+
+    undo_merge(merge=merge, user=make.make_member(in_practice), now=LATER)
+    assert there().count() == 2
+    assert look(in_practice, old, new).merged == 0, "an undo says: two people"
+    assert SameQuestion.objects.get().answer == "two_people"
+
+
+ASKED = [
+    pytest.param("James R Okafor", "James Okafor", {}, id="a middle name on one side"),
+    pytest.param("Bill Okafor", "William C Okafor", {}, id="a nickname"),
+    pytest.param(
+        "Riverside Physical Therapy LLC",
+        "Riverside Physical Therapy Inc.",
+        {"is_organisation": True},
+        id="organisations",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "fields"), ASKED)
+def test_who_may_be_one_is_asked_about_once(one, other, fields, in_practice, nobody_listed):
+    first, second = partner(in_practice, one, **fields), partner(in_practice, other, **fields)
+    assert look(in_practice, second).asked == 1
+    question = SameQuestion.objects.get()
+    assert {question.partner, question.other_partner} == {first, second}
+    assert question.partner == second, "who is new stands first"
+    assert look(in_practice, first, second).asked == 0
+    assert there().count() == 2
+
+
+def test_relatives_at_one_door_are_left_alone(in_practice, nobody_listed):
+    partner(in_practice, "William C Okafor")
+    new = partner(in_practice, "George S Okafor")
+    found = look(in_practice, new)
+    assert (found.merged, found.asked) == (0, 0)
+
+
+def test_only_who_is_new_is_looked_at(in_practice, nobody_listed):
+    partner(in_practice, "William C Okafor")
+    partner(in_practice, "William Charles Okafor")
+    new = make.make_partner(in_practice, name="Sol Reyes", phone="", email="", organisation="")
+    assert look(in_practice, new) == look(in_practice)
+    assert there().count() == 3
+
+
+def test_a_contact_that_is_surely_listed_takes_in_the_listing(in_practice, listed):
+    listed({})
+    new = partner(in_practice, "Bill Okafor", profession="", address_line="1824 King Street #300")
+    assert look(in_practice, new).linked == 1
+    new.refresh_from_db()
+    assert (new.npi, new.profession, new.name) == (
+        "1234567893", "physical_therapist", "Bill Okafor",
+    )  # fmt: skip
+    merge = Merge.objects.get()
+    assert (merge.was_automatic, merge.npi, merge.gone_partner) == (True, new.npi, None)
+    undo_merge(merge=merge, user=make.make_member(in_practice), now=LATER)
+    new.refresh_from_db()
+    assert (new.npi, new.profession) == ("", "")
+    assert look(in_practice, new).linked == 0
+
+
+def test_a_contact_that_may_be_listed_is_asked_about(in_practice, listed):
+    listed({})
+    new = partner(in_practice, "Bill Okafor", address_line="", phone="+15035550142", city="")
+    assert look(in_practice, new).asked == 1
+    question = SameQuestion.objects.get()
+    assert (question.partner, question.npi) == (new, "1234567893")
+
+
+def test_the_listing_of_another_partner_is_asked_about_as_that_partner(in_practice, listed):
+    listed({})
+    holder = partner(
+        in_practice, "W. C. Okafor", npi="1234567893", phone="", address_line="", postal_code=""
+    )
+    new = partner(in_practice, "Bill Okafor")
+    look(in_practice, new)
+    assert {(q.partner, q.other_partner, q.npi) for q in SameQuestion.objects.all()} == {
+        (new, holder, "")
+    }
+    assert there().count() == 2
+
+
+def test_who_is_alike_two_listed_people_is_never_linked_unasked(in_practice, listed):
+    listed({}, {"npi": "1245319599"})
+    new = partner(in_practice, "William Charles Okafor")
+    found = look(in_practice, new)
+    assert (found.linked, found.asked) == (0, 2)
+
+
+def test_one_who_would_join_two_numbers_joins_neither(in_practice, nobody_listed):
+    for npi in ("1234567893", "1245319599"):
+        partner(in_practice, "William Charles Okafor", npi=npi)
+    new = partner(in_practice, "William Charles Okafor")
+    found = look(in_practice, new)
+    assert (found.merged, found.asked) == (0, 2)
+
+
+def test_copies_of_one_contact_become_one(in_practice, nobody_listed):
+    copies = [partner(in_practice, "William Charles Okafor") for _ in range(3)]
+    assert look(in_practice, *copies).merged == 2
+    assert there().count() == 1
+
+
+WORKPLACES = [
+    pytest.param({"organisation": "Riverside Physical Therapy", "phone": ""}, id="its name"),
+    pytest.param({}, id="its phone"),
+]
+
+
+@pytest.mark.parametrize("fields", WORKPLACES)
+def test_a_person_and_an_organisation_are_asked_about_as_a_workplace(
+    fields, in_practice, nobody_listed
+):
+    place = partner(
+        in_practice, "Riverside Physical Therapy LLC", is_organisation=True, address_line=""
+    )
+    person = partner(in_practice, "Hana Kovac", **{"address_line": "", **fields})
+    look(in_practice, person)
+    question = SameQuestion.objects.get()
+    assert (question.partner, question.other_partner, question.points) == (person, place, 0)
+    assert look(in_practice, person, place).asked == 0
+
+
+def test_duplicate_clients_are_always_asked_about(in_practice):
+    old = make.make_client(in_practice, phone="+15035550199", birth_year=1980)
+    new = make.make_client(in_practice, phone="+15035550199", birth_year=1980)
+    make.make_client(in_practice, name="Lena Ortiz", phone="+15035550199")
+    assert look_at_clients(practice=in_practice, clients=[new], now=LATER) == 1
+    question = SameQuestion.objects.get()
+    assert (question.client, question.other_client) == (new, old)
+    assert look_at_clients(practice=in_practice, clients=[new, old], now=LATER) == 0
+    assert Client.objects.filter(archived_at__isnull=True).count() == 3
+
+
+def test_another_practices_people_are_never_looked_at(in_practice, nobody_listed):
+    stranger = make.make_practice()
+    partner(stranger, "William Charles Okafor")
+    new = partner(in_practice, "William Charles Okafor")
+    assert look(in_practice, new).merged == 0
