@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.names import fold, matches
-from warmhand.formats.client_list import Column, read_table, text_of
+from warmhand.formats.client_list import Column, read_table
 from warmhand.formats.client_rows import read_clients
 from warmhand.formats.day_list import read_day
 from warmhand.formats.money import read_money, show_money
+from warmhand.formats.people_table import text_of
 from warmhand.formats.zip_places import place_of, zone_of_state
 
 TODAY = date(2026, 10, 13)

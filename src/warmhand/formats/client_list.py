@@ -1,22 +1,15 @@
 """A list of clients as people have it: pasted, or a CSV file of some program, read as a table."""
 
-import csv
-import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from warmhand.core.errors import InvalidValueError
 from warmhand.core.names import fold
+from warmhand.formats import people_table
+from warmhand.formats.people_table import ListRow, Table, mostly, read_lines, too_large
 
-MOST_BYTES = 2_000_000
-MOST_ROWS = 5_000
-MOST_COLUMNS = 60
-_DELIMITERS = "\t;,|"
-_LOOKED_AT = 200
-_BINARY = b"\x00"
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,4}[.)])\s+")
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 
 class Column(StrEnum):
@@ -30,6 +23,7 @@ class Column(StrEnum):
     EMAIL = "email"
     BIRTH = "birth"
     SINCE = "since"
+    SOURCE = "source"
 
 
 COLUMN_WORDS = {
@@ -41,34 +35,32 @@ COLUMN_WORDS = {
     Column.EMAIL: "E-mail",
     Column.BIRTH: "Birth year or date",
     Column.SINCE: "Client since",
+    Column.SOURCE: "Who sent them",
 }
-# What programs call the columns, folded; the first column that fits a kind takes it.
+# What programs call the columns, folded; the first column that fits a kind takes it. Fresha's are
+# from a file of theirs, Mindbody's and Cliniko's from the fields of their interfaces; those of
+# Jane, Square, Acuity, Vagaro and MassageBook are not published and stand here unchecked.
 _HEADERS = {
-    Column.NAME: ("name", "full name", "client", "client name", "customer", "customer name"),
-    Column.FIRST_NAME: ("first name", "firstname", "first", "given name", "forename", "vorname"),
-    Column.LAST_NAME: ("last name", "lastname", "last", "surname", "family name", "nachname"),
-    Column.PHONE: ("phone", "mobile", "mobile phone", "cell", "cell phone", "phone number",
-                   "telephone", "tel", "telefon", "primary phone", "home phone"),
-    Column.EMAIL: ("email", "e mail", "email address", "e mail address", "mail"),
-    Column.BIRTH: ("birth", "birth date", "birthdate", "birthday", "date of birth", "dob",
-                   "birth year", "year of birth", "born"),
-    Column.SINCE: ("since", "client since", "customer since", "first visit", "first appointment",
-                   "created", "date added", "start date"),
-}  # fmt: skip
-_BY_HEADER = {words: kind for kind, names in _HEADERS.items() for words in names}
-_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-_PHONE = re.compile(r"^\+?[\d\s().\-/]{7,24}$")
-_YEAR = re.compile(r"^(?:19|20)\d\d$")
-_DATE = re.compile(r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$")
-_WORDS = re.compile(r"^[^\W\d_][^\d@]*$")
-
-
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """One line of the list: its number in the text (from 1) and its cells."""
-
-    line: int
-    cells: tuple[str, ...]
+    Column.NAME: r"name|full name|client|client name|customer|customer name|patient|patient name",
+    Column.FIRST_NAME: r"first name|firstname|first|given name|forename|vorname"
+    r"|(client|patient|customer) first name",
+    Column.LAST_NAME: r"last name|lastname|last|surname|family name|nachname"
+    r"|(client|patient|customer) last name",
+    Column.PHONE: r"phone( number)?|mobile( phone| number)?|mobilephone|cell( phone)?|telephone"
+    r"|tel|telefon|(primary|home|day|work|preferred) phone|homephone|workphone"
+    r"|phone number 1|phone 1",
+    Column.EMAIL: r"e ?mail( address)?|mail|primary email",
+    Column.BIRTH: r"birth|birth ?date|birthday|date of birth|dob|birth year|year of birth|born"
+    r"|birthdatetime",
+    Column.SINCE: r"since|(client|customer|member|patient) since|first (visit|appointment|seen)"
+    r"|firstappointmentdatetime|created( at| on| date)?|creationdatetime|date added|added"
+    r"|added on|start date|date created|signed up",
+    Column.SOURCE: r"(referred|sent|recommended) by|referredby|referral( source)?|referrer"
+    r"|referred from|referring (provider|doctor|contact|practitioner|person|client)|source"
+    r"|(lead|marketing) source|how did you (hear( (about|of) us)?|find us)\??|heard (from|about us)"
+    r"|came (from|through|by)",
+}
+_BY_HEADER = tuple((kind, re.compile(words)) for kind, words in _HEADERS.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,114 +72,51 @@ class ClientTable:
     columns: tuple[Column, ...]
 
 
-def text_of(data: bytes) -> str:
-    """Return the text of a file in UTF-8, UTF-16 with its mark, or Windows-1252.
-
-    Raises `InvalidValueError` for more than 2 MB and for what is no text (as a spreadsheet file).
-    """
-    if len(data) > MOST_BYTES:
-        raise InvalidValueError("The list is larger than 2 MB. Please bring it in parts.")
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return data.decode(name, errors="replace")
-    if _BINARY in data or data.startswith(b"PK"):
-        raise InvalidValueError(
-            "This is not a text file. In your spreadsheet choose “Save as” or “Download as” CSV."
-        )
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
 def read_table(text: str) -> ClientTable:
     """Return the lines of `text` as a table with a guess of what each column holds.
 
-    Raises `InvalidValueError` where nothing is in it, or more than 2 MB, 5,000 rows or 60 columns.
+    Raises `InvalidValueError` where nothing is in it, or more than 2 MB, 5,000 rows or 120 columns.
     """
-    if len(text) > MOST_BYTES:
-        raise InvalidValueError("The list is larger than 2 MB. Please bring it in parts.")
-    rows = _rows(text.removeprefix("\ufeff"))
-    if not rows:
-        raise InvalidValueError("There is nothing in the list yet.")
-    width = max(len(row.cells) for row in rows)
-    if width > MOST_COLUMNS:
-        raise InvalidValueError(
-            f"The list has {width} columns; at most {MOST_COLUMNS} can be read."
-        )
-    padded = [ListRow(row.line, row.cells + ("",) * (width - len(row.cells))) for row in rows]
-    has_header = _is_header(padded[0].cells)
-    header = padded.pop(0).cells if has_header else ("",) * width
-    if not padded:
-        raise InvalidValueError("There are headings in the list, but no clients below them.")
-    if len(padded) > MOST_ROWS:
-        raise InvalidValueError(
-            f"The list has {len(padded):,} lines; at most {MOST_ROWS:,} can be brought in at once."
-        )
-    columns = _guess(header, padded, surname_first=", " in text)
-    return ClientTable(header, tuple(padded), columns)
+    if len(text) > people_table.MOST_BYTES:
+        raise too_large(people_table.MOST_BYTES)
+    table = read_lines(text, is_header=_is_header, who="clients")
+    return ClientTable(table.header, table.rows, _guess(table, surname_first=", " in text))
 
 
-def _rows(text: str) -> list[ListRow]:
-    delimiter = _delimiter(text)
-    lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", ""))
-    reader = csv.reader(
-        lines,
-        delimiter=delimiter or "\x1f",
-        # Without a delimiter a quotation mark is a part of a nickname, not of a format.
-        quoting=csv.QUOTE_MINIMAL if delimiter else csv.QUOTE_NONE,
-    )
-    found: list[ListRow] = []
-    start = 1
-    try:
-        for raw in reader:
-            cells = tuple(" ".join(cell.split()) for cell in raw)
-            if any(cells):
-                found.append(ListRow(start, (_BULLET.sub("", cells[0]), *cells[1:])))
-            start = reader.line_num + 1
-    except csv.Error as error:
-        raise InvalidValueError(f"Line {start} of the list cannot be read: {error}.") from error
-    return found
+def _by_header(words: str) -> Column:
+    folded = " ".join(fold(words[:80]).replace(":", " ").replace("_", " ").split())
+    found = (kind for kind, pattern in _BY_HEADER if pattern.fullmatch(folded))
+    return next(found, Column.IGNORE)
 
 
-def _delimiter(text: str) -> str:
-    """Return the mark that most lines hold, or "" where each line is one cell."""
-    lines = [line for line in text.splitlines() if line.strip()][:_LOOKED_AT]
-    counts = {mark: sum(mark in line for line in lines) for mark in _DELIMITERS}
-    best = max(_DELIMITERS, key=lambda mark: counts[mark])
-    return best if lines and counts[best] * 2 > len(lines) else ""
+def _is_header(cells: Sequence[str]) -> bool:
+    known = sum(_by_header(cell) is not Column.IGNORE for cell in cells)
+    data = (people_table.EMAIL, people_table.DATE)
+    return known >= 1 and not any(kind.match(cell) for cell in cells for kind in data)
 
 
-def _is_header(cells: tuple[str, ...]) -> bool:
-    known = sum(fold(cell) in _BY_HEADER for cell in cells)
-    return known >= 1 and not any(_EMAIL.match(cell) or _DATE.match(cell) for cell in cells)
-
-
-def _guess(
-    header: tuple[str, ...], rows: list[ListRow], *, surname_first: bool
-) -> tuple[Column, ...]:
-    columns = [_BY_HEADER.get(fold(words), Column.IGNORE) for words in header]
-    if not any(header):
-        columns = [_by_content(rows, number) for number in range(len(header))]
-    if not any(header) and Column.NAME not in columns and Column.IGNORE in columns:
+def _guess(table: Table, *, surname_first: bool) -> tuple[Column, ...]:
+    if any(table.header):
+        return _once([_by_header(words) for words in table.header])
+    columns = [_by_content(table.rows, number) for number in range(len(table.header))]
+    if Column.NAME not in columns and Column.IGNORE in columns:
         columns[columns.index(Column.IGNORE)] = Column.NAME
     words = [number for number, kind in enumerate(columns) if kind is Column.NAME]
-    if not any(header) and len(words) > 1:
+    if len(words) > 1:
         pair = (Column.FIRST_NAME, Column.LAST_NAME)
         columns[words[0]], columns[words[1]] = pair[::-1] if surname_first else pair
     return _once(columns)
 
 
-def _by_content(rows: list[ListRow], number: int) -> Column:
-    cells = [row.cells[number] for row in rows[:_LOOKED_AT] if row.cells[number]]
+def _by_content(rows: Sequence[ListRow], number: int) -> Column:
     for kind, pattern in (
-        (Column.EMAIL, _EMAIL),
+        (Column.EMAIL, people_table.EMAIL),
         (Column.BIRTH, _YEAR),
-        (Column.SINCE, _DATE),
-        (Column.PHONE, _PHONE),
-        (Column.NAME, _WORDS),
+        (Column.SINCE, people_table.DATE),
+        (Column.PHONE, people_table.PHONE),
+        (Column.NAME, people_table.WORDS),
     ):
-        if cells and sum(bool(pattern.match(cell)) for cell in cells) * 2 > len(cells):
+        if mostly(rows, number, pattern):
             return kind
     return Column.IGNORE
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from warmhand.core.client_details import ClientDetails, checked
+from warmhand.core.client_details import LONGEST_NAME, ClientDetails, checked
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.names import fold
-from warmhand.formats.client_list import ClientTable, Column, ListRow
+from warmhand.formats.client_list import ClientTable, Column
+from warmhand.formats.contact_names import clean
 from warmhand.formats.mail import mail_address
+from warmhand.formats.people_table import ListRow
 from warmhand.formats.phone import parse_phone
 
 MONTH_FIRST: Final = frozenset({"US", "PH"})
@@ -30,6 +32,8 @@ class ReadClient:
     details: ClientDetails | None
     problems: tuple[str, ...]
     is_namesake: bool = False
+    source: str = ""
+    """Who sent them, as the list has it."""
 
 
 def read_clients(
@@ -76,7 +80,8 @@ def _marked(read: ReadClient, known: frozenset[str], seen: set[str]) -> ReadClie
 def _client(row: ListRow, columns: Sequence[Column], *, country: str, today: date) -> ReadClient:
     cells = {kind: cell for kind, cell in zip(columns, row.cells, strict=True) if cell}
     parts = (cells.get(Column.FIRST_NAME, ""), cells.get(Column.LAST_NAME, ""))
-    details = ClientDetails(name=cells.get(Column.NAME) or " ".join(filter(None, parts)))
+    name = clean(cells.get(Column.NAME) or " ".join(filter(None, parts)), longest=LONGEST_NAME + 1)
+    details = ClientDetails(name=name)
     problems: list[str] = []
     try:
         details = checked(details, today=today)
@@ -89,7 +94,8 @@ def _client(row: ListRow, columns: Sequence[Column], *, country: str, today: dat
                 details = checked(replace(details, **value), today=today)
             except InvalidValueError as refused:
                 problems.append(f"Left out: {refused}")
-    return ReadClient(row.line, row.cells, details, tuple(problems))
+    source = clean(cells.get(Column.SOURCE, ""))
+    return ReadClient(row.line, row.cells, details, tuple(problems), source=source)
 
 
 def _value(kind: Column, cell: str, *, country: str) -> dict[str, Any]:

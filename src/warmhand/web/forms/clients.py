@@ -9,13 +9,8 @@ from django.http import QueryDict
 from warmhand.core.client_details import LONGEST_NAME, ClientDetails
 from warmhand.core.clients import Payment
 from warmhand.core.errors import InvalidValueError
-from warmhand.formats.client_list import (
-    COLUMN_WORDS,
-    MOST_BYTES,
-    ClientTable,
-    Column,
-    text_of,
-)
+from warmhand.formats.client_list import COLUMN_WORDS, ClientTable, Column
+from warmhand.formats.people_table import MOST_BYTES, text_of
 from warmhand.web.forms.fields import DayInput, PhoneField
 
 PAYMENT_WORDS = (
