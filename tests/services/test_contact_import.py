@@ -70,14 +70,18 @@ def test_one_name_and_one_way_to_reach_is_one_partner(in_practice, line, fate):
 def test_repeats_within_the_list_become_one(in_practice, user):
     text = HEADER + (
         "Ilse Brandt,,,503 555 0181,,\n"
-        "Ilse Brandt,,,,ilse@example.org,\n"
+        "Ilse Brandt,,,,ilse@example.org,a note\n"
         "ilse brandt,Harbor,,503 555 0181,ilse@example.org,\n"
         "Otto Brandt,,,503 555 0181,,\n"
     )
-    assert fates(in_practice, text) == ["add", "add", "repeated", "add"]
+    assert fates(in_practice, text) == ["add", "repeated", "repeated", "add"]
     brought_in(in_practice, user, text)
-    first = Partner.objects.get(name="Ilse Brandt", phone="+15035550181")
-    assert (first.organisation, first.email) == ("Harbor", "ilse@example.org")
+    first = Partner.objects.get(name="Ilse Brandt")
+    assert (first.organisation, first.email, first.note) == (
+        "Harbor",
+        "ilse@example.org",
+        "a note",
+    )
 
 
 def test_whoever_is_there_gains_only_what_they_lack(in_practice, user):

@@ -4,10 +4,9 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from warmhand.core.errors import DomainError
 from warmhand.core.network import Stage
@@ -15,10 +14,11 @@ from warmhand.core.trail import Deed
 from warmhand.formats.contact_rows import ReadContact
 from warmhand.services import same_people, trail
 from warmhand.services.contact_plan import Fate, Planned, plan
+from warmhand.services.import_undo import used
 from warmhand.services.merges import undo_merge
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice, User
-from warmhand.store.same import Merge, SameQuestion
+from warmhand.store.same import Merge
 
 BATCH = 500
 REASON = "One name and one phone, e-mail or registry number, in a list that was brought in"
@@ -105,11 +105,10 @@ def undo_contacts(*, practice: Practice, batch: uuid.UUID, user: User, now: date
     another stage, a tie, an answer that two entries are one.
     """
     rows = Partner.objects.filter(import_batch=batch)
-    if used := _used(rows):
-        have = "has" if used == 1 else "have"
+    if count := len(used_contacts(rows)):
         raise DomainError(
-            f"Something was done with {used} of these people already (it {have} a touch, a stage "
-            "or a referral), so the import stays. Single partners can be archived."
+            f"Something was done with {count} of these people already, as a touch or a referral, "
+            "so the import stays. Single partners can be archived."
         )
     for merge in _standing(rows):
         undo_merge(merge=merge, user=user, now=now)
@@ -126,32 +125,12 @@ def _standing(rows: "models.QuerySet[Partner]") -> Iterable[Merge]:
     return list(found.filter(undone_at__isnull=True).order_by("-merged_at"))
 
 
-def _used(rows: "models.QuerySet[Partner]") -> int:
-    """Return with how many of `rows` something was done; read from whatever points to a partner."""
-    used = set(rows.exclude(stage=Stage.FOUND.value).values_list("pk", flat=True))
-    used |= set(
-        rows.filter(archived_at__isnull=False, merged_into=None).values_list("pk", flat=True)
+def used_contacts(rows: "models.QuerySet[Partner]") -> set[uuid.UUID]:
+    """Return the keys of those of `rows`, all of one import, with whom something was done."""
+    staged = rows.exclude(stage=Stage.FOUND.value) | rows.filter(
+        archived_at__isnull=False, merged_into=None
     )
-    for relation in Partner._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, models.ManyToOneRel):
-            continue
-        name = relation.field.name
-        found = _by_hand(relation.related_model).filter(**{f"{name}__in": rows})
-        used |= set(found.values_list(name, flat=True))
-    return len(used)
-
-
-def _by_hand(model: Any) -> "models.QuerySet[Any]":  # noqa: ANN401 - any model that points to partners
-    """Return the rows of `model` that a person made, not the import itself."""
-    if model is Merge:
-        of_import = Q(gone_partner__isnull=False, merged_at=F("gone_partner__created_at"))
-        return Merge.objects.filter(undone_at__isnull=True, was_automatic=False).exclude(of_import)
-    if model is SameQuestion:
-        return SameQuestion.objects.exclude(answer="")
-    if model is Partner:
-        return Partner.objects.exclude(import_batch__isnull=False, merged_into__isnull=False)
-    rows: models.QuerySet[Any] = model.objects.all()
-    return rows
+    return set(staged.values_list("pk", flat=True)) | used(rows)
 
 
 def _note(

@@ -59,44 +59,51 @@ def plan(*, practice: Practice, rows: Sequence[ReadContact], now: datetime) -> l
     Two entries are one where they have one name (first and last word, capitals and accents aside)
     and one phone, e-mail or registry number, within the list and among the practice's partners.
     """
-    known = _Known(Partner.objects.select_related("merged_into").order_by("created_at"))
-    first: dict[Key, int] = {}
+    known = _Known(Partner.objects.order_by("created_at"))
+    into = _firsts(rows)
     joined: dict[int, ContactDetails] = {}
-    into: dict[int, int] = {}
     for number, row in enumerate(rows):
-        if row.details is None:
-            continue
-        keys = _keys(row.details)
-        there = next((first[key] for key in keys if key in first), None)
-        if there is None:
-            joined[number] = row.details
-        else:
-            into[number] = there
-            joined[there] = _joined(joined[there], row.details)
-        first.update({key: number if there is None else there for key in keys if key not in first})
+        if row.details is not None:
+            first = into[number]
+            joined[first] = _joined(joined[first], row.details) if first in joined else row.details
     return [
-        _planned(number, rows, joined, into, known, practice=practice, now=now)
-        for number in range(len(rows))
+        _planned(row, rows[into[number]].line, joined.get(number), known, practice, now)
+        for number, row in enumerate(rows)
     ]
 
 
+def _firsts(rows: Sequence[ReadContact]) -> list[int]:
+    """Return for each of `rows` the number of the first row that is the same person."""
+    into = list(range(len(rows)))
+
+    def first_of(number: int) -> int:
+        while into[number] != number:
+            into[number] = into[into[number]]
+            number = into[number]
+        return number
+
+    seen: dict[Key, int] = {}
+    for number, row in enumerate(rows):
+        for key in _keys(row.details) if row.details else ():
+            one, other = first_of(seen.setdefault(key, number)), first_of(number)
+            into[max(one, other)] = min(one, other)
+    return [first_of(number) for number in into]
+
+
 def _planned(
-    number: int,
-    rows: Sequence[ReadContact],
-    joined: dict[int, ContactDetails],
-    into: dict[int, int],
+    row: ReadContact,
+    first_line: int,
+    details: ContactDetails | None,
     known: "_Known",
-    *,
     practice: Practice,
     now: datetime,
 ) -> Planned:
-    row = rows[number]
+    """Return what becomes of `row`; `details` are None where an earlier line is the same person."""
     if row.details is None:
         return Planned(row, Fate.REFUSED, row.problems)
-    if number in into:
-        words = f"The same as line {rows[into[number]].line}; both become one."
+    if details is None:
+        words = f"The same as line {first_line}; both become one."
         return Planned(row, Fate.REPEATED, (words, *row.problems))
-    details = joined[number]
     partner = new_partner(details, practice=practice, now=now)
     kept = known.find(details)
     if kept is None:
