@@ -47,7 +47,7 @@ def find_clients(*, query: str = "", archived: bool = False) -> list[tuple[UUID,
 
     Capitals, accents and the spaces in a phone number do not matter.
     """
-    rows = Client.objects.filter(archived_at__isnull=not archived)
+    rows = Client.objects.filter(archived_at__isnull=not archived, merged_into__isnull=True)
     found = [
         row for row in rows.values_list("id", "name", "phone") if not query or _fits(query, row)
     ]

@@ -115,7 +115,8 @@ def find_partners(
 
     Capitals and accents do not matter. One query; never ordered by volume.
     """
-    rows = Partner.objects.filter(archived_at__isnull=not archived).defer("good_at", "note")
+    rows = Partner.objects.filter(archived_at__isnull=not archived, merged_into=None)
+    rows = rows.defer("good_at", "note")
     found = [_line(row, practice) for row in rows if _fits(query, row)]
     return sorted(found, key=lambda line: (fold(line.name), line.id))
 
@@ -157,7 +158,7 @@ def with_open_referrals(lines: Iterable[PartnerLine]) -> list[PartnerLine]:
 def count_partners() -> tuple[int, int]:
     """Return how many partners there are, and how many were put away."""
     away = Count("id", filter=Q(archived_at__isnull=False))
-    counted = Partner.objects.aggregate(all=Count("id"), away=away)
+    counted = Partner.objects.filter(merged_into__isnull=True).aggregate(all=Count("id"), away=away)
     return counted["all"] - counted["away"], counted["away"]
 
 

@@ -17,6 +17,7 @@ from warmhand.core.links import LinkPurpose
 from warmhand.core.people import ALL_ROLES, CARE_ROLES, Role
 from warmhand.services.people import memberships_of
 from warmhand.store.people import Membership, Practice, User
+from warmhand.web.access.merged import MergedAwayError, to_kept
 from warmhand.web.access.request import Request
 from warmhand.web.access.urgent_first import UrgentFirstError, to_urgent
 
@@ -91,6 +92,8 @@ def member(*methods: str, roles: frozenset[Role] = ALL_ROLES) -> Callable[[Membe
                     return view(request, *args, **kwargs)  # type: ignore[arg-type]  # now a Request
                 except UrgentFirstError as first:
                     return to_urgent(cast("Request", request), first)
+                except MergedAwayError as away:
+                    return to_kept(cast("Request", request), away)
 
         opened.__dict__["door"] = Door("member", methods, roles=roles)
         return cast("View[P]", require_http_methods(list(methods))(opened))
