@@ -12,9 +12,10 @@ from tests.registry_rows import NUMBERS, ended, header, row, text
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.professions import slugs_by_code
 from warmhand.core.registry import NumberSet
-from warmhand.formats.nppes import FIELDS, Reader, Wanted, read_deactivations
-from warmhand.formats.nppes_layout import Layout
-from warmhand.formats.nppes_stream import batches, blocks, spans, text_of
+from warmhand.formats.nppes import Reader, Wanted, read_deactivations
+from warmhand.formats.nppes_batch import FIELDS
+from warmhand.formats.nppes_layout import Layout, text_of
+from warmhand.formats.nppes_stream import batches, blocks, spans
 from warmhand.formats.professions import professions
 
 
@@ -26,7 +27,7 @@ def reader_for(layout, *, wanted=None, held=None):
 def read(content, **options):
     """Return what a provider file holds, as one batch."""
     head, _, rest = content.partition("\n")
-    return reader_for(Layout(head), **options).read(rest)
+    return reader_for(Layout(head), **options).read(rest.encode())
 
 
 def fields(batch, place=0):
@@ -183,7 +184,7 @@ def test_only_wanted_rows_are_kept(wanted, kept):
 
 def test_a_row_of_somebody_held_is_kept_even_if_they_moved_away():
     held = NumberSet()
-    held.add(1000000004)
+    held.add([1000000004])
     wanted = Wanted(states=frozenset({"NJ"}))
     batch = read(text([row(), row(npi=NUMBERS[1])]), wanted=wanted, held=held)
     assert [made[0] for made in batch.rows] == [1000000004]

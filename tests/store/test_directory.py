@@ -6,7 +6,7 @@ import pytest
 from warmhand.core.errors import DomainError
 from warmhand.core.geo import distance_km
 from warmhand.core.registry import is_npi
-from warmhand.formats.nppes import FIELDS
+from warmhand.formats.nppes_batch import FIELDS
 from warmhand.store.directory import DirectoryMissingError, counts, listing, nearest
 from warmhand.store.directory_build import COLUMNS, DirectoryBusyError, building
 

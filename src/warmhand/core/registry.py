@@ -1,10 +1,14 @@
 """What a listing of the national registry is, and which damaged values can be repaired for certain."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from warmhand.core.errors import InvalidValueError
 
@@ -92,18 +96,32 @@ class NumberSet:
     """
 
     def __init__(self) -> None:
-        self._bits = bytearray(25_000_000)
+        self._bits = np.zeros(25_000_000, dtype=np.uint8)
 
     def __contains__(self, number: int) -> bool:
-        place = number // 10 - 100_000_000
-        return bool(self._bits[place >> 3] & 1 << (place & 7))
+        return bool(self.holds([number])[0])
 
-    def add(self, number: int) -> bool:
-        """Add a valid `number`; return whether it is new."""
-        place = number // 10 - 100_000_000
-        bit, known = 1 << (place & 7), self._bits[place >> 3]
-        self._bits[place >> 3] = known | bit
-        return not known & bit
+    def holds(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which of the valid `numbers` are in the set."""
+        place, bit = _bits_of(numbers)
+        held: NDArray[np.bool_] = (self._bits[place] & bit) != 0
+        return held
+
+    def add(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Add valid `numbers`; return which are new, of equal ones the first alone."""
+        place, bit = _bits_of(numbers)
+        fresh = np.zeros(len(place), dtype=np.bool_)
+        fresh[np.unique(np.asarray(numbers, dtype=np.int64), return_index=True)[1]] = True
+        fresh &= (self._bits[place] & bit) == 0
+        np.bitwise_or.at(self._bits, place[fresh], bit[fresh])
+        return fresh
+
+
+def _bits_of(
+    numbers: Sequence[int] | NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    places = np.asarray(numbers, dtype=np.int64) // 10 - 100_000_000
+    return places >> 3, np.left_shift(1, places & 7).astype(np.uint8)
 
 
 @cache

@@ -6,10 +6,12 @@ Layout: the file's own header, versions 1 and 2 (2024-12-24); read by name, neve
 """
 
 import csv
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from unicodedata import combining, normalize
+
+import numpy as np
 
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.registry import (
@@ -24,30 +26,9 @@ from warmhand.core.registry import (
     repaired_zip,
     undo_float,
 )
-from warmhand.formats.nppes_layout import Layout
-
-# The fields of a row as the store takes them, in this order.
-FIELDS = (
-    "npi",
-    "kind",
-    "last_name",
-    "first_name",
-    "middle_name",
-    "credential",
-    "organisation",
-    "professions",
-    "address",
-    "city",
-    "state",
-    "zip",
-    "country",
-    "phone",
-    "fax",
-    "updated_on",
-    "place",
-    "search_name",
-)
-Row = tuple[int | str | None, ...]
+from warmhand.formats import nppes_quick as quick
+from warmhand.formats.nppes_batch import Batch, Row
+from warmhand.formats.nppes_layout import Layout, text_of
 
 _STATE, _UPDATED, _DEACTIVATED = 10, 15, 16
 _AMERICAN = frozenset({"US", ""})
@@ -59,25 +40,14 @@ _KINDS = {"1": _PERSON, "2": Kind.ORGANISATION.value}
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which rows to keep: any state and any profession where the set is empty."""
+    """Which rows to keep: any state and any profession where the set is empty.
+
+    `near` are the numbers of those who have a second place of practice in one of the states.
+    """
 
     states: frozenset[str] = frozenset()
     professions: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True)
-class Batch:
-    """What some lines of the file hold. `deactivated` is (number, ISO date) pairs.
-
-    `lines` counts line ends, `read` rows. Lines refused count from the first, which is 0.
-    """
-
-    lines: int = 0
-    read: int = 0
-    rows: list[Row] = field(default_factory=list)
-    left_out: int = 0
-    deactivated: list[tuple[int, str]] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
+    near: NumberSet | None = None
 
 
 class Reader:
@@ -100,44 +70,79 @@ class Reader:
         self.slugs = slugs
         self.wanted = wanted
         self.held = held
-        self._dates: dict[str, str] = {"": ""}
+        self._dates = _Dates({"": ""})
         self._professions: dict[tuple[str, ...], str] = {}
 
-    def read(self, text: str) -> Batch:
-        """Return what the whole rows in `text` hold."""
-        batch = Batch(lines=text.count("\n"))
-        for line, fields, problem in self.layout.rows(text):
-            batch.read += 1
-            if problem:
-                batch.refused.append(Refusal(line, problem))
-                continue
-            try:
-                self._take(fields, batch)
-            except InvalidValueError as refused:
-                batch.refused.append(Refusal(line, str(refused)))
+    def read(self, raw: bytes) -> Batch:
+        """Return what the whole rows in `raw` hold: plain rows all at once, others one by one."""
+        try:
+            return self._read(raw)
+        except InvalidValueError:  # a date that no month has: found out too late to leave one row
+            batch = Batch(lines=raw.count(b"\n"))
+            self._add_carefully(batch, 0, text_of(raw), np.empty(0, np.int64))
+            return batch
+
+    def _read(self, raw: bytes) -> Batch:
+        ends = quick.line_ends(raw)
+        rows = quick.plain_rows(raw, ends, self.layout)
+        batch = Batch(lines=raw.count(b"\n"), read=len(rows.lines))
+        rows, professions = self._wanted_rows(rows)
+        batch.left_out = batch.read - len(rows.lines)
+        batch.columns = quick.columns(rows, professions, self._dates)
+        for first, last in _runs(rows.all_lines, len(ends)):
+            begin = int(ends[first - 1]) if first else 0
+            self._add_carefully(batch, first, text_of(raw[begin : int(ends[last - 1])]), rows.lines)
         return batch
 
-    def _take(self, fields: list[str], batch: Batch) -> None:
+    def _wanted_rows(self, rows: quick.Plain) -> tuple[quick.Plain, list[str]]:
+        wanted = self.wanted
+        held = self._held_rows(rows, self.held)
+        if wanted.states:
+            near = quick.in_states(rows, wanted.states) | self._held_rows(rows, wanted.near)
+            rows, held = rows.only(near | held), held[near | held]
+        found = quick.professions(rows, self.slugs)
+        if not wanted.professions:
+            return rows, found
+        disjoint = wanted.professions.isdisjoint
+        fits = np.array([not disjoint(each.split()) for each in found], dtype=np.bool_) | held
+        return rows.only(fits), [each for each, kept in zip(found, fits, strict=True) if kept]
+
+    def _held_rows(self, rows: quick.Plain, held: NumberSet | None) -> quick.Marks:
+        return held.holds(quick.numbers(rows)) if held else np.zeros(len(rows.lines), np.bool_)
+
+    def _add_carefully(self, batch: Batch, start: int, text: str, lines: quick.Places) -> None:
+        """Add the rows of `text`, which begins at line `start`, among those that stand on `lines`."""
+        added = len(batch.columns[0]) - len(lines)
+        for line, fields, problem in self.layout.rows(text):
+            batch.read += 1
+            try:
+                if problem:
+                    raise InvalidValueError(problem)
+                if row := self._take(fields, batch):
+                    batch.insert(int(np.searchsorted(lines, start + line)) + added, row)
+                    added += 1
+            except InvalidValueError as refused:
+                batch.refused.append(Refusal(start + line, str(refused)))
+
+    def _take(self, fields: list[str], batch: Batch) -> Row | None:
         chosen = tuple(map(str.strip, self.layout.chosen(fields)))
         if chosen[_DEACTIVATED] and self._is_deactivated(chosen):
             npi = repaired_npi(chosen[0])
-            batch.deactivated.append((npi, self._date(chosen[_DEACTIVATED])))
-            return
+            batch.deactivated.append((npi, self._dates[chosen[_DEACTIVATED]]))
+            return None
         professions = self._profession_slugs(fields)
-        if self._is_wanted(chosen[_STATE], professions) or self._is_held(chosen[0]):
-            batch.rows.append(self._row(chosen, professions))
-        else:
-            batch.left_out += 1
+        if self._is_wanted(chosen, professions) or _holds(self.held, chosen[0]):
+            return self._row(chosen, professions)
+        batch.left_out += 1
+        return None
 
     def _is_deactivated(self, chosen: Sequence[str]) -> bool:
-        return self._date(chosen[_DEACTIVATED]) > self._date(chosen[_DEACTIVATED + 1])
+        return self._dates[chosen[_DEACTIVATED]] > self._dates[chosen[_DEACTIVATED + 1]]
 
-    def _is_held(self, npi: str) -> bool:
-        return self.held is not None and repaired_npi(npi) in self.held
-
-    def _is_wanted(self, state: str, professions: str) -> bool:
+    def _is_wanted(self, chosen: Sequence[str], professions: str) -> bool:
         wanted = self.wanted
-        if wanted.states and state.upper() not in wanted.states:
+        state = chosen[_STATE].upper()
+        if wanted.states and not (state in wanted.states or _holds(wanted.near, chosen[0])):
             return False
         return not wanted.professions or not wanted.professions.isdisjoint(professions.split())
 
@@ -164,7 +169,7 @@ class Reader:
         number = _number(npi)
         names = (last, first, middle, credential, organisation)
         *where, place = self._location(address)
-        updated_on = max(self._date(updated), self._date(reactivated))
+        updated_on = max(self._dates[updated], self._dates[reactivated])
         searched = search_name(f"{last} {first} {middle} {organisation}")
         return (number, kind, *names, professions, *where, updated_on, place, searched)
 
@@ -186,11 +191,28 @@ class Reader:
             return text
         return repaired_phone(text, country=country)
 
-    def _date(self, text: str) -> str:
-        known = self._dates.get(text)
-        if known is None:
-            known = self._dates[text] = iso_date(text)
-        return known
+
+class _Dates(dict[str, str]):
+    """The ISO date of each date of the registry, worked out once."""
+
+    def __missing__(self, text: str) -> str:
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        self[text] = iso_date(text)
+        return self[text]
+
+
+def _holds(numbers: NumberSet | None, npi: str) -> bool:
+    return numbers is not None and repaired_npi(npi) in numbers
+
+
+def _runs(lines: quick.Places, count: int) -> Iterator[tuple[int, int]]:
+    """Yield the runs (first, one after the last) of the `count` lines that are not among `lines`."""
+    if len(lines) == count:
+        return
+    edges = np.concatenate(([-1], lines, [count]))
+    for place in np.flatnonzero(np.diff(edges) > 1).tolist():
+        yield int(edges[place]) + 1, int(edges[place + 1])
 
 
 def _number(text: str) -> int:

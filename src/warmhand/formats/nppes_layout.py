@@ -48,8 +48,10 @@ class Layout:
                 f"This is no provider file of the registry: it has no column {missing[0]!r}."
             )
         self.columns = len(names)
+        self.places = [*(places[name] for name in _COLUMNS)]
         self.chosen = itemgetter(*(places[name] for name in _COLUMNS))
         codes = sorted(place for name, place in places.items() if name.startswith(_TAXONOMY))
+        self.places += codes
         # The first is named twice, so that a file with one code gives tuples too.
         self._first_codes = itemgetter(*codes[:2], codes[0])
         self._all_codes = itemgetter(*codes, codes[0])
@@ -111,3 +113,18 @@ class Layout:
         except csv.Error as error:
             return [], taken, f"the row cannot be read ({error})"
         return fields, taken, ""
+
+
+def text_of(block: bytes) -> str:
+    """Return the text of a block: UTF-8, or Windows-1252 for the lines that are not."""
+    try:
+        return block.decode()
+    except UnicodeDecodeError:
+        return "\n".join(map(_line_text, block.split(b"\n")))
+
+
+def _line_text(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", errors="replace")

@@ -20,8 +20,9 @@ from typing import IO
 
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.registry import Refusal
-from warmhand.formats.nppes import Batch, Reader
-from warmhand.formats.nppes_layout import ROW_LINES, Layout
+from warmhand.formats.nppes import Reader
+from warmhand.formats.nppes_batch import Batch
+from warmhand.formats.nppes_layout import ROW_LINES, Layout, text_of
 
 PIECE_BYTES = 1 << 20
 HELPERS = 2
@@ -169,21 +170,6 @@ def _row_end(block: bytes) -> int:
     return last + 1
 
 
-def text_of(block: bytes) -> str:
-    """Return the text of a block: UTF-8, or Windows-1252 for the lines that are not."""
-    try:
-        return block.decode()
-    except UnicodeDecodeError:
-        return "\n".join(map(_line_text, block.split(b"\n")))
-
-
-def _line_text(line: bytes) -> str:
-    try:
-        return line.decode()
-    except UnicodeDecodeError:
-        return line.decode("cp1252", errors="replace")
-
-
 def _bytes_of(piece: Piece, file: int) -> bytes:
     if isinstance(piece, bytes):
         return piece
@@ -194,7 +180,7 @@ def _bytes_of(piece: Piece, file: int) -> bytes:
 def _in_turns(reader: Reader, source: Path, pieces: Iterator[Piece], file: int) -> Iterator[Batch]:
     first = list(islice(pieces, 2))
     for piece in first:
-        yield reader.read(text_of(_bytes_of(piece, file)))
+        yield reader.read(_bytes_of(piece, file))
     if len(first) < 2:
         return
     helpers: list[_Helper] = []
@@ -253,6 +239,6 @@ def _read_pieces(connection: Connection, reader: Reader, source: Path) -> None:
     try:
         while True:
             piece = connection.recv()
-            connection.send(reader.read(text_of(_bytes_of(piece, file))))
+            connection.send(reader.read(_bytes_of(piece, file)))
     except (EOFError, OSError, KeyboardInterrupt):
         return

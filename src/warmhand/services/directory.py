@@ -8,9 +8,10 @@ from pathlib import Path
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.professions import slugs_by_code
 from warmhand.core.registry import PHONE_LENGTH, Listing, Refusal, repaired_npi, repaired_zip
-from warmhand.formats.nppes import Batch, Reader, Wanted, read_deactivations, search_name
-from warmhand.formats.nppes_layout import Layout
-from warmhand.formats.nppes_stream import batches, text_of
+from warmhand.formats.nppes import Reader, Wanted, read_deactivations, search_name
+from warmhand.formats.nppes_batch import Batch
+from warmhand.formats.nppes_layout import Layout, text_of
+from warmhand.formats.nppes_stream import batches
 from warmhand.formats.professions import professions as known_professions
 from warmhand.formats.zip_places import all_places
 from warmhand.store import directory as rows
@@ -97,10 +98,11 @@ def _reader(build: Build, wanted: Wanted) -> Callable[[Layout], Reader]:
 def _take(
     batch: Batch, build: Build, report: LoadReport, on_refusal: Callable[[Refusal], None]
 ) -> None:
-    build.add(batch.rows)
+    found = batch.rows
+    build.add(found)
     build.deactivate(batch.deactivated)
     report.read += batch.read
-    report.kept += len(batch.rows)
+    report.kept += len(found)
     report.left_out += batch.left_out
     report.deactivated += len(batch.deactivated)
     report.refused += len(batch.refused)

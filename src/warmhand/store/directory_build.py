@@ -83,8 +83,9 @@ class Build:
         self._added = self._repeated = self._updated = self._waiting = self._marked = 0
         columns = ", ".join(COLUMNS)
         connection.execute(f"CREATE TEMP TABLE again (id INTEGER PRIMARY KEY, {columns})")
-        for (number,) in connection.execute("SELECT npi FROM listing"):
-            self.held.add(number)
+        numbers = connection.execute("SELECT npi FROM listing")
+        while some := numbers.fetchmany(MERGE_EVERY):
+            self.held.add([number for (number,) in some])
 
     def set_places(self, places: Mapping[int, tuple[float, float]]) -> None:
         """Set the latitude and longitude in degrees of each ZIP code."""
@@ -93,16 +94,20 @@ class Build:
 
     def add(self, rows: Sequence[Row]) -> None:
         """Add listings, each a row of `COLUMNS`, or update those that are held already."""
-        is_new = self.held.add
-        fresh = [row for row in rows if is_new(row[0])]  # type: ignore[arg-type]
+        if not rows:
+            return
+        is_new = self.held.add([row[0] for row in rows])  # type: ignore[misc]  # a number
+        if is_new.all():
+            self._insert("listing", rows)
+            self._added += len(rows)
+            return
+        fresh = [row for row, new in zip(rows, is_new, strict=True) if new]
         self._insert("listing", fresh)
+        self._insert("temp.again", [row for row, new in zip(rows, is_new, strict=True) if not new])
         self._added += len(fresh)
-        if len(fresh) < len(rows):
-            new = set(map(id, fresh))
-            self._insert("temp.again", [row for row in rows if id(row) not in new])
-            self._waiting += len(rows) - len(fresh)
-            if self._waiting >= MERGE_EVERY:
-                self._merge()
+        self._waiting += len(rows) - len(fresh)
+        if self._waiting >= MERGE_EVERY:
+            self._merge()
 
     def _insert(self, table: str, rows: Iterable[Row]) -> None:
         insert = f"INSERT INTO {table} ({_LISTED}) VALUES ({_MARKS})"  # noqa: S608 - own names
