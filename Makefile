@@ -8,7 +8,7 @@ BIN := .venv/bin
 PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
   $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help setup run test test-slow red-proof lint docs pictures bench-progress bench-registry
+.PHONY: help setup run test test-slow red-proof lint docs pictures bench-progress bench-registry bench-matching
 help:
 	@echo "make run    sets everything up, makes the sample practice, serves it at http://localhost:$(PORT)"
 	@echo "make test   sets up what tests need and runs them"
@@ -17,6 +17,7 @@ help:
 	@echo "make test-slow  looks at every page, light and dark, narrow and wide; make red-proof plants faults"
 	@echo "make docs   writes the generated pages; make pictures draws those of the tutorial"
 	@echo "make bench-progress, make bench-registry   measure the model and the registry load"
+	@echo "make bench-matching PAIRS=FILE   asks whether the same person is found, and nobody else"
 
 setup: .venv/.made-from-lock
 
@@ -65,6 +66,11 @@ bench-progress: setup
 
 bench-registry: setup
 	@$(BIN)/python bench/registry.py
+
+bench-matching: setup
+	@if [ -z "$(PAIRS)" ]; then \
+	  echo "make bench-matching PAIRS=FILE [REGISTRY=FILE] [PLANT=NAME]   see docs/matching.md"; exit 2; fi
+	@$(BIN)/python bench/matching.py "$(PAIRS)" $(if $(REGISTRY),"$(REGISTRY)") $(if $(PLANT),--plant $(PLANT))
 
 test-slow: setup
 	@WARMHAND_SLOW=1 $(BIN)/pytest -n 2 tests/browser

@@ -219,13 +219,14 @@ def _read() -> dict[str, frozenset[str]]:
     return {long: frozenset(short) for long, *short in rows}
 
 
-_SHORT: Final = _read()
+SHORT: Final = _read()
+"""Short names by long name, in small letters."""
 
 
 def short_for(one: str, other: str) -> tuple[str, str] | None:
     """Return (short name, long name) where one of two clean first names is short for the other."""
-    if other in _SHORT.get(one, ()):
+    if other in SHORT.get(one, ()):
         return other, one
-    if one in _SHORT.get(other, ()):
+    if one in SHORT.get(other, ()):
         return one, other
     return None
