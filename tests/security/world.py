@@ -42,6 +42,7 @@ def fill(name: str, canary: str) -> Side:
     with scope(practice=practice):
         _fill_care(side)
         _fill_referral(side)
+        _fill_touches(side)
         _fill_safety(side)
         _fill_links(side)
     return side
@@ -175,6 +176,18 @@ def _fill_referral(side: Side) -> None:
         "mails": mail.id,
         "outgoing-mail": mail.id,
     }
+
+
+def _fill_touches(side: Side) -> None:
+    now, today, c = timezone.now(), timezone.localdate(), side.canary
+    common: dict[str, Any] = {
+        "practice": side.practice,
+        "partner_id": side.keys["partners"],
+        "created_at": now,
+    }
+    touch = rows.Touch.objects.create(kind="message", touched_on=today, words=f"said {c}", **common)
+    tried = rows.ContactTry.objects.create(way="cold_call", tried_on=today, **common)
+    side.keys |= {"touches": touch.id, "tries": tried.id}
 
 
 def _fill_safety(side: Side) -> None:

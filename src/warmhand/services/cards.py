@@ -15,7 +15,9 @@ from warmhand.services.loops import LoopLine
 from warmhand.services.progress import EpisodeState
 from warmhand.services.raised import OPEN
 from warmhand.services.rating_pages import RatingNotice
+from warmhand.services.touch_cards import PartnerDue, due_partners
 from warmhand.store.care import Episode
+from warmhand.store.people import Practice
 from warmhand.store.referrals import Referral
 from warmhand.store.safety import RaisedFlag
 
@@ -32,6 +34,7 @@ class What(StrEnum):
     LOOP = "loop"
     AWAY = "away"
     SCORE = "score"
+    PARTNER = "partner"
 
 
 ABOVE_ALL = frozenset({What.URGENT, What.FOLLOW_UP})
@@ -52,6 +55,7 @@ class Card:
     rating: RatingNotice | None = None
     away: AwayEpisode | None = None
     due: Due | None = None
+    partner: PartnerDue | None = None
     client: UUID | None = None
     """The client whose own page is led to, where there is no episode."""
 
@@ -86,6 +90,23 @@ def doctor_cards() -> list[Card]:
     rows = rows.exclude(Exists(urgent)).exclude(Exists(on_its_way)).order_by("raised_at")
     found = dict(rows.values_list("client_id", "client__name"))
     return [_doctor(key, name) for key, name in found.items()]
+
+
+def partner_cards(*, practice: Practice, today: date, with_care: bool) -> list[Card]:
+    """Return whom to call among the partners, at most two; they come after clients' matters."""
+    found = due_partners(practice=practice, today=today, with_care=with_care)
+    return [_partner(due) for due in found]
+
+
+def _partner(due: PartnerDue) -> Card:
+    return Card(
+        what=What.PARTNER,
+        kind="Partner",
+        title=f"Time to call {due.partner.name}",
+        why=f"{due.last} {f'Last said: “{due.said}”' if due.said else ''}".rstrip(),
+        action="Log a contact",
+        partner=due,
+    )
 
 
 def _doctor(key: UUID, name: str) -> Card:

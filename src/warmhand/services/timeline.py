@@ -84,7 +84,7 @@ def timeline(
     """
     most = limit + 1
     lines = [
-        *_touches(partner, most, with_care, practice.country),
+        *_touches(partner, most, practice.country, with_care=with_care),
         *_referrals(partner, most, practice, today),
         *_steps(partner, most, practice),
         *_sent_to_us(partner, most, practice),
@@ -101,7 +101,7 @@ def about_a_client(touch: Touch) -> bool:
     return touch.client_id is not None or TouchKind(touch.kind) in ABOUT_A_CLIENT
 
 
-def _touches(partner: Partner, most: int, with_care: bool, country: str) -> Iterable[Line]:
+def _touches(partner: Partner, most: int, country: str, *, with_care: bool) -> Iterable[Line]:
     rows = Touch.objects.filter(partner=partner).select_related("client")
     for row in rows.order_by("-touched_on", "-created_at")[:most]:
         kind = TouchKind(row.kind)
@@ -233,6 +233,4 @@ def _tries(partner: Partner, most: int) -> Iterable[Line]:
             at=row.created_at,
             words=f"You tried to reach them: {words[row.way]}",
             note=ANSWERED[Outcome(row.outcome)],
-            route="try",
-            key=row.pk,
         )

@@ -12,7 +12,7 @@ from warmhand.core.referral import Status
 from warmhand.core.review import FOR_OPEN_FLAGS, Action
 from warmhand.services import kept_states, loops
 from warmhand.services.attendance import AwayEpisode, away_episodes
-from warmhand.services.cards import ABOVE_ALL, Card, What, doctor_cards, urgent_cards
+from warmhand.services.cards import ABOVE_ALL, Card, What, doctor_cards, partner_cards, urgent_cards
 from warmhand.services.letters import first_name
 from warmhand.services.loops import LoopLine
 from warmhand.services.progress import EpisodeState
@@ -103,6 +103,7 @@ def day_of(*, practice: Practice, today: date, now: datetime, with_care: bool) -
     cards = _care_cards(states, today) + _loop_cards(
         loops.due_lines(practice=practice, today=today)
     )
+    cards += partner_cards(practice=practice, today=today, with_care=with_care)
     order = list(What)
     if with_care:
         cards += urgent_cards(today=today) + doctor_cards()

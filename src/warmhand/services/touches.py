@@ -14,7 +14,6 @@ from warmhand.core.tries import SETTLES_AFTER_DAYS
 from warmhand.core.warmth import contact_weight
 from warmhand.services import trail
 from warmhand.services.consents import local_day
-from warmhand.store.base import LONG
 from warmhand.store.clients import Client
 from warmhand.store.network import ContactTry, Touch
 from warmhand.store.partners import Partner
@@ -22,6 +21,7 @@ from warmhand.store.people import User
 
 EARLIEST = date(1980, 1, 1)
 LONGEST_SNOOZE_DAYS = 366
+LONGEST_WORDS = 4_000
 ADDED_STAGES = frozenset({Stage.FOUND, Stage.CONTACTED})
 
 
@@ -230,7 +230,7 @@ def _fill(touch: Touch, details: TouchDetails, *, now: datetime) -> None:
     touch.kind = details.kind.value
     touch.touched_on = details.on
     touch.came_in = details.came_in
-    touch.words = details.words.strip()[:LONG]
+    touch.words = details.words.strip()[:LONGEST_WORDS]
     touch.client = details.client
     touch.answered_on = answered_on
 

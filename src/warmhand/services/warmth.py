@@ -12,8 +12,11 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from warmhand.core.network import TOUCH_WORDS, Stage, TouchKind
 from warmhand.core.referral import Actor, Step
+from warmhand.core.trail import Deed
 from warmhand.core.warmth import (
     COLD,
     Contact,
@@ -21,12 +24,14 @@ from warmhand.core.warmth import (
     Warmth,
     Weighs,
     contact_weight,
+    overrides_of,
     rules_with,
     warmth_of,
 )
+from warmhand.services import trail
 from warmhand.store.network import Touch
 from warmhand.store.partners import Partner
-from warmhand.store.people import Practice
+from warmhand.store.people import Practice, User
 from warmhand.store.referrals import ReferralEvent
 
 MOST_NAMED = 300
@@ -43,6 +48,22 @@ ANSWER_WORDS = {
 def rules_of(practice: Practice) -> Rules:
     """Return the rules of warmth of `practice`; the usual ones where it changed nothing."""
     return rules_with(practice.warmth_rules)
+
+
+@transaction.atomic
+def set_rules(*, practice: Practice, rules: Rules, user: User | None, now: datetime) -> None:
+    """Keep what `rules` change of the usual ones; it holds for the whole history at once."""
+    practice.warmth_rules = overrides_of(rules)
+    practice.save(update_fields=["warmth_rules"])
+    trail.record(
+        practice=practice,
+        deed=Deed.WRITE,
+        thing="practice",
+        thing_id=practice.pk,
+        now=now,
+        user=user,
+        detail="rules of warmth",
+    )
 
 
 def warmths(

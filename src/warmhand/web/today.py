@@ -11,6 +11,7 @@ from warmhand.services.letters import first_name
 from warmhand.services.today import day_of
 from warmhand.web.access.people import READ, member
 from warmhand.web.access.request import Request
+from warmhand.web.forms.touches import kinds_for
 
 NOON, EVENING = 12, 17
 
@@ -28,6 +29,7 @@ def today(request: Request) -> HttpResponse:
         "greeting": greeting(now),
         "name": first_name(request.user.name),
         "with_care": with_care,
+        "log_kinds": kinds_for(with_care=with_care),
         "day": day_of(practice=request.practice, today=now.date(), now=now, with_care=with_care),
     }
     return render(request, "today/today.html", context)

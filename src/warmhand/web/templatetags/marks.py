@@ -35,6 +35,8 @@ for _filter in (
     words.tel,
     words.initials,
     toasts.undo_address,
+    toasts.more_address,
+    toasts.more_words,
 ):
     register.filter(_filter.__name__, _filter)
 
