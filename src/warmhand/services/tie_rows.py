@@ -18,6 +18,7 @@ from warmhand.store.partners import Partner
 from warmhand.store.people import User
 
 EARLIEST = date(1980, 1, 1)
+LONGEST_SOURCE = SHORT
 SAME_ADDRESS = "Your list: the same place"
 MOST_SUGGESTED = 5
 
@@ -65,7 +66,7 @@ def add_tie(
     source = " ".join(source.split())
     if giver.pk == receiver.pk:
         raise InvalidValueError("Choose somebody else: a tie is between two people.")
-    if not source or len(source) > SHORT:
+    if not source or len(source) > LONGEST_SOURCE:
         raise InvalidValueError("Write who said so: a name, or “I saw it myself”.")
     if not EARLIEST <= known_on <= today:
         raise InvalidValueError("Choose today or an earlier day.")

@@ -38,7 +38,6 @@ from warmhand.store.network import IntroductionHop, Tie
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
 
-LONGEST_SOURCE = 200
 _KNOWN = frozenset({Stage.MET, Stage.TRUSTED})
 _READ = (
     "name",
