@@ -43,6 +43,7 @@ def fill(name: str, canary: str) -> Side:
         _fill_care(side)
         _fill_referral(side)
         _fill_touches(side)
+        _fill_introductions(side)
         _fill_safety(side)
         _fill_links(side)
     return side
@@ -188,6 +189,29 @@ def _fill_touches(side: Side) -> None:
     touch = rows.Touch.objects.create(kind="message", touched_on=today, words=f"said {c}", **common)
     tried = rows.ContactTry.objects.create(way="cold_call", tried_on=today, **common)
     side.keys |= {"touches": touch.id, "tries": tried.id}
+
+
+def _fill_introductions(side: Side) -> None:
+    """A tie between two partners, and a request for an introduction along it."""
+    now, today, c = timezone.now(), timezone.localdate(), side.canary
+    partner = rows.Partner.objects.get(pk=side.keys["partners"])
+    other = make.make_partner(side.practice, name=f"Stranger {c}", phone="", email="")
+    common: dict[str, Any] = {"practice": side.practice, "giver": partner, "receiver": other}
+    tie = rows.Tie.objects.create(
+        kind="knows", known_on=today, source=f"source {c}", created_at=now, **common
+    )
+    introduction = rows.Introduction.objects.create(
+        practice=side.practice, target=other, words=f"words {c}", asked_on=today, created_at=now
+    )
+    hop = rows.IntroductionHop.objects.create(
+        introduction=introduction, position=1, asked_on=today, kinds=[["knows", 0.5]], **common
+    )
+    side.keys |= {
+        "ties": tie.id,
+        "introductions": introduction.id,
+        "hops": hop.id,
+        "introduce": other.id,
+    }
 
 
 def _fill_safety(side: Side) -> None:
