@@ -75,20 +75,12 @@ class Reader:
 
     def read(self, raw: bytes) -> Batch:
         """Return what the whole rows in `raw` hold: plain rows all at once, others one by one."""
-        try:
-            return self._read(raw)
-        except InvalidValueError:  # a date that no month has: found out too late to leave one row
-            batch = Batch(lines=raw.count(b"\n"))
-            self._add_carefully(batch, 0, text_of(raw), np.empty(0, np.int64))
-            return batch
-
-    def _read(self, raw: bytes) -> Batch:
         ends = quick.line_ends(raw)
         rows = quick.plain_rows(raw, ends, self.layout)
-        batch = Batch(lines=raw.count(b"\n"), read=len(rows.lines))
+        batch = Batch(lines=len(ends), read=len(rows.lines))
         rows, professions = self._wanted_rows(rows)
         batch.left_out = batch.read - len(rows.lines)
-        batch.columns = quick.columns(rows, professions, self._dates)
+        batch.plain = quick.columns(rows, professions)
         for first, last in _runs(rows.all_lines, len(ends)):
             begin = int(ends[first - 1]) if first else 0
             self._add_carefully(batch, first, text_of(raw[begin : int(ends[last - 1])]), rows.lines)
@@ -112,15 +104,14 @@ class Reader:
 
     def _add_carefully(self, batch: Batch, start: int, text: str, lines: quick.Places) -> None:
         """Add the rows of `text`, which begins at line `start`, among those that stand on `lines`."""
-        added = len(batch.columns[0]) - len(lines)
         for line, fields, problem in self.layout.rows(text):
             batch.read += 1
             try:
                 if problem:
                     raise InvalidValueError(problem)
                 if row := self._take(fields, batch):
-                    batch.insert(int(np.searchsorted(lines, start + line)) + added, row)
-                    added += 1
+                    place = int(np.searchsorted(lines, start + line)) + len(batch.others)
+                    batch.others.append((place, row))
             except InvalidValueError as refused:
                 batch.refused.append(Refusal(start + line, str(refused)))
 

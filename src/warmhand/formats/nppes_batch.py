@@ -1,6 +1,5 @@
-"""What some lines of a provider file hold, by columns, and small to hand to another process."""
+"""What some lines of a provider file hold, small to hand to another process."""
 
-from array import array
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,12 +12,30 @@ FIELDS = (
     "place", "search_name",
 )  # fmt: skip
 Row = tuple[int | str | None, ...]
-Column = list[Any]  # texts or numbers, all alike within one
+JOINT = "\x1f"  # between the texts of a column; a row that holds it is no plain row
 
-_PLACE = FIELDS.index("place")
-_JOINT = "\x1f"
-# A whole number for each row, or all texts as one: a tenth of the work of as many small ones.
-_Packed = bytes | str | Column
+
+@dataclass(slots=True)
+class Columns:
+    """The plain rows of a batch, each column as one value: a tenth of the work of many small ones.
+
+    `numbers` and `places` (-1 for none) are whole numbers; each text holds a column's values with
+    `JOINT` between, in the order of `FIELDS` without these two.
+    """
+
+    numbers: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    def rows(self) -> list[Row]:
+        """Return each row as the store takes it."""
+        if not self.numbers:
+            return []
+        columns: list[list[Any]] = [text.split(JOINT) for text in self.texts]
+        columns.insert(FIELDS.index("npi"), self.numbers)
+        places = [None if place < 0 else place for place in self.places]
+        columns.insert(FIELDS.index("place"), places)
+        return list(zip(*columns, strict=True))
 
 
 @dataclass(slots=True)
@@ -26,57 +43,21 @@ class Batch:
     """What some lines of the file hold. `deactivated` is (number, ISO date) pairs.
 
     `lines` counts line ends, `read` rows. Lines refused count from the first, which is 0.
-    `columns` has a list for each of `FIELDS`.
+    `others` are rows that had to be read one by one, each with its place among all of them.
     """
 
     lines: int = 0
     read: int = 0
-    columns: list[Column] = field(default_factory=lambda: [[] for _ in FIELDS])
+    plain: Columns = field(default_factory=Columns)
+    others: list[tuple[int, Row]] = field(default_factory=list)
     left_out: int = 0
     deactivated: list[tuple[int, str]] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
     @property
     def rows(self) -> list[Row]:
-        """The listings, each as a row of `FIELDS`."""
-        return list(zip(*self.columns, strict=True))
-
-    def insert(self, at: int, row: Row) -> None:
-        """Put `row` before the listing at place `at`."""
-        for column, value in zip(self.columns, row, strict=True):
-            column.insert(at, value)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Pickle the columns as a few large values."""
-        packed = [_packed(place, column) for place, column in enumerate(self.columns)]
-        counts = (self.lines, self.read, self.left_out)
-        return _unpacked, (counts, packed, self.deactivated, self.refused)
-
-
-def _packed(place: int, column: Column) -> _Packed:
-    if place == 0:
-        return array("q", column).tobytes()
-    if place == _PLACE:
-        return array("i", [-1 if value is None else value for value in column]).tobytes()
-    text = _JOINT.join(column)
-    return text if column and text.count(_JOINT) == len(column) - 1 else column
-
-
-def _unpacked(
-    counts: tuple[int, int, int],
-    packed: list[_Packed],
-    deactivated: list[tuple[int, str]],
-    refused: list[Refusal],
-) -> Batch:
-    lines, read, left_out = counts
-    columns = [_column(place, each) for place, each in enumerate(packed)]
-    return Batch(lines, read, columns, left_out, deactivated, refused)
-
-
-def _column(place: int, packed: _Packed) -> Column:
-    if isinstance(packed, str):
-        return [*packed.split(_JOINT)]
-    if isinstance(packed, list):
-        return packed
-    numbers = array("q" if place == 0 else "i", packed).tolist()
-    return numbers if place == 0 else [None if value < 0 else value for value in numbers]
+        """The listings in the order of the file, each as a row of `FIELDS`."""
+        found = self.plain.rows()
+        for place, row in self.others:
+            found.insert(place, row)
+        return found

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from warmhand.core.registry import NPI_LENGTH, PHONE_LENGTH, PREFIX_SUM, ZIP_LENGTHS, Kind
-from warmhand.formats.nppes_batch import Column
+from warmhand.formats.nppes_batch import JOINT, Columns
 from warmhand.formats.nppes_layout import Layout
 
 Places = NDArray[np.int64]
@@ -19,9 +19,9 @@ Marks = NDArray[np.bool_]
 
 _QUOTE, _LINE_END, _RETURN, _BLANK, _ZERO = b'"\n\r 0'
 _DOUBLED = np.array([sum(divmod(2 * digit, 10)) for digit in range(10)], dtype=np.int64)
+_PERSON, _ORGANISED = Kind.PERSON.value, Kind.ORGANISATION.value
+_DATE_LENGTH = len("MM/DD/YYYY")
 _POWERS = 10 ** np.arange(NPI_LENGTH - 1, -1, -1, dtype=np.int64)
-_JOINT = "\x1f"  # below 32, so no plain row holds it
-_KINDS = {ord("1"): Kind.PERSON.value, ord("2"): Kind.ORGANISATION.value}
 # Places of the layout's chosen columns.
 _NPI, _ENTITY, _ORGANISATION, _LAST, _FIRST, _MIDDLE, _CREDENTIAL = range(7)
 _LINE_1, _LINE_2, _CITY, _STATE, _ZIP, _COUNTRY, _PHONE, _FAX = range(7, 15)
@@ -42,13 +42,14 @@ class Plain:
     lines: Places
     starts: Places
     ends: Places
+    separator: str
 
     def only(self, kept: Marks) -> "Plain":
         """Return the rows that are marked."""
         if kept.all():
             return self
         starts, ends = self.starts[kept], self.ends[kept]
-        return Plain(self.text, self.bytes, self.all_lines, self.lines[kept], starts, ends)
+        return replace(self, lines=self.lines[kept], starts=starts, ends=ends)
 
     def strings(self, column: int) -> list[str]:
         """Return the values of one column."""
@@ -57,6 +58,19 @@ class Plain:
             zip(self.starts[:, column].tolist(), self.ends[:, column].tolist(), strict=True),
         )
         return [text[start:end] for start, end in spans]
+
+    def joined(self, column: int) -> str:
+        """Return the values of one column as one text with `JOINT` between."""
+        return self.joined_between(self.starts[:, column], self.ends[:, column])
+
+    def joined_between(self, starts: Places, ends: Places) -> str:
+        """Return what stands from `starts` to `ends`, at least one of each, as one text."""
+        lengths = ends - starts + 1
+        stops = np.cumsum(lengths)
+        made = self.bytes[np.repeat(starts - stops + lengths, lengths) + np.arange(stops[-1])]
+        made[stops - 1] = ord(JOINT)  # where the closing quotation mark was taken along
+        text: str = made.tobytes().decode("ascii")
+        return text[:-1]
 
     def lengths(self, column: int) -> Places:
         """Return how long the values of one column are."""
@@ -83,7 +97,7 @@ def plain_rows(raw: bytes, ends: Places, layout: Layout) -> Plain:
     fine &= ~_has_unusual_bytes(held, ends)[lines]
     columns = 2 * np.array(layout.places)
     starts, until = marks[:, columns] + 1, marks[:, columns + 1]
-    found = Plain(raw.decode("latin-1"), held, lines, lines, starts, until)
+    found = Plain(raw.decode("latin-1"), held, lines, lines, starts, until, layout.separator)
     found = found.only(fine & _needs_no_repair(found))
     return replace(found, all_lines=found.lines)
 
@@ -133,18 +147,33 @@ def _needs_no_repair(rows: Plain) -> Marks:
     )
     fine = _all_of(~(edges & filled))
     entity = np.where(rows.lengths(_ENTITY) == 1, held.take(starts[:, _ENTITY], mode="clip"), 0)
-    fine &= np.where(
-        entity == ord("1"), filled[:, _LAST], (entity == ord("2")) & filled[:, _ORGANISATION]
+    is_firm, is_named = filled[:, _ORGANISATION], filled[:, (_LAST, _FIRST, _MIDDLE)].any(axis=1)
+    fine &= (entity == ord("1")) & filled[:, _LAST] & ~is_firm | (
+        entity == ord("2")
+    ) & is_firm & ~is_named
+    fine &= (starts[:, _LAST] == ends[:, _ORGANISATION] + 3) & (
+        starts[:, _FIRST] == ends[:, _LAST] + 3
+    )
+    fine &= (starts[:, _MIDDLE] == ends[:, _FIRST] + 3) & (
+        starts[:, _LINE_2] == ends[:, _LINE_1] + 3
     )
     fine &= held.take(starts[:, _ORGANISATION], mode="clip") != ord("<")
     fine &= ~(filled[:, _DEACTIVATED] | filled[:, _REACTIVATED])
-    return (
-        fine
-        & _is_number(rows)
-        & _is_american(rows)
-        & _is_phone(rows, _PHONE)
-        & _is_phone(rows, _FAX)
-    )
+    fine &= _is_number(rows) & _is_american(rows) & _is_dated(rows)
+    return fine & _is_phone(rows, _PHONE) & _is_phone(rows, _FAX)
+
+
+def _is_dated(rows: Plain) -> Marks:
+    """Return where the day of the last change is one that every month has, as MM/DD/YYYY."""
+    digits = rows.digits(_UPDATED, _DATE_LENGTH)
+    month = digits[:, 0] * 10 + digits[:, 1]
+    day = digits[:, 3] * 10 + digits[:, 4]
+    fine = _all_digits(digits[:, [0, 1, 3, 4, 6, 7, 8, 9]]) & (digits[:, 6] > 0)
+    fine &= (digits[:, 2] == ord("/") - _ZERO) & (digits[:, 5] == ord("/") - _ZERO)
+    days = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+    fine &= (month >= 1) & (month <= 12) & (rows.lengths(_UPDATED) == _DATE_LENGTH)
+    fine &= (day >= 1) & (day <= days[np.where(fine, month, 0)])
+    return fine
 
 
 def _is_number(rows: Plain) -> Marks:
@@ -214,36 +243,44 @@ def professions(rows: Plain, slugs: Mapping[str, str]) -> list[str]:
     return found
 
 
-def columns(rows: Plain, found: Sequence[str], dates: Mapping[str, str]) -> list[Column]:
-    """Return the fields of the rows, a list for each of `formats.nppes.FIELDS`.
-
-    `found` are their professions, `dates` gives the ISO date of any.
-    """
-    last, first, middle = (rows.strings(column) for column in (_LAST, _FIRST, _MIDDLE))
-    organisation = rows.strings(_ORGANISATION)
-    kinds = rows.bytes[rows.starts[:, _ENTITY]].tolist()
-    address = rows.strings(_LINE_1)
-    for row in np.flatnonzero(rows.lengths(_LINE_2)).tolist():
-        address[row] += f", {rows.text[rows.starts[row, _LINE_2] : rows.ends[row, _LINE_2]]}"
-    places = rows.digits(_ZIP, 5) @ _POWERS[5:]
-    has_zip = rows.lengths(_ZIP) > 0
-    made: list[Column] = [
-        numbers(rows).tolist(), [_KINDS[kind] for kind in kinds], last, first, middle,
-        rows.strings(_CREDENTIAL), organisation, list(found), address, rows.strings(_CITY),
-        rows.strings(_STATE), rows.strings(_ZIP), rows.strings(_COUNTRY), rows.strings(_PHONE),
-        rows.strings(_FAX), [dates[date] for date in rows.strings(_UPDATED)],
-        [place if known else None for place, known in zip(places.tolist(), has_zip.tolist(), strict=True)],
-        _search_names(last, first, middle, organisation),
+def columns(rows: Plain, professions: Sequence[str]) -> Columns:
+    """Return the rows, with their `professions`, as they are handed on."""
+    if not len(rows.lines):
+        return Columns()
+    persons = (rows.bytes[rows.starts[:, _ENTITY]] == ord("1")).tolist()
+    kinds = [_PERSON if person else _ORGANISED for person in persons]
+    names = [rows.joined(column) for column in (_LAST, _FIRST, _MIDDLE, _CREDENTIAL)]
+    where = [rows.joined(column) for column in (_CITY, _STATE, _ZIP, _COUNTRY, _PHONE, _FAX)]
+    texts = [
+        JOINT.join(kinds), *names, rows.joined(_ORGANISATION), JOINT.join(professions),
+        _addresses(rows), *where, _iso_dates(rows), _search_names(rows),
     ]  # fmt: skip
-    return made
+    places = np.where(rows.lengths(_ZIP) > 0, rows.digits(_ZIP, 5) @ _POWERS[5:], -1)
+    return Columns(numbers(rows).tolist(), places.tolist(), texts)
 
 
-def _search_names(*parts: list[str]) -> list[str]:
-    """Return the names as `formats.nppes.search_name` makes them, for text in ASCII."""
-    if not parts[0]:
-        return []
-    told = map(" ".join, zip(*parts, strict=True))
-    joined = f" {f'{_JOINT} '.join(told)}{_JOINT}".lower()
-    while "  " in joined:
-        joined = joined.replace("  ", " ")
-    return joined.replace(f" {_JOINT}", _JOINT)[:-1].split(_JOINT)
+def _addresses(rows: Plain) -> str:
+    """Return both lines of the address, which stand next to each other in the row."""
+    last = np.where(rows.lengths(_LINE_2) > 0, _LINE_2, _LINE_1)
+    ends = rows.ends[np.arange(len(last)), last]
+    return rows.joined_between(rows.starts[:, _LINE_1], ends).replace(rows.separator, ", ")
+
+
+def _search_names(rows: Plain) -> str:
+    """Return the names as `formats.nppes.search_name` makes them.
+
+    A plain row has an organisation's name or a person's, and they stand next to each other.
+    """
+    told = rows.joined_between(rows.starts[:, _ORGANISATION], rows.ends[:, _MIDDLE])
+    told = f" {told}{JOINT}".replace(JOINT, f"{JOINT} ").replace(rows.separator, " ").lower()
+    while "  " in told:
+        told = told.replace("  ", " ")
+    return told.replace(f" {JOINT}", JOINT)[:-2]
+
+
+def _iso_dates(rows: Plain) -> str:
+    order = np.array([6, 7, 8, 9, 2, 0, 1, 5, 3, 4])  # MM/DD/YYYY
+    made = np.full((len(rows.lines), len(order) + 1), ord(JOINT), dtype=np.uint8)
+    made[:, :-1] = rows.bytes[rows.starts[:, _UPDATED, None] + order]
+    made[:, [4, 7]] = ord("-")
+    return made.tobytes().decode("ascii")[:-1]
