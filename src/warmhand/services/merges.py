@@ -61,6 +61,17 @@ def merge_partners(
     return _merge(kept, gone, user=user, now=now, why=why)
 
 
+def merge_people(
+    *, kept: Person, gone: Person, user: User, now: datetime, why: Why = BY_HAND
+) -> Merge:
+    """Make two partners or two clients one, whichever they are."""
+    if isinstance(kept, Partner) and isinstance(gone, Partner):
+        return merge_partners(kept=kept, gone=gone, user=user, now=now, why=why)
+    if isinstance(kept, Client) and isinstance(gone, Client):
+        return merge_clients(kept=kept, gone=gone, user=user, now=now, why=why)
+    raise InvalidValueError("A partner and a client are not made one.")
+
+
 def merge_clients(
     *, kept: Client, gone: Client, user: User, now: datetime, why: Why = BY_HAND
 ) -> Merge:
@@ -88,7 +99,7 @@ def link_listing(
     holder = Partner.objects.filter(npi=listing.npi, archived_at__isnull=True).first()
     if holder is not None:
         raise DomainError(f"{holder.name} has this number already. Look whether they are one.")
-    filled = fill(kept=row, other=_as_partner(row, listing))
+    filled = fill(kept=row, other=as_partner(row, listing))
     row.save(update_fields=list(filled))
     merge = Merge.objects.create(
         practice_id=row.practice_id,
@@ -123,7 +134,7 @@ def undo_merge(*, merge: Merge, user: User, now: datetime) -> Merge:
     if names := unfill(kept=kept, filled=row.filled):
         kept.save(update_fields=names)
     if gone is not None:
-        _bring_back(gone)
+        _bring_back(gone, kept)
         return_rows(kept=kept, gone=gone, moved=row.moved)
         return_words(kept=kept, moved=row.moved)
     row.undone_at = now
@@ -189,11 +200,15 @@ def _there(row: P) -> P:
     return cast("P", there)
 
 
-def _bring_back(gone: Person) -> None:
-    taken = Partner.objects.filter(archived_at__isnull=True).exclude(npi="")
-    if isinstance(gone, Partner) and taken.filter(npi=gone.npi).exists():
-        raise DomainError(f"Another partner has the registry number of {gone.name} by now.")
-    type(gone).objects.filter(pk=gone.pk).update(archived_at=None, merged_into=None)
+def _bring_back(gone: Person, kept: Person) -> None:
+    """Take `gone` out of the drawer; without its registry number where `kept` had that as well."""
+    back: dict[str, Any] = {"archived_at": None, "merged_into": None}
+    if isinstance(gone, Partner) and gone.npi:
+        there = Partner.objects.filter(archived_at__isnull=True, npi=gone.npi)
+        if there.exclude(pk=kept.pk).exists():
+            raise DomainError(f"Another partner has the registry number of {gone.name} by now.")
+        back |= {"npi": ""} if there.exists() else {}
+    type(gone).objects.filter(pk=gone.pk).update(**back)
 
 
 def _reopen(merge: Merge, *, user: User, now: datetime) -> None:
@@ -206,8 +221,8 @@ def _reopen(merge: Merge, *, user: User, now: datetime) -> None:
         )
 
 
-def _as_partner(row: Partner, listing: Listing) -> Partner:
-    """Return `listing` as a partner that is not stored."""
+def as_partner(row: Partner, listing: Listing) -> Partner:
+    """Return `listing` as a partner that is not stored, in the practice of `row`."""
     details = details_from(listing=listing, practice=row.practice)
     point = place_of_zip(details.postal_code, country=listing.country or row.country)
     latitude, longitude = point or (None, None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,11 +35,26 @@ class Pair:
         return Q(**{one: self.one, other: self.other}) | Q(**{one: self.other, other: self.one})
 
 
+def settle(
+    pair: Pair,
+    *,
+    said: SameAnswer | None,
+    ask_again_on: date | None,
+    user: User | None,
+    now: datetime,
+) -> None:
+    """Store on every question about `pair` what was `said`; None opens it again."""
+    SameQuestion.objects.filter(pair.rows).update(
+        answer=said.value if said else "",
+        answered_at=now if said else None,
+        ask_again_on=ask_again_on,
+        user=user if said else None,
+    )
+
+
 def settle_same(pair: Pair, *, user: User | None, now: datetime) -> None:
     """Note on every question about `pair` that the two are one."""
-    SameQuestion.objects.filter(pair.rows).update(
-        answer=SameAnswer.SAME.value, answered_at=now, ask_again_on=None, user=user
-    )
+    settle(pair, said=SameAnswer.SAME, ask_again_on=None, user=user, now=now)
 
 
 def reopen(pair: Pair) -> bool:
