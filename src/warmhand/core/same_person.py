@@ -143,10 +143,6 @@ class Lookup:
         """`counts` are of `records` unless given, as for a part read from a larger registry."""
         self._records = records
         self._counts = counts or Counts.of(records)
-        self._by_number = {record.npi: record for record in records if record.npi}
-        self._by_number |= {
-            record.replacement_npi: record for record in records if record.replacement_npi
-        } | self._by_number
         blocks = blocks_of(record.clean for record in records)
         self.dropped = tuple(
             Dropped(key, len(places))
@@ -161,22 +157,18 @@ class Lookup:
     def lookup(self, contact: Record) -> Found:
         """Return who `contact` is: one row for certain, else those to ask about.
 
-        One is certain where it alone meets the conditions and lies 1.5 points above the next.
+        One is certain by its number, or where it alone meets the conditions and lies 1.5 points
+        above the next.
         """
-        if contact.npi:
-            return self._numbered(contact)
         ranked = self._ranked(contact)
+        numbered = [one for one in ranked if one.scored.decided is Tier.SAME]
+        if numbered:
+            return Found(same=numbered[0])
         meets = [one for one in ranked if lookup_tier(one.scored) is Tier.SAME]
         if len(meets) == 1 and _is_ahead(meets[0], ranked):
             return Found(same=meets[0])
         asked = [one for one in ranked if asked_tier(one.scored) is Tier.ASK]
         return Found(ask=tuple(asked[:MOST_ASKED]))
-
-    def _numbered(self, contact: Record) -> Found:
-        record = self._by_number.get(contact.npi) or self._by_number.get(contact.replacement_npi)
-        if record is None:
-            return Found()
-        return Found(same=Candidate(record, scored(contact, record, self._counts)))
 
     def _ranked(self, contact: Record) -> list[Candidate]:
         """Return every row that shares a key, highest points first, then by number."""

@@ -56,11 +56,14 @@ def blocked(rows: Sequence[Clean]) -> Blocked:
 
 
 def keys_of(row: Clean) -> set[Key]:
-    """Return the keys of a row; a row without a name has none."""
+    """Return the keys of a row; one without a name has its national numbers alone."""
+    found: set[Key] = {("number", number) for number in row.numbers}
     if not row.is_named:
-        return set()
+        return found
     keys = ORGANISATION_KEYS if row.is_organisation else PERSON_KEYS
-    return {key for family in keys.values() for key in family(row)}
+    for family in keys.values():
+        found.update(family(row))
+    return found
 
 
 def _kind(row: Clean) -> str:

@@ -83,6 +83,7 @@ class Clean:
     """A row in small ASCII letters, in the parts that points and blocks ask for."""
 
     is_organisation: bool
+    numbers: frozenset[str]
     last: str
     last_parts: tuple[str, ...]
     first: str
@@ -115,6 +116,7 @@ def cleaned(record: Record) -> Clean:
     words = organisation_words(record.organisation) if record.is_organisation else ()
     return Clean(
         is_organisation=record.is_organisation,
+        numbers=frozenset(filter(None, (record.npi, record.replacement_npi))),
         last="".join(parts),
         last_parts=parts,
         first=_first_word(record.first),
