@@ -26,6 +26,8 @@ class Known:
     profession: str
     stage: Stage
     distance_km: float | None = None
+    serves: frozenset[str] = frozenset()
+    """Ids of problems."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

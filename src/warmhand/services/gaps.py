@@ -131,7 +131,7 @@ def cover_of(*, practice: Practice, today: date) -> Cover:
     gaps = [
         Gap(
             kind=kind,
-            title=_title(kind),
+            title=f"No {title_words(kind)} yet",
             known=not_yet_trusted(kind, people, reach_km=reach),
             listings=near.nearest(kind.professions) if near else (),
         )
@@ -161,23 +161,24 @@ def _caseload(today: date) -> dict[str, int]:
 
 def _people(practice: Practice) -> tuple[list[Known], frozenset[str]]:
     """Partners with a profession, and the registry numbers of all: one query."""
-    rows: Any = Partner.objects.filter(archived_at__isnull=True).only(*READ, "country")
+    rows: Any = Partner.objects.filter(archived_at__isnull=True).only(*READ, "country", "serves")
     found, npis = [], set()
     for row in rows:
         npis.add(row.npi)
         if row.profession:
             distance = kilometres_to(row, practice=practice)
             stage = Stage(row.stage)
-            known = Known(str(row.pk), row.name, row.profession, stage, distance)
+            serves = frozenset(row.serves)
+            known = Known(str(row.pk), row.name, row.profession, stage, distance, serves)
             found.append(known)
     return found, frozenset(npis)
 
 
-def _title(kind: Kind) -> str:
+def title_words(kind: Kind) -> str:
+    """Return the professions of `kind` in the singular: "podiatrist", "x, y or z"."""
     found = (profession_of(slug) for slug in kind.professions)
-    names = [row.name.lower() for row in found if row is not None]
-    words = " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-    return f"No {words} yet"
+    names = [row.name for row in found if row is not None]
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 class _Directory:
