@@ -3,22 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 
 from warmhand.core.network import Stage, TouchKind
-from warmhand.core.referral import Actor
 from warmhand.core.touches import ABOUT_A_CLIENT
 from warmhand.core.warmth import Rules, Warmth, contact_weight, last_contact_words, warmth_of
 from warmhand.services.letters import first_name
-from warmhand.services.warmth import ANSWER_WORDS, contacts_of, rules_of
+from warmhand.services.warmth import TEXT, contacts_of, local_day_of, own_steps, rules_of
 from warmhand.store.network import Touch
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
-from warmhand.store.referrals import ReferralEvent
 
 SHOWN = 2
 FIRST_LOOK = 8
@@ -47,7 +46,7 @@ def due_partners(*, practice: Practice, today: date, with_care: bool) -> list[Pa
     """Return at most two partners to call on `today`, those longest overdue by their stage first.
 
     Only contacted, met and trusted ones with a real contact, and nobody snoozed. Two queries where
-    nobody's day can have come, at most eight. Without `with_care` nothing said about a client.
+    nobody's day can have come, at most nine. Without `with_care` nothing said about a client.
     """
     rules = rules_of(practice)
     perhaps = _perhaps_due(practice, rules, today)
@@ -67,29 +66,37 @@ def due_partners(*, practice: Practice, today: date, with_care: bool) -> list[Pa
     ]
 
 
-def _perhaps_due(practice: Practice, rules: Rules, today: date) -> list[Partner]:
+def _perhaps_due(practice: Practice, rules: Rules, today: date) -> list[UUID]:
     """Those whose earliest day has come, by the latest day that theirs can be."""
-    rows = Partner.objects.filter(archived_at=None, stage__in=[stage.value for stage in CALLED])
-    rows = rows.exclude(snoozed_until__gt=today)
-    answers = _last_answers(practice)
-    found = []
-    for row in rows.annotate(touched_on=Max(_DAY, filter=_real(rules))):
-        days = [day for day in (row.touched_on, answers.get(row.pk)) if day]
-        tier = rules.tiers[Stage(row.stage)]
-        if days and max(days) + timedelta(days=tier.earliest) <= today:
-            found.append((max(days) + timedelta(days=tier.latest), row.name, row.pk, row))
-    return [row for *_, row in sorted(found, key=lambda each: each[:3])]
+    last = _last_answers(practice, today)
+    touches = Touch.objects.order_by().filter(_real(rules), **_called("partner__"))
+    touches = touches.exclude(partner__snoozed_until__gt=today)
+    rows = touches.values_list(Cast("partner_id", TEXT), "partner__stage", "partner__name")
+    for key, stage, name, day in rows.annotate(on=Cast(Max(_COUNTS_ON), TEXT)):
+        on = date.fromisoformat(day)
+        last[key] = (max(on, last[key][0]) if key in last else on, stage, name)
+    windows = {stage.value: tier for stage, tier in rules.tiers.items()}
+    found = [
+        (on + timedelta(days=windows[stage].latest), name, key)
+        for key, (on, stage, name) in last.items()
+        if on + timedelta(days=windows[stage].earliest) <= today
+    ]
+    return [UUID(key) for *_, key in sorted(found)]
 
 
-_DAY = Coalesce("touches__answered_on", "touches__touched_on")
+_COUNTS_ON = Coalesce("answered_on", "touched_on")
+
+
+def _called(path: str) -> dict[str, Any]:
+    """Who is called at all, as a filter."""
+    stages = [stage.value for stage in CALLED]
+    return {f"{path}archived_at": None, f"{path}stage__in": stages}
 
 
 def _real(rules: Rules) -> Q:
     """The touches that weigh something."""
-    real = Q(touches__kind__in=_kinds(rules, answered=False))
-    return real | Q(
-        touches__kind__in=_kinds(rules, answered=True), touches__answered_on__isnull=False
-    )
+    real = Q(kind__in=_kinds(rules, answered=False))
+    return real | Q(kind__in=_kinds(rules, answered=True), answered_on__isnull=False)
 
 
 def _kinds(rules: Rules, *, answered: bool) -> list[str]:
@@ -97,27 +104,28 @@ def _kinds(rules: Rules, *, answered: bool) -> list[str]:
     return [kind.value for kind, weight in weighed.items() if weight > 0]
 
 
-def _last_answers(practice: Practice) -> dict[UUID, date]:
-    """The day of each partner's own last step in a referral."""
-    rows = ReferralEvent.objects.order_by().filter(
-        actor=Actor.PARTNER.value,
-        step__in=[step.value for step in ANSWER_WORDS],
-        referral__partner__isnull=False,
-    )
+def _last_answers(practice: Practice, today: date) -> dict[str, tuple[date, str, str]]:
+    """The day of each partner's own last step in a referral, with stage and name."""
+    path = "referral__partner"
+    rows = own_steps().filter(**_called(f"{path}__"))
+    rows = rows.exclude(referral__partner__snoozed_until__gt=today)
     zone = ZoneInfo(practice.time_zone)
-    last = rows.values_list("referral__partner_id").annotate(at=Max("at"))
-    return {key: at.astimezone(zone).date() for key, at in last}
+    told = rows.values_list(Cast(f"{path}_id", TEXT), f"{path}__stage", f"{path}__name")
+    last = told.annotate(last=Cast(Max("at"), TEXT))
+    return {key: (local_day_of(at, zone), stage, name) for key, stage, name, at in last}
 
 
 def _due(
-    rows: list[Partner], practice: Practice, rules: Rules, today: date
+    keys: list[UUID], practice: Practice, rules: Rules, today: date
 ) -> list[tuple[Partner, Warmth]]:
-    """Those of `rows` whose next contact is due, in their order: two queries."""
-    if not rows:
+    """Those of `keys` whose next contact is due, in their order: three queries."""
+    if not keys:
         return []
-    contacts = contacts_of([row.pk for row in rows], practice=practice, rules=rules)
+    contacts = contacts_of(keys, practice=practice, rules=rules)
+    rows = Partner.objects.in_bulk(keys)
     known = [
-        (row, warmth_of(contacts[row.pk], Stage(row.stage), on=today, rules=rules)) for row in rows
+        (rows[key], warmth_of(contacts[key], Stage(rows[key].stage), on=today, rules=rules))
+        for key in keys
     ]
     return [(row, one) for row, one in known if one.next_on is not None and one.next_on <= today]
 

@@ -8,11 +8,15 @@ the person. Who did talk logs a call. Mails that left and links that were opened
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import cache
+from itertools import chain
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 
 from warmhand.core.network import TOUCH_WORDS, Stage, TouchKind
 from warmhand.core.referral import Actor, Step
@@ -116,38 +120,64 @@ def contacts_of(
 
     Two queries. A contact in answer to something counts on the day of the answer.
     """
-    found: dict[UUID, list[Contact]] = defaultdict(list)
     named = None if keys is None else list(keys)
-    touches = Touch.objects.order_by()
-    touches = touches if named is None else touches.filter(partner__in=named)
-    known = _known_contacts(rules)
-    for key, kind, on, answered_on in touches.values_list(
-        "partner_id", "kind", "touched_on", "answered_on"
+    found: dict[str, list[Contact]] = defaultdict(list)
+    for key, contact in chain(_touched(named, rules), _answers(named, practice, rules)):
+        found[key].append(contact)
+    return defaultdict(list, {UUID(key): contacts for key, contacts in found.items()})
+
+
+# Keys and days are read as text: with thousands of rows, making a UUID and a date of each costs
+# more than all the rest.
+_TO_THE_MINUTE = len("2026-10-13 16:00")
+TEXT: "CharField[str, str]" = CharField()
+
+
+def _touched(keys: list[UUID] | None, rules: Rules) -> Iterable[tuple[str, Contact]]:
+    rows = Touch.objects.order_by()
+    rows = rows if keys is None else rows.filter(partner__in=keys)
+
+    @cache
+    def contact(kind: str, on: str, answered_on: str | None) -> Contact:
+        known, answered = TouchKind(kind), answered_on is not None
+        weight = contact_weight(known, answered=answered, rules=rules)
+        return Contact(date.fromisoformat(answered_on or on), weight, TOUCH_WORDS[known])
+
+    for key, *told in rows.values_list(
+        Cast("partner_id", TEXT), "kind", Cast("touched_on", TEXT), Cast("answered_on", TEXT)
     ):
-        weight, words = known[kind, answered_on is not None]
-        found[key].append(Contact(answered_on or on, weight, words))
+        yield key, contact(*told)
+
+
+def _answers(
+    keys: list[UUID] | None, practice: Practice, rules: Rules
+) -> Iterable[tuple[str, Contact]]:
+    """The steps that partners took themselves, as contacts."""
     weight, zone = rules.weights[Weighs.ANSWERED], ZoneInfo(practice.time_zone)
-    for key, step, at in _answers(named):
-        found[key].append(Contact(at.astimezone(zone).date(), weight, ANSWER_WORDS[Step(step)]))
-    return found
 
+    @cache
+    def contact(step: str, minute: str) -> Contact:
+        on = local_day_of(minute, zone)
+        return Contact(on, weight, ANSWER_WORDS[Step(step)])
 
-def _known_contacts(rules: Rules) -> dict[tuple[str, bool], tuple[float, str]]:
-    return {
-        (kind.value, answered): (
-            contact_weight(kind, answered=answered, rules=rules),
-            TOUCH_WORDS[kind],
-        )
-        for kind in TouchKind
-        for answered in (True, False)
-    }
-
-
-def _answers(keys: list[UUID] | None) -> Iterable[tuple[UUID, str, datetime]]:
-    """The steps that partners took themselves: whose, which and when."""
-    rows = ReferralEvent.objects.order_by().filter(
-        actor=Actor.PARTNER.value, step__in=[step.value for step in ANSWER_WORDS]
-    )
+    rows = own_steps()
     rows = rows if keys is None else rows.filter(referral__partner__in=keys)
-    rows = rows.filter(referral__partner__isnull=False)
-    return rows.values_list("referral__partner_id", "step", "at")
+    told = rows.values_list(Cast("referral__partner_id", TEXT), "step", Cast("at", TEXT))
+    for key, step, at in told:
+        yield key, contact(step, at[:_TO_THE_MINUTE])
+
+
+def local_day_of(moment: str, zone: ZoneInfo) -> date:
+    """Return the day in `zone` of `moment`, a stored time in UTC read as text."""
+    return (
+        datetime.fromisoformat(moment[:_TO_THE_MINUTE]).replace(tzinfo=UTC).astimezone(zone).date()
+    )
+
+
+def own_steps() -> QuerySet[ReferralEvent]:
+    """Return the steps of referrals that partners took themselves, in no order."""
+    return ReferralEvent.objects.order_by().filter(
+        actor=Actor.PARTNER.value,
+        step__in=[step.value for step in ANSWER_WORDS],
+        referral__partner__isnull=False,
+    )
