@@ -5,7 +5,7 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 
 from warmhand.services import introduction_lists
-from warmhand.store.network import ContactTry, Introduction, IntroductionHop, Tie, Touch
+from warmhand.store.network import ContactTry, Introduction, IntroductionHop, Tie, Touch, WeekPick
 from warmhand.web.access.request import Request
 
 __all__ = [
@@ -14,8 +14,10 @@ __all__ = [
     "IntroductionHop",
     "Tie",
     "Touch",
+    "WeekPick",
     "hop_of",
     "introduction_of",
+    "pick_of",
     "tie_of",
     "touch_of",
     "try_of",
@@ -48,3 +50,8 @@ def hop_of(request: Request, key: UUID) -> IntroductionHop:
     """Return one step of an introduction of the practice in use, or answer 404."""
     rows = IntroductionHop.objects.select_related("introduction", "giver", "receiver")
     return get_object_or_404(rows, pk=key)
+
+
+def pick_of(request: Request, key: UUID) -> WeekPick:
+    """Return the change `key` of the week's list of the practice in use, or answer 404."""
+    return get_object_or_404(WeekPick.objects.all(), pk=key)
