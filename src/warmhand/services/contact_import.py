@@ -110,12 +110,18 @@ def undo_contacts(*, practice: Practice, batch: uuid.UUID, user: User, now: date
             f"Something was done with {count} of these people already, as a touch or a referral, "
             "so the import stays. Single partners can be archived."
         )
+    count = take_out(rows, user=user, now=now)
+    _note(practice, batch, f"import of {count} undone", user=user, now=now)
+    return count
+
+
+def take_out(rows: "models.QuerySet[Partner]", *, user: User, now: datetime) -> int:
+    """Delete `rows`, of one import, with the merges they are in, which are undone first."""
     for merge in _standing(rows):
         undo_merge(merge=merge, user=user, now=now)
     count = rows.count()
     Merge.objects.filter(Q(gone_partner__in=rows) | Q(kept_partner__in=rows)).delete()
     rows.delete()
-    _note(practice, batch, f"import of {count} undone", user=user, now=now)
     return count
 
 

@@ -46,6 +46,8 @@ class Planned:
     kept: Partner | None = None
     """Whom the practice has already."""
     filled: Filled | None = None
+    first_line: int = 0
+    """The line that a repeated one becomes one with, else its own."""
 
     @property
     def writes(self) -> bool:
@@ -67,7 +69,9 @@ def plan(*, practice: Practice, rows: Sequence[ReadContact], now: datetime) -> l
             first = into[number]
             joined[first] = _joined(joined[first], row.details) if first in joined else row.details
     return [
-        _planned(row, rows[into[number]].line, joined.get(number), known, practice, now)
+        _planned(
+            row, rows[into[number]].line, joined.get(number), known, practice=practice, now=now
+        )
         for number, row in enumerate(rows)
     ]
 
@@ -95,6 +99,7 @@ def _planned(
     first_line: int,
     details: ContactDetails | None,
     known: "_Known",
+    *,
     practice: Practice,
     now: datetime,
 ) -> Planned:
@@ -103,7 +108,7 @@ def _planned(
         return Planned(row, Fate.REFUSED, row.problems)
     if details is None:
         words = f"The same as line {first_line}; both become one."
-        return Planned(row, Fate.REPEATED, (words, *row.problems))
+        return Planned(row, Fate.REPEATED, (words, *row.problems), first_line=first_line)
     partner = new_partner(details, practice=practice, now=now)
     kept = known.find(details)
     if kept is None:

@@ -10,7 +10,7 @@ from warmhand.core.client_details import LONGEST_NAME, ClientDetails
 from warmhand.core.clients import Payment
 from warmhand.core.errors import InvalidValueError
 from warmhand.formats.client_list import COLUMN_WORDS, ClientTable, Column
-from warmhand.formats.people_table import MOST_BYTES, text_of
+from warmhand.formats.people_table import MOST_BYTES, text_of, too_large
 from warmhand.web.forms.fields import DayInput, PhoneField
 
 PAYMENT_WORDS = (
@@ -52,6 +52,7 @@ class ClientForm(forms.Form):
 class ClientListForm(forms.Form):
     """A list of clients, pasted or as a file."""
 
+    most_bytes = MOST_BYTES
     text = forms.CharField(
         required=False,
         max_length=MOST_BYTES,
@@ -77,11 +78,10 @@ class ClientListForm(forms.Form):
         return values
 
     def _text_of(self, file: "UploadedFile[bytes]") -> str:
-        if (file.size or 0) > MOST_BYTES:
-            self.add_error("file", "The list is larger than 2 MB. Please bring it in parts.")
-            return ""
         try:
-            return text_of(file.read())
+            if (file.size or 0) > self.most_bytes:
+                raise too_large(self.most_bytes)
+            return text_of(file.read(), most_bytes=self.most_bytes)
         except InvalidValueError as refused:
             self.add_error("file", str(refused))
             return ""

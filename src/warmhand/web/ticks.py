@@ -1,0 +1,56 @@
+"""Which lines of a long list stay out: ticked page by page, without a script."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable
+
+from django.http import QueryDict
+
+PAGE = 200
+_RANGES = re.compile(r"[\d,-]{0,40000}")
+
+
+def ranges_of(lines: Iterable[int]) -> str:
+    """Return line numbers as few letters: "3-17,22"."""
+    found: list[list[int]] = []
+    for line in sorted(lines):
+        if found and found[-1][1] == line - 1:
+            found[-1][1] = line
+        else:
+            found.append([line, line])
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in found)
+
+
+def lines_of(text: str, *, among: Collection[int]) -> set[int]:
+    """Return the lines of `among` that `text`, written by `ranges_of`, names; no other is taken."""
+    if not _RANGES.fullmatch(text):
+        return set()
+    found: set[int] = set()
+    lines = sorted(among)
+    for part in text.split(","):
+        first, _dash, last = part.partition("-")
+        if first.isdecimal() and (last or first).isdecimal():
+            begin, end = int(first), int(last or first)
+            found.update(lines[bisect_left(lines, begin) : bisect_right(lines, end)])
+    return found
+
+
+def left_out(data: QueryDict, *, among: Collection[int], ticked_stays: bool) -> set[int]:
+    """Return the lines of `among` that stay out, by what the page sent.
+
+    What was ticked on the page counts for its own lines, what travelled along for the others.
+    `ticked_stays`: a tick means that the line stays out; else that it is taken.
+    """
+    shown = lines_of(data.get("shown", ""), among=among)
+    before = lines_of(data.get("out", ""), among=among)
+    ticked = {int(line) for line in data.getlist("tick") if line.isdecimal() and len(line) < 9}
+    chosen = (shown & ticked) if ticked_stays else (shown - ticked)
+    return (before - shown) | chosen
+
+
+def page_of(data: QueryDict, *, rows: int) -> int:
+    """Return which page (from 0) of `rows` lines is asked for."""
+    step = data.get("step", "")
+    asked = step.removeprefix("page-") if step.startswith("page-") else data.get("page", "0")
+    number = int(asked) if asked.isdecimal() and len(asked) < 6 else 0
+    return min(number, max(0, (rows - 1) // PAGE))
