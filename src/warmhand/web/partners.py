@@ -30,6 +30,7 @@ from warmhand.web.forms.partners import (
 )
 from warmhand.web.http import page_or_part
 from warmhand.web.toasts import say
+from warmhand.web.touches import log_parts
 
 LIST_PAGE = 24
 
@@ -76,6 +77,7 @@ def partner_page(request: Request, key: UUID) -> HttpResponse:
         "offers": [WISH_WORDS[wish] for wish in Wish if wish.value in partner.offers],
         "between": partner_pages.between(partner=partner),
         "with_care": with_care(request),
+        **log_parts(request, partner),
     }
     return render(request, "partners/partner.html", context)
 
