@@ -81,21 +81,27 @@ def _labels(graph: Graph[Node], place: Mapping[Node, int], max_steps: int) -> di
         if node in place and p > 0
     }
     for _ in range(max_steps - 1):
-        layer = dict(best)
-        for giver, known in edges:
-            if (label := best.get(giver)) is None:
-                continue
-            for to, p in known:
-                reached = -round(-label[0] * p, _DIGITS)
-                held = layer.get(to)
-                # Most arrivals are weaker than what is there: look at the chance alone first.
-                if held is not None and reached > held[0]:
-                    continue
-                arrived = (reached, label[1] + 1, (*label[2], to))
-                if to not in label[2] and (held is None or arrived < held):
-                    layer[to] = arrived
-        best = layer
+        best = _one_step_further(best, edges)
     return best
+
+
+def _one_step_further(
+    best: Mapping[int, _Label], edges: Iterable[tuple[int, Iterable[tuple[int, float]]]]
+) -> dict[int, _Label]:
+    layer = dict(best)
+    for giver, known in edges:
+        if (label := best.get(giver)) is None:
+            continue
+        for to, p in known:
+            reached = -round(-label[0] * p, _DIGITS)
+            held = layer.get(to)
+            # Most arrivals are weaker than what is there: look at the chance alone first.
+            if (held is not None and reached > held[0]) or to in label[2]:
+                continue
+            arrived = (reached, label[1] + 1, (*label[2], to))
+            if held is None or arrived < held:
+                layer[to] = arrived
+    return layer
 
 
 def _path(graph: Graph[Node], places: tuple[int, ...]) -> Path[Node]:

@@ -70,12 +70,6 @@ def _added(request: Request, partner: Partner, form: TieForm, today: date) -> bo
     """Write the tie down; False where it was refused, which `form` then says."""
     told = form.cleaned_data
     other = partner_of(request, told["other"])
-    pairs = {
-        "to": [(partner, other)],
-        "from": [(other, partner)],
-        "both": [(partner, other), (other, partner)],
-    }[told["direction"]]
-    pairs = pairs[:1] if form.tie_kind in MUTUAL_TIES else pairs
     try:
         ties = [
             tie_rows.add_tie(
@@ -88,7 +82,7 @@ def _added(request: Request, partner: Partner, form: TieForm, today: date) -> bo
                 user=request.user,
                 now=timezone.now(),
             )
-            for giver, receiver in pairs
+            for giver, receiver in _pairs(partner, other, told["direction"], form.tie_kind)
         ]
     except DomainError as refused:
         form.add_error(None, str(refused))
@@ -96,6 +90,16 @@ def _added(request: Request, partner: Partner, form: TieForm, today: date) -> bo
     undo = reverse("tie-remove", args=[ties[0].pk]) if len(ties) == 1 else ""
     say(request, f"Noted: {partner.name} and {other.name}.", undo_url=undo)
     return True
+
+
+def _pairs(
+    partner: Partner, other: Partner, direction: str, kind: TieKind
+) -> list[tuple[Partner, Partner]]:
+    """Return who could introduce one to whom; what holds both ways by itself is written once."""
+    there, back = (partner, other), (other, partner)
+    if direction == "both" and kind not in MUTUAL_TIES:
+        return [there, back]
+    return [back if direction == "from" else there]
 
 
 @member(*WRITE)
