@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from warmhand.core.choice_rules import Rules, Weights
+from warmhand.core.choice_rules import Rules, Weights, changed, rules_with
 from warmhand.core.clients import Wish
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.fit import GOOD_GRADES, Grade
@@ -190,7 +190,7 @@ SOME_BARS = [
 ]
 
 
-def random_lists(number=500):
+def random_lists(number=2_000):
     for seed in range(number):
         rng = random.Random(seed)
         yield rng, random_partners(rng), random_need(rng)
@@ -214,6 +214,19 @@ def test_shuffling_rows_changes_nothing():
         before = choose(partners, need)
         rng.shuffle(partners)
         assert choose(partners, need) == before
+
+
+def test_what_the_record_has_no_room_for_cannot_move_the_list():
+    """The lists again, made of rows that carry all of it and lose it where the record is made."""
+    known = {one.name for one in fields(Partner)}
+    for rng, partners, need in random_lists():
+        carried = []
+        for row in partners:
+            held = {name: getattr(row, name) for name in known}
+            held |= {name: rng.randint(0, 99) for name in BANNED}
+            carried.append(Partner(**{name: held[name] for name in held if name in known}))
+        rng.shuffle(carried)
+        assert choose(carried, need) == choose(partners, need)
 
 
 def test_two_partners_alike_stand_in_the_alphabet():
@@ -246,7 +259,7 @@ def improvements(row):
 
 def test_nearer_sooner_better_or_one_more_success_is_never_lower():
     need = Need(wishes=frozenset({Wish.STEP_FREE, Wish.ONLINE}), assessment=True)
-    for _, partners, _ in random_lists():
+    for _, partners, _ in random_lists(500):
         for row in partners:
             if row.grade in {Grade.AGAINST, Grade.NONE}:
                 continue
@@ -257,7 +270,7 @@ def test_nearer_sooner_better_or_one_more_success_is_never_lower():
 
 def test_one_more_failure_is_never_higher():
     need = Need(assessment=True)
-    for _, partners, _ in random_lists():
+    for _, partners, _ in random_lists(500):
         for row in partners:
             if row.grade in {Grade.AGAINST, Grade.NONE}:
                 continue
@@ -291,7 +304,7 @@ def test_at_least_two_choices_or_the_word_that_there_is_one():
 
 def test_a_second_profession_is_shown_wherever_one_with_a_good_grade_is_in_the_order():
     seen_rule = 0
-    for _, partners, need in random_lists(1_500):
+    for _, partners, need in random_lists():
         choices = choose(partners, need)
         shown = {row.partner.profession for row in choices.shown}
         good = {r.partner.profession for r in choices.order if r.partner.grade in GOOD_GRADES}
@@ -326,6 +339,11 @@ def test_somebody_new_is_one_more_choice_when_near_enough(payment, added):
     assert [row.partner.name for row in choose([*rows, new], Need()).shown][3:] == added
 
 
+def test_somebody_new_who_gave_the_third_place_away_is_added_again():
+    rows = [known("A", 1), known("B", 1), known("N", 1, is_new=True), replace(CY, distance_km=20)]
+    assert [row.partner.name for row in choose(rows, Need()).shown] == ["A", "B", "Cy Dorn", "N"]
+
+
 @pytest.mark.parametrize(
     ("who", "need", "gate"),
     [
@@ -338,9 +356,24 @@ def test_somebody_new_is_one_more_choice_when_near_enough(payment, added):
         (partner(is_health=False), Need(state="plateau"), None),
         (partner(), Need(state="worsening"), None),
         (partner(taking=Taking.NOT_NOW), NEED, Gate.NOT_TAKING),
+        (partner(taking=Taking.RESTING), NEED, Gate.RESTING),
+        (partner(taking=Taking.STEPPED_BACK), NEED, Gate.STEPPED_BACK),
         (partner(), Need(not_these=frozenset({"Ana Ruiz"})), Gate.NOT_WANTED),
     ],
-    ids=["none", "against", "assess", "assessment", "worse", "maybe", "flat", "pt", "rest", "no"],
+    ids=[
+        "none",
+        "against",
+        "assess",
+        "assessment",
+        "worse",
+        "maybe",
+        "flat",
+        "pt",
+        "full",
+        "rest",
+        "back",
+        "no",
+    ],
 )
 def test_the_gates_say_why(who, need, gate):
     choices = choose([who], need)
@@ -350,7 +383,7 @@ def test_the_gates_say_why(who, need, gate):
 
 def test_whom_an_open_flag_bars_is_never_shown_whatever_else_is_given():
     barred = 0
-    for _, partners, need in random_lists(2_000):
+    for _, partners, need in random_lists():
         for row in choose(partners, need).order:
             who = row.partner
             assert not (need.doctor_first and not who.is_medical)
@@ -421,12 +454,35 @@ def test_soon_lets_the_wait_weigh_more():
         {"evidence": 0.24, "results": 0.30},
         {"evidence": 0.40},
         {"wait": -0.05, "distance": 0.30},
+        {"gifts": 0.10},
     ],
-    ids=["too-far", "evidence-low", "sum", "negative"],
+    ids=["too-far", "evidence-low", "sum", "negative", "unknown"],
 )
 def test_weights_outside_their_bounds_are_refused(values):
     with pytest.raises(InvalidValueError):
-        Weights(**values)
+        rules_with(values, half_distance_km=10)
+
+
+def test_weights_within_their_bounds_are_kept_and_the_usual_ones_are_none():
+    own = {"evidence": 0.25, "results": 0.20, "distance": 0.25}
+    assert rules_with(own, half_distance_km=25).weights.parts()[:3] == (0.25, 0.20, 0.25)
+    assert changed(Weights()) == {}
+    assert changed(Weights(**own)) == {**own, "wait": 0.1, "payment": 0.1, "wishes": 0.1}
+
+
+@pytest.mark.parametrize("half", [0, 0.9, 101])
+def test_a_half_distance_lies_between_one_and_a_hundred(half):
+    with pytest.raises(InvalidValueError):
+        rules_with({}, half_distance_km=half)
+
+
+def test_own_weights_and_half_distance_move_the_score():
+    own = rules_with({"evidence": 0.25, "distance": 0.25}, half_distance_km=25)
+    row = scored(BEN, NEED, own)
+    assert row.distance == pytest.approx(0.5 ** (12 / 25))
+    parts = (row.evidence, row.results, row.distance, row.wait, row.payment, row.wishes)
+    weights = (0.25, 0.20, 0.25, 0.10, 0.10, 0.10)
+    assert row.score == round(sum(w * p for w, p in zip(weights, parts, strict=True)), 2)
 
 
 @pytest.mark.parametrize(
