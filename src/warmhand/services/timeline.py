@@ -14,6 +14,7 @@ from warmhand.core.referral import Actor, Purpose, Status, Step
 from warmhand.core.touches import ABOUT_A_CLIENT, ANSWERABLE
 from warmhand.core.tries import WAY_WORDS
 from warmhand.services.consents import local_day
+from warmhand.services.partner_pages import SAID
 from warmhand.store.clients import Client
 from warmhand.store.network import ContactTry, Introduction, IntroductionHop, Touch
 from warmhand.store.partners import Partner
@@ -138,6 +139,7 @@ def _referrals(partner: Partner, most: int, practice: Practice, today: date) -> 
             at=sent_at,
             words="You asked about" if asked else "You sent",
             link=name,
+            note=f"{SAID[Status(row.status)]}.",
             route="referral",
             key=row.pk,
         )
@@ -157,21 +159,25 @@ def _steps(partner: Partner, most: int, practice: Practice) -> Iterable[Line]:
         actor=Actor.PARTNER.value,
         step__in=[step.value for step in STEPS],
     ).select_related("referral__client")
-    shown: set[tuple[UUID, date]] = set()
-    # Steps come in groups of at most three a day, so that enough of them are read.
-    for row in rows.order_by("-at", "-id")[: 3 * most]:
-        on = local_day(practice, row.at)
-        if (row.referral_id, on) in shown:
-            continue
-        shown.add((row.referral_id, on))
+    furthest: dict[tuple[UUID, date], ReferralEvent] = {}
+    # At most five steps fall on a day, so that enough of them are read.
+    for row in rows.order_by("-at", "-id")[: 5 * most]:
+        day = (row.referral_id, local_day(practice, row.at))
+        held = furthest.setdefault(day, row)
+        if _ORDER.index(row.step) > _ORDER.index(held.step):
+            furthest[day] = row
+    for (key, on), row in furthest.items():
         yield Line(
             on=on,
             at=row.at,
             words=STEPS[Step(row.step)].format(name=row.referral.client.name),
             came_in=True,
             route="referral",
-            key=row.referral_id,
+            key=key,
         )
+
+
+_ORDER = [step.value for step in STEPS]
 
 
 def _sent_to_us(partner: Partner, most: int, practice: Practice) -> Iterable[Line]:
