@@ -1,6 +1,7 @@
 """Rows of a provider file as records, and the figures that `make bench-matching` prints."""
 
 import csv
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, lgamma, log
@@ -23,9 +24,12 @@ class Row:
 def read_rows(path: Path) -> list[Row]:
     """Read a file with a provider file's column names; columns that are missing are empty."""
     with path.open(encoding="utf-8-sig", newline="") as lines:
+        rows = csv.DictReader(lines)
+        number = next((name for name in rows.fieldnames or () if name.lower() == "npi"), None)
+        if number is None:
+            sys.exit(f"{path} has no column npi; see docs/matching.md for its shape")
         return [
-            Row(row["npi" if "npi" in row else "NPI"], record_of(str(place), row))
-            for place, row in enumerate(csv.DictReader(lines))
+            Row(row[number].strip(), record_of(str(place), row)) for place, row in enumerate(rows)
         ]
 
 

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Final
 
 from warmhand.core.same_person_clean import Clean
+from warmhand.core.same_person_nicknames import long_forms
 
 MOST_IN_LIST = 60
 MOST_IN_LOOKUP = 400
@@ -114,6 +115,11 @@ def _last_and_first(row: Clean) -> Iterator[Key]:
         yield "last, first", row.last, row.first
 
 
+def _last_and_nickname(row: Clean) -> Iterator[Key]:
+    for long in long_forms(row.first):
+        yield "last, first", row.last, long
+
+
 def _first_and_house(row: Clean) -> Iterator[Key]:
     if row.first and row.zip and row.house:
         yield "first, house", row.first[:4], row.zip, row.house
@@ -157,6 +163,7 @@ PERSON_KEYS: Final[Mapping[str, KeysOf]] = {
     "name and area": _name_and_area,
     "name and state": _name_and_state,
     "last and first": _last_and_first,
+    "last and nickname": _last_and_nickname,
     "first and house": _first_and_house,
     "first and middle": _first_and_middle,
     "former name and state": _once_and_state,

@@ -222,6 +222,16 @@ def _read() -> dict[str, frozenset[str]]:
 SHORT: Final = _read()
 """Short names by long name, in small letters."""
 
+_LONG: Final = {
+    short: frozenset(long for long, shorts in SHORT.items() if short in shorts)
+    for short in {short for shorts in SHORT.values() for short in shorts}
+}
+
+
+def long_forms(first: str) -> frozenset[str]:
+    """Return the names that a clean first name may be short for ("chris": several)."""
+    return _LONG.get(first, frozenset())
+
 
 def short_for(one: str, other: str) -> tuple[str, str] | None:
     """Return (short name, long name) where one of two clean first names is short for the other."""
