@@ -12,10 +12,12 @@ from tests.registry_rows import NUMBERS, ended, header, row, text
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.professions import slugs_by_code
 from warmhand.core.registry import NumberSet
-from warmhand.formats.nppes import Reader, Wanted, read_deactivations
+from warmhand.formats.nppes import Reader, Wanted
 from warmhand.formats.nppes_batch import FIELDS
-from warmhand.formats.nppes_layout import Layout, text_of
-from warmhand.formats.nppes_stream import batches, blocks, spans
+from warmhand.formats.nppes_blocks import blocks, spans, text_of
+from warmhand.formats.nppes_ended import read_deactivations
+from warmhand.formats.nppes_layout import Layout
+from warmhand.formats.nppes_stream import batches
 from warmhand.formats.professions import professions
 
 
@@ -295,6 +297,6 @@ def test_a_damaged_zip_is_refused(tmp_path, content):
 def test_a_deactivation_list_is_read_with_its_titles_and_its_faults():
     content = "Deactivated NPI Report\nNPI,Date\n1000000004,03/03/2021\n1000000005,03/03/2021\n"
     content += "1000000012.0,2022-04-05\n1000000020,\n"
-    pairs, refused = read_deactivations(content)
+    pairs, refused = read_deactivations(content.encode())
     assert pairs == [(1000000004, "2021-03-03"), (1000000012, "2022-04-05")]
     assert [each.line for each in refused] == [4, 6]

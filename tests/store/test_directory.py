@@ -18,6 +18,10 @@ PLACES = {
 }
 
 
+def place_rows(places):
+    return [(code, *position, "Town", "PA", "town") for code, position in places.items()]
+
+
 def make_row(npi=1000000004, **fields):
     blank = dict.fromkeys(COLUMNS, "")
     wanted = {"npi": npi, "kind": "person", "zip": "19103", "place": 19103, "last_name": "LOVELACE"}
@@ -28,15 +32,15 @@ def make_row(npi=1000000004, **fields):
 def load(path, *rows, deactivated=()):
     with building(path) as build:
         if build.is_new:
-            build.set_places(PLACES)
+            build.set_places(place_rows(PLACES))
         build.add(rows)
         build.deactivate(deactivated)
         return build.finish()
 
 
 def find(path, **wanted):
-    given = {"zip_code": "19103", "within_km": 20, "profession": "", "words": [], "limit": 20}
-    return [each.npi for each, _distance in nearest(path, **(given | wanted))]
+    given = {"middle": PLACES[19103], "within_km": 20, "professions": [], "words": [], "limit": 20}
+    return [each.listing.npi for each in nearest(path, **(given | wanted))]
 
 
 @pytest.fixture
@@ -76,7 +80,7 @@ def test_the_row_updated_last_wins(path, updated_on, expected, in_one_file):
         load(path, first)
         load(path, second)
     assert listing(path, npi=1000000004).last_name == expected
-    assert counts(path) == (1, 0)
+    assert counts(path) == (1, 0, 0)
 
 
 def test_loading_twice_leaves_the_file_untouched(path):
@@ -92,7 +96,7 @@ def test_a_deactivated_number_leaves_and_stays_away(path):
     load(path, make_row())
     assert load(path, deactivated=[(1000000004, "2025-04-01")]).removed == 1
     load(path, make_row())
-    assert counts(path) == (0, 0)
+    assert counts(path) == (0, 0, 0)
     assert find(path) == []
 
 
@@ -126,7 +130,7 @@ def test_two_loads_at_once_are_refused(path):
         with pytest.raises(DirectoryBusyError), building(path):
             pass
         build.finish()
-    assert counts(path) == (1, 1)
+    assert counts(path) == (1, 1, 0)
 
 
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\0 and then nothing", b"x" * 9_000])
@@ -184,7 +188,7 @@ def test_the_nearest_are_the_same_as_if_all_were_measured(tmp_path):
     ]
     path = tmp_path / "directory.sqlite3"
     with building(path) as build:
-        build.set_places(places)
+        build.set_places(place_rows(places))
         build.add(rows)
         build.finish()
     for _ in range(60):
@@ -195,14 +199,14 @@ def test_the_nearest_are_the_same_as_if_all_were_measured(tmp_path):
         profession, begun = wanted
         found = nearest(
             path,
-            zip_code=str(middle),
+            middle=places[middle],
             within_km=within,
-            profession=profession,
+            professions=[profession] if profession else [],
             words=begun,
             limit=limit,
         )
-        assert [int(each.npi) for each, _distance in found] == [npi for *_order, npi in expected]
-        assert [round(distance, 6) for _each, distance in found] == [
+        assert [int(each.listing.npi) for each in found] == [npi for *_order, npi in expected]
+        assert [round(each.distance_km, 6) for each in found] == [
             round(distance, 6) for distance, *_order in expected
         ]
 

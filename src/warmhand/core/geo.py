@@ -19,6 +19,21 @@ class Box:
     east: float
 
 
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town of the United States; latitude and longitude in degrees are those of its middle."""
+
+    city: str
+    state: str
+    latitude: float
+    longitude: float
+
+    @property
+    def words(self) -> str:
+        """The town as people write it: "Bend, OR"."""
+        return f"{self.city}, {self.state}"
+
+
 def distance_km(
     latitude: float, longitude: float, to_latitude: float, to_longitude: float
 ) -> float:

@@ -5,7 +5,6 @@ which every column is quoted is split in one go, and only what looks wrong is lo
 Layout: the file's own header, versions 1 and 2 (2024-12-24); read by name, never by position.
 """
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,22 +15,20 @@ import numpy as np
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.registry import (
     NPI_LENGTH,
-    ZIP_LENGTHS,
     Kind,
     NumberSet,
     Refusal,
     is_npi,
     repaired_npi,
-    repaired_phone,
-    repaired_zip,
     undo_float,
 )
 from warmhand.formats import nppes_quick as quick
 from warmhand.formats.nppes_batch import Batch, Row
-from warmhand.formats.nppes_layout import Layout, text_of
+from warmhand.formats.nppes_blocks import text_of
+from warmhand.formats.nppes_layout import Layout
+from warmhand.formats.nppes_place import practice_place
 
 _STATE, _UPDATED, _DEACTIVATED = 10, 15, 16
-_AMERICAN = frozenset({"US", ""})
 _MOST_REMEMBERED = 100_000  # combinations of codes; a damaged file may have any number
 _UNAVAILABLE = "<UNAVAIL>"
 _PERSON = Kind.PERSON.value
@@ -159,28 +156,10 @@ class Reader:
             raise InvalidValueError("the row has no name")
         number = _number(npi)
         names = (last, first, middle, credential, organisation)
-        *where, place = self._location(address)
+        *where, place = practice_place(address)
         updated_on = max(self._dates[updated], self._dates[reactivated])
         searched = search_name(f"{last} {first} {middle} {organisation}")
         return (number, kind, *names, professions, *where, updated_on, place, searched)
-
-    def _location(self, fields: list[str]) -> Row:
-        """Return address, city, state, ZIP, country, phone and fax as kept, and the ZIP's number."""
-        line_1, line_2, city, state, postal, country, phone, fax = fields
-        state, country = state.upper(), country.upper()
-        place = None
-        if country in _AMERICAN:
-            if not (len(postal) in ZIP_LENGTHS and postal.isdecimal() and postal.isascii()):
-                postal = repaired_zip(postal, state=state)
-            place = int(postal[:5]) if postal else None
-        address = f"{line_1}, {line_2}" if line_2 else line_1
-        phone, fax = self._phone(phone, country), self._phone(fax, country)
-        return address, city, state, postal, country, phone, fax, place
-
-    def _phone(self, text: str, country: str) -> str:
-        if not text or (len(text) == 10 and text.isdecimal() and text.isascii()):
-            return text
-        return repaired_phone(text, country=country)
 
 
 class _Dates(dict[str, str]):
@@ -232,28 +211,3 @@ def iso_date(text: str) -> str:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError as error:
         raise InvalidValueError(f"{text[:30]!r} is not a date") from error
-
-
-def read_deactivations(text: str) -> tuple[list[tuple[int, str]], list[Refusal]]:
-    """Return the (number, ISO date) pairs of a deactivation list in CSV, and the lines refused.
-
-    Lines before the first number are titles. A number needs the date of its deactivation.
-    """
-    pairs: list[tuple[int, str]] = []
-    refused: list[Refusal] = []
-    reader = csv.reader(text.splitlines())
-    for cells in reader:
-        try:
-            if cells and any(cells):
-                pairs.append((repaired_npi(cells[0]), _needed_date(cells)))
-        except InvalidValueError as problem:
-            if pairs or any(character.isdecimal() for character in cells[0]):
-                refused.append(Refusal(reader.line_num, str(problem)))
-    return pairs, refused
-
-
-def _needed_date(cells: list[str]) -> str:
-    dated = iso_date(cells[1]) if len(cells) > 1 else ""
-    if not dated:
-        raise InvalidValueError("the date of the deactivation is missing")
-    return dated

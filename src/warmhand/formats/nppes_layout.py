@@ -113,18 +113,3 @@ class Layout:
         except csv.Error as error:
             return [], taken, f"the row cannot be read ({error})"
         return fields, taken, ""
-
-
-def text_of(block: bytes) -> str:
-    """Return the text of a block: UTF-8, or Windows-1252 for the lines that are not."""
-    try:
-        return block.decode()
-    except UnicodeDecodeError:
-        return "\n".join(map(_line_text, block.split(b"\n")))
-
-
-def _line_text(line: bytes) -> str:
-    try:
-        return line.decode()
-    except UnicodeDecodeError:
-        return line.decode("cp1252", errors="replace")

@@ -8,11 +8,7 @@ import codecs
 import gc
 import multiprocessing
 import os
-import re
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import chain, cycle, islice
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -22,17 +18,18 @@ from warmhand.core.errors import InvalidValueError
 from warmhand.core.registry import Refusal
 from warmhand.formats.nppes import Reader
 from warmhand.formats.nppes_batch import Batch
-from warmhand.formats.nppes_layout import ROW_LINES, Layout, text_of
+from warmhand.formats.nppes_blocks import (
+    PIECE_BYTES,
+    QUOTED_ROW_END,
+    UTF_16,
+    blocks,
+    opened,
+    spans,
+    text_of,
+)
+from warmhand.formats.nppes_layout import Layout
 
-PIECE_BYTES = 1 << 20
 HELPERS = 2
-LONGEST_LINE = 16 * PIECE_BYTES
-
-# Inside a quoted field a quotation mark is doubled, so this can only be the end of a row.
-_QUOTED_ROW_END = re.compile(rb'"\r?\n(?="[0-9])')
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-_TOO_LONG = "A line is longer than any row of the registry can be."
 
 # Bytes of whole rows, or where in the file they stand: offset and length.
 Piece = bytes | tuple[int, int]
@@ -46,7 +43,7 @@ def batches(
     `on_bytes` hears how many bytes of the file have been read. Raises `InvalidValueError` where
     the file is empty, lacks a column that is needed, or is a damaged zip.
     """
-    with _opened(source) as (stream, disk):
+    with opened(source) as (stream, disk):
         header, pieces = _pieces(stream, disk)
         if not header.strip():
             raise InvalidValueError("The file is empty.")
@@ -64,110 +61,13 @@ def _pieces(stream: IO[bytes], disk: IO[bytes]) -> tuple[bytes, Iterator[Piece]]
     """Return the header, and the rows: as places in the file where these are certain."""
     if stream is disk and disk.seekable():
         start = os.pread(disk.fileno(), PIECE_BYTES, 0)
-        if _QUOTED_ROW_END.search(start) and not start.startswith(_UTF_16):
+        if QUOTED_ROW_END.search(start) and not start.startswith(UTF_16):
             rows_at = start.index(b"\n") + 1
             header = start[:rows_at].removeprefix(codecs.BOM_UTF8)
             return header, spans(disk.fileno(), start=rows_at)
     parts = blocks(stream)
     header, _, rows = next(parts, b"").partition(b"\n")
     return header, chain([rows], parts)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-    """Open a provider file, or the one inside a zip; yield its bytes, and the file on disk."""
-    with path.open("rb", buffering=0) as disk:
-        if path.suffix.casefold() != ".zip":
-            yield disk, disk
-            return
-        try:
-            with zipfile.ZipFile(disk) as archive, archive.open(_provider_file(archive)) as rows:
-                yield rows, disk
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-            raise InvalidValueError(f"{path.name} is a damaged zip file ({error}).") from error
-
-
-def _provider_file(archive: zipfile.ZipFile) -> str:
-    for name in archive.namelist():
-        last = name.rpartition("/")[2].casefold()
-        if last.startswith("npidata_pfile") and last.endswith(".csv") and "header" not in last:
-            return name
-    raise InvalidValueError("The zip file holds no npidata_pfile_*.csv.")
-
-
-def spans(file: int, *, start: int, piece_bytes: int = PIECE_BYTES) -> Iterator[tuple[int, int]]:
-    """Yield offset and length of pieces of whole rows in an open file, quoted as the registry does.
-
-    `start` is where a row begins. The file's own position follows, for whoever shows progress.
-    """
-    size = os.fstat(file).st_size
-    while start < size:
-        end = _end_after(file, min(start + piece_bytes, size), size)
-        os.lseek(file, end, os.SEEK_SET)
-        yield start, end - start
-        start = end
-
-
-def _end_after(file: int, place: int, size: int) -> int:
-    """Return the first certain end of a row from `place` on, the end of the file if there is none."""
-    limit = place + LONGEST_LINE
-    while place < size:
-        if found := _QUOTED_ROW_END.search(os.pread(file, 1 << 14, place)):
-            return place + found.end()
-        place += (1 << 14) - 4  # what is looked for may lie across
-        if place > limit:
-            raise InvalidValueError(_TOO_LONG)
-    return size
-
-
-def blocks(stream: IO[bytes], *, block_bytes: int = PIECE_BYTES) -> Iterator[bytes]:
-    """Yield the bytes of `stream` as UTF-8 in blocks that end where a row ends.
-
-    UTF-16 is known by its first two bytes; anything else is left to `text_of`. Raises
-    `InvalidValueError` for a line longer than `LONGEST_LINE` bytes.
-    """
-    rest = b""
-    for chunk in _utf8(stream, block_bytes):
-        block = rest + chunk
-        end = _row_end(block)
-        rest = block[end:]
-        if len(rest) > LONGEST_LINE:
-            raise InvalidValueError(_TOO_LONG)
-        if end:
-            yield block[:end]
-    if rest:
-        yield rest
-
-
-def _utf8(stream: IO[bytes], block_bytes: int) -> Iterator[bytes]:
-    first = stream.read(block_bytes) or b""
-    if first.startswith(_UTF_16):
-        decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
-        while first:
-            yield decoder.decode(first).encode()
-            first = stream.read(block_bytes)
-        return
-    first = first.removeprefix(codecs.BOM_UTF8)
-    while first:
-        yield first
-        first = stream.read(block_bytes)
-
-
-def _row_end(block: bytes) -> int:
-    """Return where the last whole row of `block` ends, 0 where none does.
-
-    A line end inside quotes is passed over; where many in a row seem to be inside, a quotation
-    mark was never closed, and the last line end is taken.
-    """
-    last = end = block.rfind(b"\n")
-    odd = block.count(b'"', 0, max(end, 0)) % 2
-    for _ in range(ROW_LINES):
-        if end < 0 or not odd:
-            return end + 1
-        before = block.rfind(b"\n", 0, end)
-        odd ^= block.count(b'"', max(before, 0), end) % 2
-        end = before
-    return last + 1
 
 
 def _bytes_of(piece: Piece, file: int) -> bytes:

@@ -2,20 +2,24 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from heapq import nsmallest
+from math import inf
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from warmhand.core.errors import DomainError
-from warmhand.core.geo import box_around, distance_km
+from warmhand.core.geo import Town, box_around, distance_km
 from warmhand.core.registry import Kind, Listing
+from warmhand.store.directory_schema import refuse_other_version
 
 _COLUMNS = (
     "printf('%010d', npi)", "kind", "last_name", "first_name", "middle_name", "credential",
-    "organisation", "professions", "address", "city", "state", "listing.zip", "country", "phone",
+    "organisation", "professions", "address", "listing.city", "listing.state", "listing.zip",
+    "country", "phone",
     "fax", "updated_on", "latitude", "longitude",
 )  # fmt: skip
 _LISTINGS = (
@@ -29,6 +33,15 @@ MOST_SHARING = 400  # a name or phone shared by more says nothing about who some
 
 class DirectoryMissingError(DomainError):
     """There is no directory to search yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A listing, with its place of practice that is nearest, and how far away that is in kilometres."""
+
+    listing: Listing
+    distance_km: float
+    is_second_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,7 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         with closing(connection):
+            refuse_other_version(connection, path)
             yield connection
     except sqlite3.DatabaseError as error:
         raise DomainError(f"The directory {path} cannot be read ({error}).") from error
@@ -69,28 +83,58 @@ def _position(connection: sqlite3.Connection, zip_code: str) -> tuple[float, flo
     return found
 
 
+def towns(path: Path, *, key: str, state: str = "") -> list[Town]:
+    """Return the towns that `key` (see `formats.zip_places.town_key`) names, the largest first.
+
+    `state` is two letters, "" for any. Raises `DirectoryMissingError` where nothing is loaded.
+    """
+    with _reading(path) as connection:
+        rows = connection.execute(
+            "SELECT min(city), state, avg(latitude), avg(longitude) FROM place "
+            "WHERE town = :key AND (:state = '' OR state = :state) "
+            "GROUP BY state ORDER BY count(*) DESC, state",
+            {"key": key, "state": state},
+        )
+        return [Town(*row) for row in rows]
+
+
 def nearest(
     path: Path,
     *,
-    zip_code: str,
+    middle: tuple[float, float],
     within_km: float,
-    profession: str,
+    professions: Sequence[str],
     words: Sequence[str],
     limit: int,
-) -> list[tuple[Listing, float]] | None:
-    """Return the nearest listings with their distance in kilometres, None for an unknown ZIP code.
+) -> list[Near]:
+    """Return the nearest listings around `middle` (latitude and longitude in degrees).
 
-    At most `limit` of them, nearest first, then by name. `profession` is a slug, "" for any;
-    each of `words` (small letters, no accents) begins a word of the name.
+    At most `limit` of them, nearest first, then by name, each once, at its nearest place of
+    practice. `professions` are slugs, none for any; each of `words` (small letters, no accents)
+    begins a word of the name. Raises `DirectoryMissingError` where nothing is loaded.
     """
     with _reading(path) as connection:
-        middle = _position(connection, zip_code)
-        if middle is None:
-            return None
         areas = _areas(connection, middle, within_km)
-        found = _found(connection, areas, profession=profession, words=words, limit=limit)
-        listings = _by_id(connection, [row_id for _distance, _zip, _name, row_id in found])
-        return [(listings[row_id], distance) for distance, _zip, _name, row_id in found]
+        found = _found(connection, areas, professions=professions, words=words, limit=limit)
+        listings = _by_id(connection, [each.row_id for each in found])
+        elsewhere = _second_places(connection, [each.at for each in found if each.at])
+    return [_near(each, listings[each.row_id], elsewhere.get(each.at)) for each in found]
+
+
+class _Hit(NamedTuple):
+    """Where a listing was found; ordered as they are shown. `at` is 0 at its own address."""
+
+    distance_km: float
+    place: int
+    search_name: str
+    row_id: int
+    at: int
+
+
+def _near(hit: _Hit, listing: Listing, elsewhere: Mapping[str, Any] | None) -> Near:
+    if elsewhere is None:
+        return Near(listing, hit.distance_km)
+    return Near(replace(listing, **elsewhere), hit.distance_km, is_second_place=True)
 
 
 def _areas(
@@ -111,30 +155,51 @@ def _found(
     connection: sqlite3.Connection,
     areas: Sequence[Area],
     *,
-    profession: str,
+    professions: Sequence[str],
     words: Sequence[str],
     limit: int,
-) -> list[tuple[float, int, str, int]]:
-    """Return (distance, ZIP, name, id) of the nearest, asking for more areas while too few."""
-    query, given = _query(profession, words)
-    found: list[tuple[float, int, str, int]] = []
+) -> list[_Hit]:
+    """Return where the nearest are, asking for more areas while they are too few."""
+    query, given = _query(professions, words)
+    found: dict[int, _Hit] = {}
     start, count = 0, _FIRST_AREAS
     while start < len(areas) and len(found) < limit:
         asked = {area.place: area.distance_km for area in areas[start : start + count]}
-        rows = connection.execute(query, (json.dumps(list(asked)), *given))
-        nearer = ((asked[place], place, name, row_id) for place, name, row_id in rows)
-        found += nsmallest(limit - len(found), nearer)
+        rows = connection.execute(query, {**given, "places": json.dumps(list(asked))})
+        nearer: dict[int, _Hit] = {}
+        for place, name, row_id, at in rows:
+            hit = _Hit(asked[place], place, name, row_id, at)
+            if row_id not in found and hit < nearer.get(row_id, _NOWHERE):
+                nearer[row_id] = hit
+        for hit in nsmallest(limit - len(found), nearer.values()):
+            found[hit.row_id] = hit
         start, count = start + count, count * _GROWTH
-    return found
+    return list(found.values())
 
 
-def _query(profession: str, words: Sequence[str]) -> tuple[str, list[str]]:
-    table, given = ("practises", [profession]) if profession else ("listing", [])
-    conditions = ["place IN (SELECT value FROM json_each(?))"]
-    conditions += ["profession = ?"] if profession else []
-    conditions += ["instr(search_name, ?)"] * len(words)
-    query = f"SELECT place, search_name, id FROM {table} WHERE {' AND '.join(conditions)}"  # noqa: S608
-    return query, [*given, *(f" {word}" for word in words)]
+def _query(professions: Sequence[str], words: Sequence[str]) -> tuple[str, dict[str, str]]:
+    given = {f"word{number}": f" {word}" for number, word in enumerate(words)}
+    where = "place IN (SELECT value FROM json_each(:places))"
+    where += "".join(f" AND instr(search_name, :{name})" for name in given)
+    if professions:
+        given["professions"] = json.dumps(list(professions))
+        where += " AND profession IN (SELECT value FROM json_each(:professions))"
+        return f"SELECT place, search_name, id, at FROM practises WHERE {where}", given  # noqa: S608
+    own = f"SELECT place, search_name, id, 0 FROM listing WHERE {where}"  # noqa: S608 - own words
+    second = f"SELECT place, search_name, id, at FROM elsewhere WHERE {where}"  # noqa: S608
+    return f"{own} UNION ALL {second}", given
+
+
+def _second_places(connection: sqlite3.Connection, ats: Sequence[int]) -> dict[int, dict[str, Any]]:
+    names = ("address", "city", "state", "zip", "country", "phone", "fax", "latitude", "longitude")
+    rows = connection.execute(
+        "SELECT at, address, second_place.city, second_place.state, second_place.zip, country, "
+        "phone, fax, latitude, longitude "
+        "FROM second_place LEFT JOIN place ON place.zip = second_place.place "
+        "WHERE at IN (SELECT value FROM json_each(?))",
+        (json.dumps(ats),),
+    )
+    return {at: dict(zip(names, values, strict=True)) for at, *values in rows}
 
 
 def _by_id(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Listing]:
@@ -153,6 +218,20 @@ def listing(path: Path, *, npi: int) -> Listing | None:
     with _reading(path) as connection:
         row = connection.execute(f"{_LISTINGS} WHERE npi = ?", (npi,)).fetchone()
         return _listing(row[:-1]) if row else None
+
+
+def places_of(path: Path, *, npi: int) -> list[Listing]:
+    """Return the listing with this registry number at each of its places, its own address first.
+
+    Empty where there is none. Raises `DirectoryMissingError` where nothing is loaded.
+    """
+    found = listing(path, npi=npi)
+    if found is None:
+        return []
+    with _reading(path) as connection:
+        rows = connection.execute("SELECT at FROM second_place WHERE npi = ? ORDER BY at", (npi,))
+        elsewhere = _second_places(connection, [at for (at,) in rows])
+    return [found, *(replace(found, **fields) for _at, fields in sorted(elsewhere.items()))]
 
 
 def sharing(
@@ -181,15 +260,19 @@ def sharing(
     return sorted(found, key=lambda listing: listing.npi)
 
 
-def counts(path: Path) -> tuple[int, int]:
-    """Return how many listings there are, and how many of them have no known place."""
+def counts(path: Path) -> tuple[int, int, int]:
+    """Return how many listings there are, how many at no known place, how many second places."""
     with _reading(path) as connection:
         (total,) = connection.execute("SELECT count(*) FROM listing").fetchone()
         (nowhere,) = connection.execute(
             "SELECT count(*) FROM listing WHERE place IS NULL "
             "OR place NOT IN (SELECT zip FROM place)"
         ).fetchone()
-        return total, nowhere
+        (second,) = connection.execute("SELECT count(*) FROM second_place").fetchone()
+        return total, nowhere, second
+
+
+_NOWHERE = _Hit(inf, 0, "", 0, 0)
 
 
 def _listing(row: Sequence[str | float | None]) -> Listing:

@@ -8,50 +8,33 @@ and never in WAL mode.
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from warmhand.core.errors import DomainError
 from warmhand.core.registry import NumberSet
+from warmhand.store.directory_schema import (
+    COLUMNS,
+    ELSEWHERE,
+    GONE,
+    INDEXES,
+    LISTED,
+    MARKS,
+    MERGE,
+    NEW,
+    PLACE_COLUMNS,
+    PLACED,
+    PRACTISES,
+    SCHEMA,
+    SCHEMA_VERSION,
+    SCOPE,
+    Row,
+    refuse_other_version,
+)
 
-SCHEMA_VERSION = 2
 MERGE_EVERY = 50_000
-
-# In the order of `formats.nppes.FIELDS`.
-COLUMNS = (
-    "npi", "kind", "last_name", "first_name", "middle_name", "credential", "organisation",
-    "professions", "address", "city", "state", "zip", "country", "phone", "fax", "updated_on",
-    "place", "search_name",
-)  # fmt: skip
-Row = tuple[int | str | None, ...]
-
-_LISTED = ", ".join(COLUMNS)
-_MARKS = ", ".join("?" * len(COLUMNS))
-_SCHEMA = f"""
-CREATE TABLE listing (id INTEGER PRIMARY KEY, {_LISTED});
-CREATE TABLE practises (
-    profession TEXT, place INTEGER, search_name TEXT, id INTEGER,
-    PRIMARY KEY (profession, place, search_name, id)
-) WITHOUT ROWID;
-CREATE TABLE deactivated (npi INTEGER PRIMARY KEY, deactivated_on TEXT NOT NULL);
-CREATE TABLE place (zip INTEGER PRIMARY KEY, latitude REAL NOT NULL, longitude REAL NOT NULL);
-CREATE INDEX place_position ON place (latitude, longitude);
-"""
-_INDEXES = """
-CREATE UNIQUE INDEX IF NOT EXISTS listing_npi ON listing (npi);
-CREATE INDEX IF NOT EXISTS listing_place ON listing (place, search_name);
-CREATE INDEX IF NOT EXISTS listing_name ON listing (search_name);
-CREATE INDEX IF NOT EXISTS listing_phone ON listing (phone) WHERE phone <> '';
-"""
-_MERGE = f"""
-INSERT INTO listing ({_LISTED}) SELECT {_LISTED} FROM temp.again WHERE true ORDER BY id
-ON CONFLICT (npi) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS)}
-WHERE excluded.updated_on >= listing.updated_on
-AND ({", ".join(f"listing.{name}" for name in COLUMNS)})
-    IS NOT ({", ".join(f"excluded.{name}" for name in COLUMNS)})
-"""  # noqa: S608 - constants alone
 
 
 class DirectoryBusyError(DomainError):
@@ -60,17 +43,21 @@ class DirectoryBusyError(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How many listings a load added, changed, left as they were and took out."""
+    """How many listings a load added, changed, left as they were and took out.
+
+    `moved` counts second places of practice that came or went.
+    """
 
     added: int
     updated: int
     unchanged: int
     removed: int
+    moved: int = 0
 
     @property
     def any(self) -> bool:
         """Whether the directory differs from before."""
-        return bool(self.added or self.updated or self.removed)
+        return bool(self.added or self.updated or self.removed or self.moved)
 
 
 class Build:
@@ -81,16 +68,18 @@ class Build:
         self.is_new = is_new
         self.held = NumberSet()
         self._added = self._repeated = self._updated = self._waiting = self._marked = 0
-        columns = ", ".join(COLUMNS)
-        connection.execute(f"CREATE TEMP TABLE again (id INTEGER PRIMARY KEY, {columns})")
+        self._moved, self._with_places = 0, False
+        connection.execute(f"CREATE TEMP TABLE again (id INTEGER PRIMARY KEY, {LISTED})")
+        connection.execute(f"CREATE TEMP TABLE there ({PLACED})")
+        connection.execute("CREATE TEMP TABLE spoken (npi INTEGER, updated_on TEXT)")
         numbers = connection.execute("SELECT npi FROM listing")
         while some := numbers.fetchmany(MERGE_EVERY):
             self.held.add([number for (number,) in some])
 
-    def set_places(self, places: Mapping[int, tuple[float, float]]) -> None:
-        """Set the latitude and longitude in degrees of each ZIP code."""
-        rows = ((code, *position) for code, position in places.items())
-        self._connection.executemany("INSERT OR REPLACE INTO place VALUES (?, ?, ?)", rows)
+    def set_places(self, places: Iterable[tuple[int, float, float, str, str, str]]) -> None:
+        """Set each ZIP code's latitude and longitude in degrees, city, state, and town's key."""
+        insert = "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?, ?)"
+        self._connection.executemany(insert, places)
 
     def add(self, rows: Sequence[Row]) -> None:
         """Add listings, each a row of `COLUMNS`, or update those that are held already."""
@@ -109,15 +98,35 @@ class Build:
         if self._waiting >= MERGE_EVERY:
             self._merge()
 
+    def speak_for(self, rows: Sequence[Row]) -> None:
+        """Take it that all second places of these listings follow; call it before `add_places`.
+
+        A new directory holds none that could be gone, so nothing is written down there.
+        """
+        self._with_places = True
+        if not self.is_new:
+            told = [(row[0], row[COLUMNS.index("updated_on")]) for row in rows]
+            self._connection.executemany("INSERT INTO temp.spoken VALUES (?, ?)", told)
+
+    def add_places(self, rows: Sequence[Row]) -> None:
+        """Add second places of practice, each a row of `PLACE_COLUMNS`, of whoever is held."""
+        if not rows:
+            return
+        held = self.held.holds([row[0] for row in rows])  # type: ignore[misc]  # a number
+        kept = [row for row, known in zip(rows, held, strict=True) if known]
+        marks = ", ".join("?" * len(PLACE_COLUMNS))
+        self._connection.executemany(f"INSERT INTO temp.there VALUES ({marks})", kept)  # noqa: S608
+        self._with_places = True
+
     def _insert(self, table: str, rows: Iterable[Row]) -> None:
-        insert = f"INSERT INTO {table} ({_LISTED}) VALUES ({_MARKS})"  # noqa: S608 - own names
+        insert = f"INSERT INTO {table} ({LISTED}) VALUES ({MARKS})"  # noqa: S608 - own names
         self._connection.executemany(insert, rows)
 
     def _merge(self) -> None:
-        for statement in _INDEXES.split(";"):
+        for statement in INDEXES.split(";"):
             self._connection.execute(statement)
         if self._waiting:
-            self._updated += self._connection.execute(_MERGE).rowcount
+            self._updated += self._connection.execute(MERGE).rowcount
             self._repeated += self._waiting
             self._connection.execute("DELETE FROM temp.again")
             self._waiting = 0
@@ -140,10 +149,23 @@ class Build:
             "DELETE FROM listing WHERE id IN (SELECT listing.id FROM deactivated "
             "JOIN listing USING (npi) WHERE updated_on <= deactivated_on)"
         ).rowcount
-        changes = Changes(self._added, self._updated, self._repeated - self._updated, removed)
+        self._move()
+        unchanged = self._repeated - self._updated
+        changes = Changes(self._added, self._updated, unchanged, removed, self._moved)
         if changes.any:
             self._list_by_profession()
         return changes
+
+    def _move(self) -> None:
+        """Take over the second places that were read, and drop those of listings that are gone."""
+        execute = self._connection.execute
+        if self._with_places:
+            for statement in SCOPE.split(";"):
+                execute(statement)
+            self._moved += execute(GONE).rowcount + execute(NEW).rowcount
+        self._moved += execute(
+            "DELETE FROM second_place WHERE npi NOT IN (SELECT npi FROM listing)"
+        ).rowcount
 
     def _list_by_profession(self) -> None:
         execute = self._connection.execute
@@ -151,17 +173,14 @@ class Build:
         for (professions,) in execute("SELECT DISTINCT professions FROM listing").fetchall():
             rows = ((professions, slug) for slug in dict.fromkeys(professions.split()))
             self._connection.executemany("INSERT INTO combination VALUES (?, ?)", rows)
-        execute("DELETE FROM practises")
-        execute(
-            "INSERT INTO practises SELECT profession, place, search_name, listing.id "
-            "FROM listing JOIN combination USING (professions) "
-            "WHERE place IS NOT NULL ORDER BY 1, 2, 3, 4"
-        )
+        for table, fill in (("practises", PRACTISES), ("elsewhere", ELSEWHERE)):
+            execute(f"DELETE FROM {table}")  # noqa: S608 - one of two words
+            execute(fill)
 
     @property
     def has_changed(self) -> bool:
         """Whether anything was written that the file before did not hold."""
-        return bool(self.is_new or self._added or self._updated or self._marked)
+        return bool(self.is_new or self._added or self._updated or self._marked or self._moved)
 
 
 @contextmanager
@@ -182,7 +201,7 @@ def building(path: Path) -> Iterator[Build]:
         with closing(_open_aside(aside)) as connection:
             if is_new:
                 _create(connection)
-            _refuse_other_version(connection, path)
+            refuse_other_version(connection, path)
             build = Build(connection, is_new=is_new)
             yield build
             connection.execute("COMMIT")
@@ -222,15 +241,9 @@ def _open_aside(aside: Path) -> sqlite3.Connection:
 
 
 def _create(connection: sqlite3.Connection) -> None:
-    for statement in _SCHEMA.split(";"):
+    for statement in SCHEMA.split(";"):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-
-
-def _refuse_other_version(connection: sqlite3.Connection, path: Path) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version != SCHEMA_VERSION:
-        raise DomainError(f"{path} was made by another version: delete it and load again.")
 
 
 def _put_in_place(aside: Path, path: Path) -> None:
