@@ -1,7 +1,7 @@
 """Who could be a person for a week, and why: gaps, fading trust, warm paths, people clients see.
 
-All is read as it stood before the week's Monday, so that the list stays the same while it is
-worked off. Never read: money, volume, or who sends how many.
+Contacts are read as they stood before the week's Monday, so that the list stays the same while
+it is worked off; what else is known counts at once. Never read: money, volume, or who sends how many.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,9 @@ from warmhand.core.week import Candidate, Reason
 from warmhand.services.gaps import Cover, Gap, Nearby, cover_of
 from warmhand.services.ties import FoundPath, Network, best_paths, network_graph
 from warmhand.services.tries import chances
+from warmhand.services.warmth import warmths
 from warmhand.store.network import AlsoSees
+from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
 
 CONTACTED = timedelta(days=7)
@@ -63,6 +65,8 @@ class Surroundings:
     monday: date
     cover: Cover
     network: Network
+    warmths: Mapping[UUID, Warmth]
+    """As it was on the eve of the week."""
     chances: Mapping[ContactWay, Chance]
     seen: frozenset[UUID]
     """Whom own clients see who agreed to be named to them."""
@@ -74,31 +78,33 @@ class Surroundings:
 def surroundings(
     *, practice: Practice, monday: date, today: date, away: frozenset[str]
 ) -> Surroundings:
-    """Return what the candidates of the week from `monday` rest on: ten queries.
+    """Return what the candidates of the week from `monday` rest on: twelve queries.
 
     `away` is joined by who is snoozed on the day `today`, and by whom a real contact was with in
     the week before.
     """
-    eve = monday - timedelta(days=1)
-    network = network_graph(practice=practice, today=eve)
-    quiet = (str(key) for key in network.partners if _is_quiet(network, key, monday, today))
+    network = network_graph(practice=practice, today=today)
+    rows, eve = list(network.partners.values()), monday - timedelta(days=1)
+    before = warmths(rows, practice=practice, today=eve)
+    quiet = (str(row.pk) for row in rows if _is_quiet(row, before[row.pk], monday, today))
     strangers = [key for key in network.graph.nodes if key not in network.graph.first]
     return Surroundings(
         practice=practice,
         monday=monday,
         cover=cover_of(practice=practice, today=today),
         network=network,
-        chances=chances(today=eve),
+        warmths=before,
+        chances=chances(today=today),
         seen=_seen(),
         away=away | frozenset(quiet),
-        paths=best_paths(practice=practice, today=eve, targets=strangers, network=network),
+        paths=best_paths(practice=practice, today=today, targets=strangers, network=network),
     )
 
 
-def _is_quiet(network: Network, key: UUID, monday: date, today: date) -> bool:
-    snoozed, last = network.partners[key].snoozed_until, network.warmths[key].last_on
-    is_snoozed = snoozed is not None and snoozed > today
-    return is_snoozed or (last is not None and last >= monday - CONTACTED)
+def _is_quiet(row: Partner, before: Warmth, monday: date, today: date) -> bool:
+    is_snoozed = row.snoozed_until is not None and row.snoozed_until > today
+    lately = before.last_on is not None and before.last_on >= monday - CONTACTED
+    return is_snoozed or lately
 
 
 def _seen() -> frozenset[UUID]:
@@ -185,7 +191,7 @@ def best_way(here: Surroundings, key: UUID) -> tuple[float, str]:
 
 def _fading(here: Surroundings) -> Iterable[Person]:
     for key, row in here.network.partners.items():
-        days = _overdue(here.network.warmths[key], here.monday)
+        days = _overdue(here.warmths[key], here.monday)
         if row.stage == Stage.TRUSTED.value and days > 0:
             person = _known(here, key, Reason.FADING, min(1.0, days / FADES_FULLY))
             yield replace(person, overdue=days)
