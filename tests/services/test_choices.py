@@ -8,14 +8,18 @@ from tests import make
 from tests.make import NOW, TODAY
 from tests.services.test_referrals import sent, step
 from warmhand.core.professions import Profession
-from warmhand.core.referral import Actor, Helped, Status, Step, Via
+from warmhand.core.referral import Actor, Helped, Status, Step, Via, Went
 from warmhand.core.results import NO_RESULTS
 from warmhand.formats.evidence_fit import shipped_fit
 from warmhand.formats.professions import professions
 from warmhand.services import choices, drafts, progress
+from warmhand.services.bars import need_of
+from warmhand.services.choice_rules import change_rules
+from warmhand.services.matched import matched
+from warmhand.services.offers import MOST_LISTED
 from warmhand.services.referrals import record_answer
 from warmhand.services.results import results_by_partner
-from warmhand.store.models import Referral
+from warmhand.store.models import Partner, Referral, Touch
 
 
 def course(practice, *, psfs=(), nprs=()):
@@ -158,3 +162,141 @@ def test_a_question_sends_nobody(in_practice):
     step(referral, Step.ACCEPT)
     Referral.objects.update(purpose="ask")
     assert results_by_partner("neck_pain", on=LATER) == ({}, {})
+
+
+def with_problem(practice, problem="neck_pain"):
+    draft = drafts.start_draft(client=make.make_client(practice), episode=None, now=NOW)
+    Referral.objects.filter(pk=draft.pk).update(problem=problem)
+    draft.refresh_from_db()
+    return draft
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [("resting", "Rests for now."), ("stepped_back", "You have stepped back from each other.")],
+)
+@pytest.mark.parametrize("problem", ["neck_pain", ""])
+def test_who_rests_or_stepped_back_is_shown_and_not_offered(in_practice, stage, words, problem):
+    away = make.make_partner(in_practice, name="Otis Lund", stage=stage)
+    hana = make.make_partner(in_practice)
+    offer = choices.offer_for(with_problem(in_practice, problem), on=TODAY)
+    assert [row.partner for row in offer.choices] == [hana]
+    assert offer.away == ((away, words),)
+    assert choices.partner_among(offer, str(away.pk)) == away  # the client may choose anyone
+
+
+def test_a_contact_without_a_profession_is_nobody_to_send_a_client_to(in_practice):
+    contact = make.make_partner(in_practice, name="A contact", profession="")
+    hana = make.make_partner(in_practice)
+    for problem in ("neck_pain", ""):
+        offer = choices.offer_for(with_problem(in_practice, problem), on=TODAY)
+        assert [row.partner for row in offer.choices] == [hana]
+        assert contact not in offer.others
+        assert contact not in [row for row, _ in offer.left_out]
+
+
+def crowd(practice, number, **fields):
+    rows = (
+        Partner(
+            practice=practice,
+            name=f"Person {place:03}",
+            created_at=NOW,
+            **{"profession": "podiatrist", **fields},
+        )
+        for place in range(number)
+    )
+    return Partner.objects.bulk_create(rows)
+
+
+def test_of_many_others_those_one_talks_with_are_listed_and_any_is_found_by_name(in_practice):
+    met = make.make_partner(in_practice, name="Zoe Last", profession="podiatrist", stage="met")
+    crowd(in_practice, MOST_LISTED)
+    offer = choices.offer_for(with_problem(in_practice), on=TODAY)
+    assert len(offer.others) == MOST_LISTED + 1
+    assert offer.listed == (met,)
+    assert [row.name for row in offer.named("person 02")] == [
+        f"Person 0{number}" for number in range(20, 24)
+    ]
+    assert offer.named("") == offer.named("nobody") == ()
+
+
+def test_without_a_problem_only_the_nearest_of_many_stand_there_by_name(in_practice):
+    near = make.make_partner(in_practice, name="Zoe Near", postal_code="97209")
+    crowd(in_practice, MOST_LISTED, postal_code="98101")
+    offer = choices.offer_for(with_problem(in_practice, ""), on=TODAY)
+    shown = [row.partner.name for row in offer.choices]
+    assert len(shown) == MOST_LISTED
+    assert shown[-1] == near.name
+    assert "find others by their name" in offer.words
+
+
+def told(draft):
+    offer = choices.offer_for(draft, on=TODAY)
+    return [(row.partner.name, row.reasons) for row in offer.choices]
+
+
+def test_stage_warmth_direction_and_volume_never_move_the_list(in_practice):
+    draft = with_problem(in_practice)
+    _, _, cy = (
+        make.make_partner(in_practice, name=name, organisation=name)
+        for name in ("Ana", "Ben", "Cy")
+    )
+    before = told(draft)
+    for stage in ("contacted", "met", "trusted"):
+        Partner.objects.filter(pk=cy.pk).update(stage=stage)
+        Touch.objects.create(
+            practice=in_practice, partner=cy, kind="coffee", touched_on=TODAY, created_at=NOW
+        )
+        make.make_client(in_practice, source_kind="partner", source_partner=cy)
+        assert told(draft) == before
+    assert [name for name, _ in before] == ["Ana", "Ben", "Cy"]
+
+
+def test_own_weights_and_half_distance_order_the_list(in_practice):
+    draft = with_problem(in_practice)
+    make.make_partner(in_practice, name="Near and slow", postal_code="97209", wait_days=60)
+    make.make_partner(in_practice, name="Far and soon", postal_code="97301", wait_days=1)
+    assert told(draft)[0][0] == "Near and slow"
+    change_rules(
+        practice=in_practice,
+        weights={"distance": 0.05, "wait": 0.20},
+        half_distance_km=100,
+        reach_km=50,
+        user=make.make_member(in_practice),
+        now=NOW,
+    )
+    in_practice.refresh_from_db()
+    assert in_practice.choice_weights["wait"] == 0.20
+    draft = Referral.objects.select_related("practice", "client").get(pk=draft.pk)
+    assert told(draft)[0][0] == "Far and soon"
+
+
+def test_who_was_put_away_still_counts_among_the_profession(in_practice):
+    referral = sent(in_practice)
+    step(referral, Step.SEE)
+    make.make_partner(in_practice, name="Elise Moreau")
+    draft = with_problem(in_practice)
+    before = matched_score(draft, "Elise Moreau")
+    Partner.objects.filter(pk=referral.partner_id).update(archived_at=NOW)
+    assert matched_score(draft, "Elise Moreau") == before
+
+
+def matched_score(draft, name):
+    rows = list(Partner.objects.filter(archived_at__isnull=True))
+    known = matched(draft, rows, choices.problem_for(draft), need_of(draft, on=TODAY), on=LATER)
+    return next(row.others for row in known if row.name == name)
+
+
+def test_a_client_who_says_they_went_was_seen(in_practice):
+    referral = sent(in_practice)
+    step(referral, Step.ACCEPT)
+    assert result(referral) == (0, 1)
+    record_answer(referral=referral, went=Went.YES, via=Via.LINK, now=NOW)
+    assert result(referral) == (1, 1)
+
+
+def test_a_report_without_the_clients_answer_says_nothing_of_help(in_practice):
+    referral = sent(in_practice)
+    step(referral, Step.REPORT, findings="Much better.")
+    own, _ = results_by_partner("neck_pain", on=LATER)
+    assert own[str(referral.partner_id)].helped.number == 0
