@@ -77,7 +77,10 @@ def test_the_visits_around_today_stand_in_the_list(in_practice, user):
 
 
 def test_an_import_is_undone_as_one_and_only_while_nothing_was_done(in_practice, user):
-    rows = [ClientDetails(name="Lena"), ClientDetails(name="Otto")]
+    rows = [
+        client_import.NewClient(line=1, details=ClientDetails(name="Lena")),
+        client_import.NewClient(line=2, details=ClientDetails(name="Otto")),
+    ]
     batch = client_import.import_clients(practice=in_practice, rows=rows, user=user, now=NOW)
     make.make_episode(Client.objects.get(name="Lena"))
     with pytest.raises(DomainError, match="1 of these clients already has"):

@@ -157,7 +157,9 @@ def previewed(member, text=LIST):
     assert response.status_code == 200, response.content.decode()
     form = response.context["form"]
     chosen = {name: form[name].value() for name in form.fields if name != "text"}
-    return response, {**chosen, "text": response.context["text"]}
+    kept = {name: response.context[name] for name in ("text", "out", "shown", "page")}
+    ticks = [row.line for row, is_out in response.context["rows"] if is_out]
+    return response, {**chosen, **kept, "tick": ticks}
 
 
 def test_a_list_is_shown_before_anything_is_kept(member, practice):
@@ -200,8 +202,8 @@ def test_a_column_can_be_corrected(member, practice):
     look = member.post("/clients/import/", {**fields, "step": "look"})
     assert "Theo Brandt" in look.content.decode()
     assert names(practice) == []
-    member.post("/clients/import/", {**fields, "step": "apply", "leave-out": "2"})
-    assert names(practice) == ["Theo Brandt"]
+    member.post("/clients/import/", {**fields, "step": "apply", "tick": "1"})
+    assert names(practice) == ["Lena Hartmann"]
 
 
 def test_two_columns_that_say_the_same_are_refused(member, practice):
@@ -253,3 +255,42 @@ def test_a_list_of_five_thousand_travels_through_the_page(member, practice):
 
 def test_the_front_desk_brings_in_no_list(practice):
     assert of(practice, Role.FRONT_DESK).get("/clients/import/").status_code == 403
+
+
+SOURCES = (
+    "First Name,Last Name,Mobile Number,Date of Birth,Added,Referral Source\n"
+    "Theo,Brandt,503 555 0142,1979-02-03,2024-03-31,Hana Kovac\n"
+    "Lena,Hartmann,,,,Google\n"
+    "Otto,Moss,,,,Dr. Ruben Castellano\n"
+)
+
+
+def test_who_sent_them_is_asked_once_each_and_linked(member, practice):
+    partner = make.make_partner(practice)
+    response, fields = previewed(member, SOURCES)
+    assert "Who sent them" in response.content.decode()
+    chosen = {field: value for _question, field, value in response.context["sources"]}
+    assert set(chosen.values()) == {f"partner:{partner.pk}", "direct", "new"}
+    new = next(field for field, value in chosen.items() if value == "new")
+    member.post("/clients/import/", {**fields, **chosen, new: "", "step": "apply"})
+    assert names(practice, source_partner=partner) == ["Theo Brandt"]
+    assert names(practice, source_kind="direct") == ["Lena Hartmann"]
+    assert names(practice, source_kind="") == ["Otto Moss"]
+
+
+def test_a_source_that_was_not_offered_falls_back_to_the_guess(member, practice):
+    theirs = make.make_partner(make.make_practice())
+    response, fields = previewed(member, SOURCES)
+    chosen = {field: f"partner:{theirs.pk}" for _q, field, _value in response.context["sources"]}
+    member.post("/clients/import/", {**fields, **chosen, "step": "apply"})
+    assert names(practice, source_kind="direct") == ["Lena Hartmann"]
+    assert names(practice, source_partner=theirs) == []
+
+
+def test_a_circle_in_a_list_is_said_and_nothing_is_kept(member, practice):
+    text = "Name,Referred by\nTheo Brandt,Lena Hartmann\nLena Hartmann,Theo Brandt\n"
+    _response, fields = previewed(member, text)
+    response = member.post("/clients/import/", {**fields, "step": "apply"})
+    assert response.status_code == 422
+    assert "in a circle" in response.content.decode()
+    assert names(practice) == []

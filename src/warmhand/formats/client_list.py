@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from warmhand.core.names import fold
 from warmhand.formats import people_table
@@ -83,6 +84,7 @@ def read_table(text: str) -> ClientTable:
     return ClientTable(table.header, table.rows, _guess(table, surname_first=", " in text))
 
 
+@lru_cache(maxsize=1024)  # each heading is asked for twice, and headings repeat
 def _by_header(words: str) -> Column:
     folded = " ".join(fold(words[:80]).replace(":", " ").replace("_", " ").split())
     found = (kind for kind, pattern in _BY_HEADER if pattern.fullmatch(folded))

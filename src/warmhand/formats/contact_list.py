@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from warmhand.core.errors import InvalidValueError
@@ -179,6 +180,7 @@ def _is_header(cells: Sequence[str]) -> bool:
     return known >= 1 and not any(kind.match(cell) for cell in cells for kind in data)
 
 
+@lru_cache(maxsize=1024)  # each heading is asked for twice, and headings repeat
 def _by_header(words: str) -> Field:
     folded = " ".join(fold(words[:80]).replace(":", " ").replace("_", " ").split())
     found = (kind for kind, pattern in _BY_HEADER if pattern.fullmatch(folded))

@@ -16,7 +16,7 @@ _HEAD: Final = re.compile(r"^(?:[A-Za-z0-9_-]+\.)?([A-Za-z0-9-]+)$")
 _PIECE: Final = re.compile(r"((?:\\.?|[^;\\])*)(?:;|$)", re.DOTALL)
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _BEGIN: Final = "BEGIN:VCARD"
-_CARD: Final = re.compile(r"^\s*BEGIN:VCARD", re.IGNORECASE | re.MULTILINE)
+_CARD: Final = re.compile(r"^[ \t]*BEGIN:VCARD", re.IGNORECASE | re.MULTILINE)
 _END: Final = "END:VCARD"
 # What may be large and is never read.
 _PASSED_OVER: Final = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
