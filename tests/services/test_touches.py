@@ -88,9 +88,9 @@ def test_a_stage_that_somebody_set_since_stays(hana):
 
 def test_a_message_is_real_once_answered_and_the_answer_can_be_taken_back(hana):
     message = log(hana, TouchKind.MESSAGE, on=YESTERDAY).touch
-    assert touches.unanswered(partner=hana) == [message]
+    assert touches.unanswered(partner=hana, today=TODAY) == [message]
     row = touches.answered(touch=message, on=TODAY, **by_nobody)
-    assert (row.answered_on, touches.unanswered(partner=hana)) == (TODAY, [])
+    assert (row.answered_on, touches.unanswered(partner=hana, today=TODAY)) == (TODAY, [])
     assert touches.answered(touch=row, on=None, **by_nobody).answered_on is None
 
 

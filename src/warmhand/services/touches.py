@@ -163,9 +163,11 @@ def real_day(touch: Touch) -> date:
     return touch.answered_on or touch.touched_on
 
 
-def unanswered(*, partner: Partner) -> list[Touch]:
-    """Return the messages and thanks to `partner` that nobody answered, newest first: one query."""
+def unanswered(*, partner: Partner, today: date) -> list[Touch]:
+    """Return the messages and thanks of 60 days that wait for an answer, newest first: one query."""
+    since = today - timedelta(days=SETTLES_AFTER_DAYS)
     rows = Touch.objects.filter(partner=partner, came_in=False, answered_on=None)
+    rows = rows.filter(touched_on__gte=since)
     rows = rows.filter(kind__in=[kind.value for kind in ANSWERABLE])
     return list(rows.order_by("-touched_on", "-created_at")[:3])
 

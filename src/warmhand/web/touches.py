@@ -50,7 +50,7 @@ def log_parts(request: Request, partner: Partner) -> dict[str, Any]:
         "partner": partner,
         "first": first_name(partner.name),
         "log_kinds": kinds_for(with_care=care),
-        "unanswered": touches.unanswered(partner=partner),
+        "unanswered": touches.unanswered(partner=partner, today=today),
         "open_tries": tries.open_tries(partner=partner),
         "is_snoozed": partner.snoozed_until is not None and partner.snoozed_until > today,
         "is_resting": partner.stage == Stage.RESTING.value,
