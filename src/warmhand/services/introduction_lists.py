@@ -106,7 +106,7 @@ def shown(row: Introduction, *, practice: Practice, today: date) -> ShownIntrodu
 def _title(row: Introduction) -> str:
     if row.between is not None:
         return f"{row.between.name} and {row.target.name}"
-    return f"To {row.target.name}"
+    return f"Introduction to {row.target.name}"
 
 
 def _standing(row: Introduction, hops: list[IntroductionHop], today: date) -> Standing:
@@ -138,16 +138,16 @@ def _asked(row: Introduction, hops: list[IntroductionHop], practice: Practice) -
 def _asked_words(row: Introduction, hop: IntroductionHop) -> str:
     """Return what came of one step of a request."""
     if hop.outcome == Outcome.YES.value:
-        return f"{hop.giver.name} brought you together with {hop.receiver.name}"
+        return "They brought you together"
     if hop.outcome == Outcome.NO.value:
-        return f"Not this time: it did not go from {hop.giver.name} to {hop.receiver.name}"
+        return "Not this time"
     if row.closed_on is not None and hop.asked_on is not None:
         return "Not known whether it ended at this step"
     if row.closed_on is not None:
         return "Not reached: nothing is concluded about the two"
     if hop.asked_on is None:
         return "Not asked yet"
-    return f"{hop.giver.name} is asked, no answer yet"
+    return "Asked, no answer yet"
 
 
 def _offered(row: Introduction, hops: list[IntroductionHop], practice: Practice) -> list[ShownHop]:
@@ -156,7 +156,7 @@ def _offered(row: Introduction, hops: list[IntroductionHop], practice: Practice)
     found = []
     for hop in hops:
         told = {Outcome.YES.value: "agrees", Outcome.NO.value: "would rather not"}
-        words = f"{hop.giver.name} {told.get(hop.outcome, 'has not answered yet')}"
+        words = told.get(hop.outcome, "has not answered yet")
         is_current = row.closed_on is None and hop.outcome == Outcome.OPEN.value
         message = _together(hop, practice) if agreed else ""
         found.append(ShownHop(hop, is_current, words, hop.giver, message))

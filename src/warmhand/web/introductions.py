@@ -152,6 +152,7 @@ def introduction_list(request: Request) -> HttpResponse:
     page = Paginator(introduction_lists.rows(), LIST_PAGE).get_page(request.GET.get("page"))
     practice = request.practice
     context = {
+        "section": "partners",
         "page": page,
         "lines": [introduction_lists.shown(row, practice=practice, today=today) for row in page],
         "carried": introduction_pages.concentration_lines(practice=practice, today=today),
@@ -172,6 +173,7 @@ def _one(request: Request, key: UUID, *, problem: str = "", status: int = 200) -
         introduction_lists.thanks_messages(row, practice=request.practice) if found.to_thank else []
     )
     context = {
+        "section": "partners",
         "found": found,
         "row": row,
         "hops": [(hop, contact_links(hop.to, hop.message)) for hop in found.hops],

@@ -61,10 +61,10 @@ def introduce_two(request: Request, key: UUID, other: UUID) -> HttpResponse:
 def _two_page(
     request: Request, one: Partner, two: Partner, words: tuple[str, str], *, problem: str = ""
 ) -> HttpResponse:
-    messages = [
+    drafts = [  # “messages” is the name of what passes at the top of a page
         (person, each, contact_links(person, each, subject=SUBJECT))
         for person, each in zip((one, two), words, strict=True)
     ]
-    context = {"one": one, "two": two, "messages": messages, "problem": problem}
+    context = {"one": one, "two": two, "drafts": drafts, "problem": problem}
     status = 422 if problem else 200
     return render(request, "introductions/introduce_two.html", context, status=status)

@@ -20,6 +20,7 @@ from warmhand.web.forms.introductions import TieForm, start_of_tie
 from warmhand.web.toasts import say
 
 MOST_OFFERED = 12
+OFFERED_UNASKED = 5  # before a name is looked for, so that the page stays short
 TAKEN_OUT = "tie_taken_out"
 _UNMET = frozenset({Stage.FOUND, Stage.CONTACTED})
 
@@ -46,12 +47,13 @@ def _page(request: Request, partner: Partner, form: TieForm, *, status: int = 20
     query = " ".join(given.get("q", "")[:100].split())
     found = partner_pages.find_partners(practice=request.practice, query=query)
     others = [line for line in found if line.id != partner.pk]
+    most = MOST_OFFERED if query else OFFERED_UNASKED
     context = {
         "partner": partner,
         "form": form,
         "query": query,
-        "others": others[:MOST_OFFERED],
-        "more": len(others) - MOST_OFFERED,
+        "others": others[:most],
+        "more": len(others) - most,
         "chosen": str(form["other"].value() or ""),
         "lines": [(line, _words(line)) for line in tie_rows.ties_of(partner=partner)],
         "suggested": tie_rows.suggested_ties(partner=partner),
