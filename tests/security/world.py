@@ -44,6 +44,7 @@ def fill(name: str, canary: str) -> Side:
         _fill_referral(side)
         _fill_touches(side)
         _fill_introductions(side)
+        _fill_same(side)
         _fill_safety(side)
         _fill_links(side)
     return side
@@ -211,6 +212,38 @@ def _fill_introductions(side: Side) -> None:
         "introductions": introduction.id,
         "hops": hop.id,
         "introduce": other.id,
+    }
+
+
+def _fill_same(side: Side) -> None:
+    """Who may be there twice, with the question about it, and two who are one entry already."""
+    now, c = timezone.now(), side.canary
+    partner = rows.Partner.objects.get(pk=side.keys["partners"])
+    second = make.make_partner(side.practice, name=f"Partner {c} again")
+    gone = make.make_partner(
+        side.practice, name=f"Merged {c}", archived_at=now, merged_into=partner, email=""
+    )
+    question = rows.SameQuestion.objects.create(
+        practice=side.practice,
+        partner=partner,
+        other_partner=second,
+        points=5,
+        reasons=[[f"same {c}", 5]],
+        created_at=now,
+    )
+    merge = rows.Merge.objects.create(
+        practice=side.practice,
+        kept_partner=partner,
+        gone_partner=gone,
+        reasons=[[f"same {c}", 5]],
+        was_automatic=True,
+        merged_at=now,
+    )
+    side.keys |= {
+        "same": question.id,
+        "merges": merge.id,
+        "partner": second.id,
+        "client": make.make_client(side.practice, name=f"Client {c} again").id,
     }
 
 

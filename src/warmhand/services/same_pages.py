@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from warmhand.core.errors import DomainError
 from warmhand.core.names import fold, matches
 from warmhand.core.network import STAGE_WORDS, Stage
 from warmhand.core.registry import Listing
@@ -19,7 +20,6 @@ from warmhand.services.partner_pages import profession_words
 from warmhand.services.same_questions import is_workplace, pair_of
 from warmhand.services.same_records import client_record, listing_record, partner_record
 from warmhand.store.clients import Client
-from warmhand.store.directory import DirectoryMissingError
 from warmhand.store.partners import Partner
 from warmhand.store.same import SameQuestion
 
@@ -82,7 +82,7 @@ def _asked(question: SameQuestion) -> Asked | None:
 def _listing(npi: str) -> Listing | None:
     try:
         return directory.listing(path=settings.DIRECTORY_PATH, npi=npi)
-    except DirectoryMissingError:
+    except DomainError:  # none is loaded, or it must be loaded anew
         return None
 
 

@@ -26,7 +26,6 @@ from warmhand.services.merges import Why
 from warmhand.services.same_pairs import Known, Wanted, apart, groups_to_merge
 from warmhand.services.same_records import client_record, listing_record, partner_record
 from warmhand.store.clients import Client
-from warmhand.store.directory import DirectoryMissingError
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
 
@@ -141,7 +140,7 @@ def _in_the_directory(look: _Look) -> None:
         some = contacts[start : start + CONTACTS_AT_ONCE]
         try:
             listings = {one.npi: one for one in _alike(some)}
-        except DirectoryMissingError:
+        except DomainError:  # none is loaded, or it must be loaded anew: contacts do without
             return
         lookup = Lookup([listing_record(one) for one in listings.values()])
         for row in some:

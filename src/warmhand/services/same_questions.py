@@ -54,9 +54,8 @@ def open_questions(*, today: date, with_care: bool) -> "QuerySet[SameQuestion]":
     partners = Q(partner__isnull=False) & _THERE & ~_SETTLED
     clients = Q(client__isnull=False) & _CLIENTS_THERE
     rows = SameQuestion.objects.filter(unanswered, partners | clients if with_care else partners)
-    return rows.select_related("partner", "other_partner", "client", "other_client").order_by(
-        "-points", "created_at", "pk"
-    )
+    rows = rows.select_related("partner__practice", "other_partner", "client__practice")
+    return rows.select_related("other_client").order_by("-points", "created_at", "pk")
 
 
 def questions_of(*, person: Person, today: date) -> list[SameQuestion]:
