@@ -68,8 +68,8 @@ def week_drop(request: Request) -> HttpResponse:
             user=request.user,
             now=timezone.now(),
         )
-    except DomainError as refused:
-        return _page(request, status=422, problem=str(refused))
+    except DomainError:
+        return _page(request, status=422, problem="Choose one of the people on the list.")
     name = partner.name if partner else "That listing"
     undo = reverse("week-back", args=[pick.pk])
     say(request, f"{name} stays away for four weeks.", undo_url=undo)
