@@ -272,6 +272,68 @@ LINES = {
         -1.2,
     ),
     "unknown credential": ({"credentials": "XYZ"}, {"credentials": "MD"}, "letters", None),
+    "two letters are a name": ({"first": "Jo"}, {"first": "JO"}, "same first name", 2.0),
+    "near without one edit": (
+        {"first": "Margaretha"},
+        {"first": "Margarethes"},
+        "first names are nearly the same",
+        0.8,
+    ),
+    "four letters, one edit": (
+        {"first": "Rosa"},
+        {"first": "Rose"},
+        "first names are nearly the same",
+        0.8,
+    ),
+    "three letters, one edit": ({"first": "Ann"}, {"first": "Any"}, "another first name", -5.0),
+    "not swapped": (
+        {"first": "Ann", "middle": "Ruth"},
+        {"first": "Ruth", "middle": "S"},
+        "Ruth may be the middle name they go by",
+        0.8,
+    ),
+    "initial that stands alone twice": (
+        {"first": "A"},
+        {"first": "A"},
+        "the initial fits the first name",
+        0.7,
+    ),
+    "five letters, one edit": (
+        {"last": "Reyes"},
+        {"last": "Reyse"},
+        "last names differ by one letter",
+        1.0,
+    ),
+    "former name of two letters": (
+        {"last": "Hale", "middle": "Li"},
+        {"last": "Li"},
+        "married or former last name",
+        1.2,
+    ),
+    "initial is no former name": (
+        {"last": "Hale", "middle": "O"},
+        {"last": "O"},
+        "another last name",
+        -3.0,
+    ),
+    "two double names": (
+        {"last": "Okafor-Hale"},
+        {"last": "Hale-Reyes"},
+        "another last name",
+        -3.0,
+    ),
+    "ZIP of another house": (
+        {"address": "14 Cedar Ave", "zip": "97301"},
+        {"address": "12 Cedar Ave", "zip": "97301"},
+        "same ZIP code",
+        1.0,
+    ),
+    "house in another ZIP area": (
+        {"address": "12 Cedar Ave", "zip": "97301", "state": "OR"},
+        {"address": "12 Cedar Ave", "zip": "97302", "state": "OR"},
+        "same state",
+        0.3,
+    ),
     "year of birth": ({"birth_year": 1961}, {"birth_year": 1961}, "same year of birth", 1.0),
     "other year of birth": (
         {"birth_year": 1961},
@@ -292,6 +354,25 @@ def test_a_line_of_the_table_gives_its_points(a, b, words, points):
         assert given[words] == points
 
 
+KNOWN = {
+    "licence": OREGON,
+    "mail": {"mail": "ann@example.org"},
+    "phone": {"phone": "5415550101"},
+    "place": {"address": "12 Cedar Ave", "city": "Bend", "state": "OR", "zip": "97701"},
+    "first name": {"first": "Ann"},
+    "middle name": {"middle": "Ruth"},
+    "credential": {"credentials": "LMT"},
+    "year of birth": {"birth_year": 1961},
+}
+
+
+@pytest.mark.parametrize("fields", KNOWN.values(), ids=KNOWN)
+def test_what_one_side_does_not_say_gives_no_points(fields):
+    nothing = person("", last="Okafor")
+    found = scored(replace(nothing, **fields), nothing, RARE)
+    assert found.reasons == (("same last name", 2.5),)
+
+
 ORGANISATIONS = {
     "name same": ("Cedar Physical Therapy, LLC", "THE CEDAR PHYSICAL THERAPY CO", {"same name"}),
     "words in another order": (
@@ -304,6 +385,12 @@ ORGANISATIONS = {
         "Cedar Physical Therapy and Sports Rehabilitation",
         {"one name is part of the other"},
     ),
+    "two words contained": (
+        "Cedar Therapy",
+        "Therapy Cedar Portland",
+        {"one name is part of the other"},
+    ),
+    "one word contained": ("Cedar", "Cedar Physical Therapy", {"another name"}),
     "differs": ("Cedar Physical Therapy", "Alder Dental", {"another name"}),
     "number": (
         "Cedar Clinic 4",
