@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from warmhand.core.client_details import ClientDetails
+from warmhand.core.network import Stage
 from warmhand.formats.day_list import DayEntry
 from warmhand.services import clients
 from warmhand.services.partners import PartnerDetails, add_partner
@@ -90,7 +91,7 @@ def add_first_partner(
     Raises `InvalidValueError` for a profession that is not known, or no name, and
     `DuplicatePartnerError` where the practice has the partner already.
     """
-    details = PartnerDetails(name=name, profession=profession, phone=phone)
+    details = PartnerDetails(name=name, profession=profession, phone=phone, stage=Stage.TRUSTED)
     return add_partner(practice=practice, details=details, user=user, now=now)
 
 

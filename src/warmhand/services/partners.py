@@ -2,42 +2,48 @@
 
 import hashlib
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from warmhand.core.a_team import may_lack_profession
 from warmhand.core.clients import Wish
 from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
 from warmhand.core.names import fold
+from warmhand.core.network import Stage
 from warmhand.core.partnership import Way
 from warmhand.core.registry import repaired_npi, repaired_zip
 from warmhand.core.trail import Deed
+from warmhand.formats.evidence_fit import shipped_fit
 from warmhand.formats.professions import professions
 from warmhand.formats.zip_places import place_of
 from warmhand.services import trail
+from warmhand.services.consents import local_day
 from warmhand.services.places import place_of_zip
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice, User
 
 LONGEST_LINE = 200
 LONGEST_WAIT = 730
-CARE_FIELDS = frozenset({"good_at", "note"})
+CARE_FIELDS = frozenset({"good_at", "note", "suits_not"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerDetails:
-    """What a practice knows of a partner; only name and profession are asked for.
+    """What a practice knows of a partner; only the name is asked for before one has met.
 
-    `profession` is a slug, `phone` and `fax` are E.164, `wait_days` is 0 to 730, None where
-    unknown, and so is `takes_self_pay`. `good_at` and `note` are None where whoever writes may
-    not read them: they then stay as they are.
+    `profession` is a slug, "" where not known yet; `phone` and `fax` are E.164, `wait_days` is 0
+    to 730, None where unknown, and so is `takes_self_pay`. `serves` holds ids of the evidence's
+    problems. `good_at`, `note` and `suits_not` are None where whoever writes may not read them:
+    they then stay as they are. `stage` is set on adding alone, later by `services.a_team`.
     """
 
     name: str
-    profession: str
+    profession: str = ""
+    stage: Stage = Stage.FOUND
     credential: str = ""
     organisation: str = ""
     npi: str = ""
@@ -58,11 +64,18 @@ class PartnerDetails:
     wait_days: int | None = None
     offers: tuple[Wish, ...] = ()
     is_taking_clients: bool = True
+    serves: tuple[str, ...] = ()
+    since_on: date | None = None
+    works_at_id: UUID | None = None
+    is_organisation: bool = False
+    family_name: str = ""
+    other_names: str = ""
     good_at: str | None = None
     note: str | None = None
+    suits_not: str | None = None
 
 
-FIELDS = tuple(field.name for field in fields(PartnerDetails))
+FIELDS = tuple(field.name for field in fields(PartnerDetails) if field.name != "stage")
 
 
 class DuplicatePartnerError(DomainError):
@@ -76,24 +89,40 @@ class DuplicatePartnerError(DomainError):
 def checked(details: PartnerDetails, *, country: str) -> PartnerDetails:
     """Return `details` with spaces, insurances, registry number and ZIP code put right.
 
-    Raises `InvalidValueError` for an empty name, a profession that is not in the table, a wait
-    outside 0 to 730 days, or a number or (in the US) a ZIP code that cannot be right.
+    Raises `InvalidValueError` for an empty name, a profession that is not in the table, none at
+    a stage that asks for one, a problem that is not in the evidence, a wait outside 0 to 730
+    days, or a number or (in the US) a ZIP code that cannot be right.
     """
     name = " ".join(details.name.split())
     if not name or len(name) > LONGEST_LINE:
         raise InvalidValueError(f"A partner needs a name of at most {LONGEST_LINE} letters.")
-    if details.profession not in {each.slug for each in professions()}:
-        raise InvalidValueError("Choose a profession from the list.")
+    _check_what_they_do(details)
     if details.wait_days is not None and not 0 <= details.wait_days <= LONGEST_WAIT:
         raise InvalidValueError(f"A usual wait is 0 to {LONGEST_WAIT} days.")
-    named = (" ".join(part.split()) for part in details.insurances.split(","))
     return replace(
         details,
         name=name,
+        family_name=" ".join(details.family_name.split()),
+        other_names=_by_commas(details.other_names),
         npi=str(repaired_npi(details.npi)) if details.npi else "",
         postal_code=postal_code(details.postal_code, country=country),
-        insurances=", ".join(dict.fromkeys(filter(None, named))),
+        insurances=_by_commas(details.insurances),
     )
+
+
+def _check_what_they_do(details: PartnerDetails) -> None:
+    """Organizations do many things; of a person one knows what once one has met."""
+    known = {each.slug for each in professions()}
+    lacks = may_lack_profession(details.stage) or details.is_organisation
+    if details.profession not in known and (details.profession or not lacks):
+        raise InvalidValueError("Choose a profession from the list.")
+    if not set(details.serves) <= set(shipped_fit().problems):
+        raise InvalidValueError("Choose the problems they see from the list.")
+
+
+def _by_commas(text: str) -> str:
+    named = (" ".join(part.split()) for part in text.split(","))
+    return ", ".join(dict.fromkeys(filter(None, named)))
 
 
 def postal_code(text: str, *, country: str) -> str:
@@ -140,6 +169,9 @@ def add_partner(
     Raises `DuplicatePartnerError` where the practice has the partner already.
     """
     partner = Partner(practice=practice, country=practice.country, created_at=now)
+    partner.stage = details.stage.value
+    if details.stage is Stage.TRUSTED and details.since_on is None:
+        details = replace(details, since_on=local_day(practice, now))
     _fill(partner, details)
     partner.save(force_insert=True)
     _trace(partner, "added", user=user, now=now)
@@ -158,7 +190,7 @@ def change_partner(
     if version_of(row) != seen:
         raise StaleRowError("Somebody else has just changed this partner.")
     before = {field: getattr(row, field) for field in FIELDS}
-    _fill(row, details)
+    _fill(row, replace(details, stage=Stage(row.stage)))
     row.save()
     changed = [field for field in FIELDS if getattr(row, field) != before[field]]
     _trace(row, "changed: " + ", ".join(changed), user=user, now=now)
@@ -171,6 +203,8 @@ def _fill(partner: Partner, details: PartnerDetails) -> None:
     but = None if partner._state.adding else partner.pk
     if (found := duplicate_of(details=details, but=but)) is not None:
         raise DuplicatePartnerError(found)
+    if details.works_at_id and not _workplaces(partner).filter(pk=details.works_at_id).exists():
+        raise InvalidValueError("Choose the place from the list.")
     for field, value in _values(details).items():
         setattr(partner, field, value)
     point = place_of_zip(partner.postal_code, country=partner.country)
@@ -180,11 +214,27 @@ def _fill(partner: Partner, details: PartnerDetails) -> None:
         partner.city, partner.region = place.city, place.state
 
 
+def _workplaces(partner: Partner | None) -> QuerySet[Partner]:
+    rows = Partner.objects.filter(archived_at__isnull=True, is_organisation=True)
+    return rows if partner is None else rows.exclude(pk=partner.pk)
+
+
+def workplaces(*, but: Partner | None = None) -> list[tuple[UUID, str]]:
+    """Return the organizations among the partners, by name: key and name. One query."""
+    rows = _workplaces(but).values_list("id", "name", "city")
+    told = ((key, f"{name}, {city}" if city else name) for key, name, city in rows)
+    return sorted(told, key=lambda row: (fold(row[1]), row[0]))
+
+
 def _values(details: PartnerDetails) -> dict[str, Any]:
     """Return what is stored; what the writer may not read is left out."""
     unread = {field for field in CARE_FIELDS if getattr(details, field) is None}
     values = {field: getattr(details, field) for field in FIELDS if field not in unread}
-    return values | {"way": details.way.value, "offers": [wish.value for wish in details.offers]}
+    return values | {
+        "way": details.way.value,
+        "offers": [wish.value for wish in details.offers],
+        "serves": list(details.serves),
+    }
 
 
 @transaction.atomic
