@@ -96,6 +96,9 @@ def _fill_care(side: Side) -> None:
     side.keys |= {
         "clients": client.id,
         "imports": batch,
+        "import": make.make_partner(
+            side.practice, name=f"Contact {c}", phone="", email="", import_batch=uuid4()
+        ).import_batch,
         "episodes": episode.id,
         "scores": scores[0].id,
         "visits": visit.id,
@@ -189,7 +192,8 @@ def _fill_touches(side: Side) -> None:
     }
     touch = rows.Touch.objects.create(kind="message", touched_on=today, words=f"said {c}", **common)
     tried = rows.ContactTry.objects.create(way="cold_call", tried_on=today, **common)
-    side.keys |= {"touches": touch.id, "tries": tried.id}
+    pick = rows.WeekPick.objects.create(state="dropped", week_on=today, until_on=today, **common)
+    side.keys |= {"this-week": pick.id, "touches": touch.id, "tries": tried.id}
 
 
 def _fill_introductions(side: Side) -> None:
