@@ -73,10 +73,10 @@ def test_the_queue_asks_in_words_and_never_in_numbers(member, question):
 
 
 def test_the_question_stands_where_the_contact_is_opened(member, practice, question):
-    assert "Is this the same person?" in page(member, "partner", question.partner_id)
-    assert "Is this the same person?" in page(member, "partner", question.other_partner_id)
+    assert "Is this the same person: " in page(member, "partner", question.partner_id)
+    assert "Is this the same person: " in page(member, "partner", question.other_partner_id)
     third = make.make_partner(practice, name="Sol Reyes")
-    assert "Is this the same person?" not in page(member, "partner", third.pk)
+    assert "Is this the same person: " not in page(member, "partner", third.pk)
 
 
 def test_yes_makes_them_one_and_the_toast_undoes_it(member, practice, question):

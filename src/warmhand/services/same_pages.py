@@ -24,6 +24,8 @@ from warmhand.store.partners import Partner
 from warmhand.store.same import SameQuestion
 
 MOST_ALIKE: Final = 20
+OF_A_PLACE: Final = frozenset({"Name", "Organization", "Phone", "Address", "Town", "ZIP"})
+"""What a person and the place they may work at have in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,14 @@ def _asked(question: SameQuestion) -> Asked | None:
     if pair.other is None and listing is None:
         return None
     reasons = [(str(words), float(points)) for words, points in question.reasons]
+    lines, place = _lines(pair.one, pair.other, listing), is_workplace(question)
     return Asked(
         question=question,
         one=pair.one,
         other=pair.other,
         other_name=_shown(pair.one, pair.other, listing).name,
-        is_workplace=is_workplace(question),
-        lines=_lines(pair.one, pair.other, listing),
+        is_workplace=place,
+        lines=tuple(line for line in lines if not place or line.label in OF_A_PLACE),
         agree=", ".join(words for words, points in reasons if points >= 0),
         against=", ".join(words for words, points in reasons if points < 0),
     )
@@ -185,7 +188,8 @@ def _licence(row: Partner, _country: str) -> str:
 
 
 def _stage(row: Partner, _country: str) -> str:
-    return STAGE_WORDS[Stage(row.stage)].capitalize() if row.created_at else ""
+    stage = Stage(row.stage)
+    return "" if stage is Stage.FOUND else STAGE_WORDS[stage].capitalize()
 
 
 def _profession(row: Partner, _country: str) -> str:

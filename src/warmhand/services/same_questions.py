@@ -175,7 +175,7 @@ def _made_one(row: SameQuestion, *, user: User, now: datetime) -> Merge:
     if pair.other is not None:
         kept, gone = kept_first(pair.one, pair.other)
         return merges.merge_people(kept=kept, gone=gone, user=user, now=now, why=why)
-    assert isinstance(pair.one, Partner), "a listing is a partner's"
+    assert isinstance(pair.one, Partner), "only a partner is looked up"
     listing = directory.listing(path=settings.DIRECTORY_PATH, npi=row.npi)
     if listing is None:
         raise DomainError(GONE)
