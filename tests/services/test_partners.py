@@ -14,7 +14,7 @@ from warmhand.core.clients import Wish
 from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
 from warmhand.core.partnership import Way
 from warmhand.core.registry import Kind, Listing
-from warmhand.services import directory, partner_pages, partners
+from warmhand.services import directory, directory_search, partner_pages, partners
 from warmhand.services.partners import DuplicatePartnerError, PartnerDetails
 from warmhand.store.models import Partner, TrailEntry
 
@@ -230,7 +230,7 @@ def listing(**changed):
 
 
 def prefilled(practice, found, profession=""):
-    return partner_pages.details_from(listing=found, practice=practice, profession=profession)
+    return directory_search.details_from(listing=found, practice=practice, profession=profession)
 
 
 def test_a_listing_becomes_details_as_people_write_them(practice):
@@ -252,26 +252,29 @@ def test_a_damaged_number_of_the_registry_is_left_out(practice):
     assert prefilled(practice, listing(phone="12")).phone == ""
 
 
-def test_a_search_asks_for_a_profession_or_a_name():
+@pytest.mark.parametrize(
+    "wanted", [{}, {"profession": "podiatrist", "serves": "neck_pain"}], ids=["neither", "both"]
+)
+def test_a_search_asks_for_a_profession_a_problem_or_a_name(wanted, practice):
     with pytest.raises(InvalidValueError, match="Choose a profession"):
-        partner_pages.search_directory(near_zip="97209", within_km=10)
+        directory_search.search_directory(practice=practice, near="97209", within_km=10, **wanted)
 
 
-def test_without_a_directory_a_search_says_how_to_load_one(settings, tmp_path):
+def test_without_a_directory_a_search_says_how_to_load_one(settings, tmp_path, practice):
     settings.DIRECTORY_PATH = tmp_path / "none.sqlite3"
-    assert not partner_pages.has_directory()
+    assert not directory_search.has_directory()
     with pytest.raises(DomainError, match="registry load"):
-        partner_pages.search_directory(
-            near_zip="97209", within_km=10, profession="physical_therapist"
+        directory_search.search_directory(
+            practice=practice, near="97209", within_km=10, profession="physical_therapist"
         )
 
 
 def test_a_hit_that_is_a_partner_already_says_so(in_practice, user, tmp_path, settings):
     settings.DIRECTORY_PATH = load_directory(tmp_path)
-    hits = find_hana()
+    hits = find_hana(in_practice)
     assert [(hit.name, hit.partner) for hit in hits] == [("Hana Kovac", None)]
     hana = add(in_practice, user, npi=hits[0].listing.npi)
-    assert find_hana()[0].partner == hana.pk
+    assert find_hana(in_practice)[0].partner == hana.pk
 
 
 def load_directory(folder):
@@ -282,5 +285,7 @@ def load_directory(folder):
     return path
 
 
-def find_hana():
-    return partner_pages.search_directory(near_zip="97209", within_km=10, name="kovac")
+def find_hana(practice):
+    return directory_search.search_directory(
+        practice=practice, near="Portland, OR", within_km=10, name="kovac"
+    )

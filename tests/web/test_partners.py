@@ -251,18 +251,32 @@ def test_without_a_directory_the_page_says_the_command_and_the_other_way(
 
 def test_the_search_starts_at_the_practices_zip_and_finds_the_nearest(member, registry):
     assert 'value="97209"' in page(member, "partner-find")
-    asked = {"zip": "97209", "within": "10", "profession": "physical_therapist", "name": ""}
+    asked = {"near": "97209", "within": "10", "profession": "physical_therapist", "name": ""}
     text = page(member, "partner-find", **asked)
     assert "2 found" in text
     assert "Hana Kovac" in text
     assert "Lovelace" not in text
 
 
+def test_a_search_near_a_town_for_a_problem_shows_cards_with_a_phone(member, registry):
+    asked = {"near": "Portland, OR", "within": "10", "serves": "neck_pain"}
+    text = page(member, "partner-find", **asked)
+    assert "Hana Kovac" in text
+    assert 'href="tel:+15035550171"' in text
+
+
+def test_a_town_of_several_states_is_asked_about(member, registry):
+    text = page(member, "partner-find", near="Portland", within="10", name="kovac")
+    assert "Which Portland?" in text
+    assert "near=Portland%2C+OR" in text
+
+
 UNFIT = {
-    "neither profession nor name": {"zip": "97209", "within": "10"},
-    "an unknown ZIP code": {"zip": "00000", "within": "10", "name": "kovac"},
-    "no ZIP code": {"zip": "", "within": "10", "name": "kovac"},
-    "a distance that is not offered": {"zip": "97209", "within": "9999", "name": "kovac"},
+    "a town that is none": {"near": "Nowhereville, OR", "within": "10", "name": "kovac"},
+    "neither profession nor name": {"near": "97209", "within": "10"},
+    "an unknown ZIP code": {"near": "00000", "within": "10", "name": "kovac"},
+    "no place": {"near": "", "within": "10", "name": "kovac"},
+    "a distance that is not offered": {"near": "97209", "within": "9999", "name": "kovac"},
 }
 
 
@@ -284,8 +298,8 @@ def test_adding_from_the_directory_fills_the_form_and_saves_nothing_yet(
     typed = {name: form[name].value() for name in form.fields if form[name].value()}
     assert member.post(reverse("partner-new"), typed).status_code == 302
     assert (the_partner().npi, the_partner().phone) == (NUMBERS[0], "+15035550171")
-    asked = {"zip": "97209", "within": "10", "name": "kovac"}
-    assert "Your partner already" in page(member, "partner-find", **asked)
+    asked = {"near": "97209", "within": "10", "name": "kovac"}
+    assert "Among your partners" in page(member, "partner-find", **asked)
 
 
 @pytest.mark.parametrize("npi", ["", "abc", NUMBERS[4]])

@@ -11,10 +11,10 @@ from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
 from warmhand.core.registry import Listing
 from warmhand.core.trail import Deed
 from warmhand.services import same_answers, trail
+from warmhand.services.directory_search import details_from
 from warmhand.services.merge_fields import fill, unfill
 from warmhand.services.merge_rows import Moved, Person, move_rows, return_rows
 from warmhand.services.merge_words import return_words, take_words
-from warmhand.services.partner_pages import details_from
 from warmhand.services.places import place_of_zip
 from warmhand.services.same_answers import Pair
 from warmhand.store.clients import Client

@@ -1,23 +1,17 @@
 """What the pages of partners show: the list, our referrals to one partner, the directory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Count, Q
 
-from warmhand.core.capitals import from_capitals
-from warmhand.core.errors import InvalidValueError
 from warmhand.core.names import fold
+from warmhand.core.network import AWAY_STAGES, STAGE_WORDS, Stage
 from warmhand.core.partnership import WAY_WORDS, Way
 from warmhand.core.referral import LOOP, Status
-from warmhand.core.registry import Kind, Listing
-from warmhand.formats.phone import parse_phone
 from warmhand.formats.professions import profession_of
-from warmhand.services import directory
-from warmhand.services.partners import PartnerDetails, known_npis, postal_code
 from warmhand.services.places import kilometres_to
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
@@ -56,6 +50,10 @@ class PartnerLine:
     wait_days: int | None
     way: str
     is_taking_clients: bool
+    stage: str = ""
+    """In words."""
+    is_away: bool = False
+    """Resting or stepped back: shown, and offered to nobody."""
     open_referrals: int = 0
 
 
@@ -84,18 +82,6 @@ class Between:
     earlier: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A listing of the directory; `partner` is the key where the practice has it already."""
-
-    listing: Listing
-    name: str
-    profession: str
-    place: str
-    distance_km: float
-    partner: UUID | None
-
-
 def profession_words(slug: str) -> str:
     """Return the name of a profession in the singular, or "" where there is none."""
     known = profession_of(slug)
@@ -109,14 +95,22 @@ def is_health(slug: str) -> bool:
 
 
 def find_partners(
-    *, practice: Practice, query: str = "", archived: bool = False
+    *,
+    practice: Practice,
+    query: str = "",
+    archived: bool = False,
+    stage: str = "",
+    profession: str | None = None,
 ) -> list[PartnerLine]:
     """Return the partners of whom `query` finds name, organisation, profession or place, by name.
 
-    Capitals and accents do not matter. One query; never ordered by volume.
+    `stage` and `profession` narrow it; a profession of "" means those whose is not known, None
+    means any. Capitals and accents do not matter. One query; never ordered by volume.
     """
     rows = Partner.objects.filter(archived_at__isnull=not archived, merged_into=None)
     rows = rows.defer("good_at", "note")
+    rows = rows.filter(stage=stage) if stage else rows
+    rows = rows if profession is None else rows.filter(profession=profession)
     found = [_line(row, practice) for row in rows if _fits(query, row)]
     return sorted(found, key=lambda line: (fold(line.name), line.id))
 
@@ -142,6 +136,8 @@ def _line(row: Partner, practice: Practice) -> PartnerLine:
         wait_days=row.wait_days,
         way=WAY_WORDS[Way(row.way)],
         is_taking_clients=row.is_taking_clients,
+        stage=STAGE_WORDS[Stage(row.stage)],
+        is_away=Stage(row.stage) in AWAY_STAGES,
     )
 
 
@@ -192,91 +188,3 @@ def _referral_line(row: Referral) -> ReferralLine:
         booked_for=row.booked_for if status is Status.BOOKED else None,
         came_in=status in BY_PARTNER,
     )
-
-
-def has_directory() -> bool:
-    """Return whether a directory was loaded on this machine."""
-    return bool(settings.DIRECTORY_PATH.exists())
-
-
-def search_directory(
-    *, near_zip: str, within_km: float, profession: str = "", name: str = ""
-) -> list[Hit]:
-    """Return up to 200 listings of the directory, nearest first, then by name.
-
-    As `directory.find`; raises `InvalidValueError` also where neither a profession (a slug) nor
-    a name is given, since a whole town would answer.
-    """
-    if not profession and not name.strip():
-        raise InvalidValueError("Choose a profession, or write a name.")
-    found = directory.find(
-        path=settings.DIRECTORY_PATH,
-        near_zip=near_zip,
-        within_km=within_km,
-        profession=profession,
-        name=name,
-        limit=MOST_FOUND,
-    )
-    ours = known_npis()
-    return [_hit(each.listing, each.distance_km, ours.get(each.listing.npi)) for each in found]
-
-
-def _hit(listing: Listing, distance_km: float, partner: UUID | None) -> Hit:
-    address = (from_capitals(listing.address), from_capitals(listing.city), listing.state)
-    return Hit(
-        listing=listing,
-        name=from_capitals(listing.name),
-        profession=", ".join(map(profession_words, listing.professions)),
-        place=", ".join(filter(None, address)),
-        distance_km=distance_km,
-        partner=partner,
-    )
-
-
-def details_from_directory(
-    *, practice: Practice, npi: str, profession: str = ""
-) -> PartnerDetails | None:
-    """Return what the directory knows of `npi`, to be looked over; None where it is not listed.
-
-    `profession` is the one that was searched for. Raises `InvalidValueError` for what is no
-    registry number, and `DomainError` where no directory is loaded.
-    """
-    listing = directory.listing(path=settings.DIRECTORY_PATH, npi=npi)
-    if listing is None:
-        return None
-    return details_from(listing=listing, practice=practice, profession=profession)
-
-
-def details_from(*, listing: Listing, practice: Practice, profession: str = "") -> PartnerDetails:
-    """Return `listing` as details to be looked over; names in capitals become ordinary ones.
-
-    `profession` is the one that was searched for; the listing's first where it has not that one.
-    """
-    country = listing.country or practice.country
-    return PartnerDetails(
-        name=from_capitals(listing.name),
-        credential=listing.credential,
-        profession=_profession_of(listing.professions, profession),
-        organisation=""
-        if listing.kind is Kind.ORGANISATION
-        else from_capitals(listing.organisation),
-        npi=listing.npi,
-        phone=_phone(listing.phone, country),
-        fax=_phone(listing.fax, country),
-        address_line=from_capitals(listing.address),
-        city=from_capitals(listing.city),
-        region=listing.state,
-        postal_code=postal_code(listing.zip, country=country),
-    )
-
-
-def _profession_of(listed: Sequence[str], searched: str) -> str:
-    return searched if searched in listed else next(iter(listed), "")
-
-
-def _phone(digits: str, country: str) -> str:
-    """The registry holds some numbers that no country has; the person types them anew."""
-    try:
-        return parse_phone(digits, country=country) if digits else ""
-    except InvalidValueError:
-        return ""

@@ -8,7 +8,7 @@ from warmhand.core.errors import DomainError, InvalidValueError
 from warmhand.core.network import PickState
 from warmhand.core.registry import repaired_npi
 from warmhand.core.week import MOST_PEOPLE
-from warmhand.services.partner_pages import details_from_directory
+from warmhand.services.directory_search import details_from_directory
 from warmhand.services.partners import DuplicatePartnerError, add_partner
 from warmhand.services.practice import note
 from warmhand.services.week import monday_of

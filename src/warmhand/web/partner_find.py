@@ -1,12 +1,16 @@
 """The directory: search it, nearest first, and carry a listing into the form of a partner."""
 
+from collections.abc import Sequence
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from warmhand.core.errors import DomainError
-from warmhand.services import partner_pages
+from warmhand.core.geo import Town
+from warmhand.services import directory_search
+from warmhand.services.directory import SeveralTownsError
 from warmhand.web.access.people import READ, WRITE, member
 from warmhand.web.access.request import Request
 from warmhand.web.forms.fields import in_country
@@ -22,56 +26,57 @@ from warmhand.web.partners import new_page, with_care
 from warmhand.web.toasts import say
 
 FIND_PAGE = 20
-ASKED = ("zip", "within", "profession", "name")
+ASKED = ("near", "within", "profession", "serves", "name")
 
 
 @member(*READ)
 def partner_find(request: Request) -> HttpResponse:
     """Search the directory, nearest first."""
-    country = request.practice.country
+    practice = request.practice
     asked = {key: request.GET[key] for key in ASKED if key in request.GET}
-    start = {"zip": request.practice.postal_code[:5], "within": 25}
-    form = directory_form(asked or None, country=country)
-    form.initial = start
-    status, hits = _hits(form, country) if asked else (200, [])
+    form = directory_form(asked or None, country=practice.country)
+    form.initial = {"near": practice.postal_code[:5], "within": 25}
+    status, hits, towns = _hits(form, request) if asked else (200, [], ())
     page = Paginator(hits, FIND_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "asked": asked and status == 200,
         "page": page,
         "kept": f"{urlencode(asked)}&",
-        "most": partner_pages.MOST_FOUND,
-        "has_directory": partner_pages.has_directory(),
+        "towns": [(town.words, urlencode(asked | {"near": town.words})) for town in towns],
+        "most": directory_search.MOST_FOUND,
+        "has_directory": directory_search.has_directory(),
         "profession": asked.get("profession", ""),
     }
     return render(request, "partners/find.html", context, status=status)
 
 
-def _hits(form: DirectoryForm, country: str) -> tuple[int, list[partner_pages.Hit]]:
+def _hits(
+    form: DirectoryForm, request: Request
+) -> tuple[int, list[directory_search.Hit], Sequence[Town]]:
     if not form.is_valid():
-        return 422, []
-    asked = form.cleaned_data
+        return 422, [], ()
+    practice, asked = request.practice, form.cleaned_data
+    within_km = in_kilometres(asked.pop("within"), country=practice.country)
     try:
-        found = partner_pages.search_directory(
-            near_zip=asked["zip"],
-            within_km=in_kilometres(asked["within"], country=country),
-            profession=asked["profession"],
-            name=asked["name"],
-        )
+        found = directory_search.search_directory(practice=practice, within_km=within_km, **asked)
+    except SeveralTownsError as several:
+        return 200, [], several.towns
     except DomainError as refused:
         form.add_error(None, str(refused))
-        return 422, []
-    return 200, found
+        return 422, [], ()
+    return 200, found, ()
 
 
 @member(*WRITE)
 def partner_from_directory(request: Request) -> HttpResponse:
     """Open the form with what the directory knows; nothing is saved yet."""
     try:
-        details = partner_pages.details_from_directory(
+        details = directory_search.details_from_directory(
             practice=request.practice,
             npi=request.POST.get("npi", ""),
             profession=request.POST.get("profession", ""),
+            zip_code=request.POST.get("zip", ""),
         )
     except DomainError:
         details = None

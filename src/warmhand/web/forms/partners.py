@@ -1,12 +1,17 @@
 """Forms of partners: one partner, and the search in the directory."""
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 
+from warmhand.core.a_team import may_lack_profession
 from warmhand.core.clients import WISH_WORDS, Wish
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.geo import IN_MILES, KM_PER_MILE
+from warmhand.core.network import Stage
 from warmhand.core.partnership import Way
 from warmhand.formats.professions import professions
 from warmhand.services.partners import (
@@ -15,7 +20,9 @@ from warmhand.services.partners import (
     LONGEST_WAIT,
     PartnerDetails,
     postal_code,
+    workplaces,
 )
+from warmhand.services.problems import problems_by_region
 from warmhand.web.forms.fields import PhoneField
 
 WAYS = (
@@ -30,6 +37,12 @@ NEEDS = (
     ("needs_insurance", "The client’s insurance"),
     ("needs_birth_date", "The client’s date of birth"),
     ("needs_order", "A physician’s order"),
+)
+STAGES = (
+    (Stage.FOUND.value, "Only found: a name on a list"),
+    (Stage.CONTACTED.value, "You were in contact"),
+    (Stage.MET.value, "You have met"),
+    (Stage.TRUSTED.value, "You trust them: you would send your own family"),
 )
 SELF_PAY = (("", "Not known yet"), ("yes", "Yes"), ("no", "No"))
 SELF_PAY_VALUES = {"": None, "yes": True, "no": False}
@@ -50,15 +63,24 @@ def _line(label: str = "", help_text: str = "") -> forms.CharField:
 
 
 class PartnerForm(forms.Form):
-    """One partner; name and profession are asked for, everything else can come later."""
+    """One partner; a name is asked for, and what they do once one has met; the rest can come."""
 
     name = forms.CharField(
         max_length=LONGEST_LINE, error_messages={"required": "A partner needs a name."}
     )
     credential = _line(help_text="The letters behind the name, such as PT.")
+    stage = forms.ChoiceField(
+        choices=STAGES,
+        required=False,
+        label="How well do you know them?",
+        widget=forms.RadioSelect,
+        initial=Stage.FOUND.value,
+    )
     profession = forms.ChoiceField(
-        choices=lambda: profession_choices("Choose one"),
-        error_messages={"required": "Choose a profession; the closest will do."},
+        choices=lambda: profession_choices("Not known yet"), required=False
+    )
+    is_organisation = forms.BooleanField(
+        required=False, label="This is a place, not one person"
     )
     organisation = _line("Organization")
     phone = PhoneField(required=False, max_length=40)
@@ -108,6 +130,28 @@ class PartnerForm(forms.Form):
     is_taking_clients = forms.BooleanField(
         required=False, initial=True, label="Takes new clients now"
     )
+    serves = forms.MultipleChoiceField(
+        choices=lambda: list(problems_by_region().items()),
+        required=False,
+        label="Problems they see",
+        help_text="As they told you. Tick none where you do not know.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    since_on = forms.DateField(
+        required=False,
+        label="You know them since",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    works_at_id = forms.TypedChoiceField(
+        choices=lambda: [("", "Not known yet"), *workplaces()],
+        coerce=lambda told: UUID(str(told)),
+        empty_value=None,
+        required=False,
+        label="Works at",
+        help_text="One of the places among your partners.",
+    )
+    family_name = _line("Family name", "Which words of the name it is.")
+    other_names = _line("Other names", "A short name, a former name; with commas between.")
     good_at = forms.CharField(
         required=False,
         max_length=4_000,
@@ -122,8 +166,32 @@ class PartnerForm(forms.Form):
         help_text="How you met, what to remember. Nothing about a client.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    suits_not = forms.CharField(
+        required=False,
+        max_length=1_000,
+        label="Whom they do not suit",
+        help_text="“Nobody who fears needles.” Only those who give care see it.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     npi = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    held_stage = Stage.FOUND  # of who is changed; their form does not ask for it
+
+    def clean_since_on(self) -> date | None:
+        """Refuse a day that is still to come."""
+        day: date | None = self.cleaned_data["since_on"]
+        if day is not None and day > timezone.localdate():
+            raise forms.ValidationError("That day is still to come.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Ask what a person does, once one has met."""
+        found = self.cleaned_data
+        stage = Stage(found.get("stage") or self.held_stage)
+        lacks = may_lack_profession(stage) or found.get("is_organisation")
+        if "profession" in found and not found["profession"] and not lacks:
+            self.add_error("profession", "Choose a profession; the closest will do.")
+        return found
 
     def clean_postal_code(self) -> str:
         """Return the code as it is written where the practice is."""
@@ -142,6 +210,8 @@ class PartnerForm(forms.Form):
                 **values,
                 **{need: need in needs for need, _words in NEEDS},
                 "way": Way(values["way"] or Way.DESK_PHONE),
+                "stage": Stage(values.get("stage") or self.held_stage),
+                "serves": tuple(values["serves"]),
                 "takes_self_pay": SELF_PAY_VALUES[values["takes_self_pay"]],
                 "offers": tuple(Wish(value) for value in values["offers"]),
             }
@@ -155,12 +225,22 @@ def without_notes(form: PartnerForm) -> PartnerForm:
     return form
 
 
+def for_change(form: PartnerForm, stage: Stage) -> PartnerForm:
+    """Return `form` for who is there already: the stage has its own buttons."""
+    del form.fields["stage"]
+    form.held_stage = stage
+    return form
+
+
 def as_initial(details: PartnerDetails) -> dict[str, Any]:
     """Return `details` as the form shows them."""
     values = {field: getattr(details, field) for field in PartnerDetails.__slots__}
     return {
         **values,
         "way": details.way.value,
+        "stage": details.stage.value,
+        "serves": list(details.serves),
+        "works_at_id": str(details.works_at_id or ""),
         "needs": [need for need, _words in NEEDS if values[need]],
         "takes_self_pay": {True: "yes", False: "no", None: ""}[details.takes_self_pay],
         "offers": [wish.value for wish in details.offers],
@@ -170,11 +250,20 @@ def as_initial(details: PartnerDetails) -> dict[str, Any]:
 class DirectoryForm(forms.Form):
     """A search in the directory."""
 
-    zip = forms.CharField(
-        max_length=10, label="ZIP code", error_messages={"required": "A ZIP code is needed."}
+    near = forms.CharField(
+        max_length=80,
+        label="Near",
+        help_text="A ZIP code or a town, as in Bend, OR.",
+        error_messages={"required": "A ZIP code or a town is needed."},
     )
     within = forms.TypedChoiceField(coerce=int, label="Within")
     profession = forms.ChoiceField(choices=lambda: profession_choices("Any"), required=False)
+    serves = forms.ChoiceField(
+        choices=lambda: [("", "Any"), *problems_by_region().items()],
+        required=False,
+        label="Or for a problem",
+        help_text="Everybody whose profession fits it well.",
+    )
     name = forms.CharField(required=False, max_length=100, help_text="How it begins is enough.")
 
 

@@ -16,6 +16,7 @@ from warmhand.core.registry import Refusal
 from warmhand.ops.command import WarmhandCommand
 from warmhand.services import directory
 from warmhand.services.directory import Found, LoadReport
+from warmhand.services.serves import professions_serving
 
 EXAMPLES = """
 examples:
@@ -55,6 +56,7 @@ class Command(WarmhandCommand):
                 states=options["state"],
                 professions=options["profession"],
                 deactivations=options["deactivations"],
+                locations=options["locations"],
                 on_bytes=on_bytes,
                 on_refusal=self._show_refusal,
             )
@@ -66,11 +68,14 @@ class Command(WarmhandCommand):
         self.stderr.write(f"line {refusal.line}: {refusal.reason}")
 
     def _find(self, options: dict[str, Any]) -> None:
+        problem = options["serves"]
         found = directory.find(
             path=settings.DIRECTORY_PATH,
             near_zip=options["near_zip"],
+            near=options["near"],
             within_km=options["within_km"],
             profession=options["profession"],
+            professions=professions_serving(problem, country="US") if problem else (),
             name=options["name"],
             limit=options["limit"],
         )
@@ -78,7 +83,8 @@ class Command(WarmhandCommand):
             self.stdout.write(json.dumps(_fields(each)) if options["as_json"] else _line(each))
         if not found and not options["as_json"]:
             self.stdout.write(
-                f"Nobody is listed within {options['within_km']:g} km of {options['near_zip']}."
+                f"Nobody is listed within {options['within_km']:g} km of "
+                f"{options['near_zip'] or options['near']}."
             )
 
 
@@ -94,15 +100,30 @@ def _add_load(parser: ArgumentParser) -> None:
         help="one kind; may be repeated",
     )
     parser.add_argument(
-        "--deactivations", type=Path, metavar="FILE", help="CSV of NPI and date of deactivation"
+        "--deactivations",
+        type=Path,
+        metavar="FILE",
+        help="list of deactivated NPIs: CSV, or the zip with a workbook as CMS publishes it",
+    )
+    parser.add_argument(
+        "--locations",
+        type=Path,
+        metavar="FILE",
+        help="second places of practice (pl_pfile); the whole zip brings its own",
     )
 
 
 def _add_find(parser: ArgumentParser) -> None:
     parser.epilog = "example: warmhand registry find --zip 19103 --within-km 15 --name smith --json"
-    parser.add_argument("--zip", dest="near_zip", required=True, help="where to search from")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--zip", dest="near_zip", default="", help="the ZIP code to search from")
+    where.add_argument("--near", default="", metavar="TEXT", help='or a town, as in "Bend, OR"')
     parser.add_argument("--within-km", type=float, required=True, metavar="KM", help="how far")
-    parser.add_argument("--profession", default="", metavar="SLUG", help="one kind alone")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--profession", default="", metavar="SLUG", help="one kind alone")
+    kind.add_argument(
+        "--serves", default="", metavar="PROBLEM", help="the kinds that fit a problem, as neck_pain"
+    )
     parser.add_argument(
         "--name", default="", metavar="TEXT", help="beginnings of words of the name"
     )
@@ -133,7 +154,8 @@ def _report_lines(report: LoadReport) -> str:
         f"Of those kept: {report.added:,} added, {report.updated:,} updated, "
         f"{report.unchanged:,} unchanged. {report.removed:,} removed as deactivated.\n"
         f"The directory holds {report.listings:,} listings, "
-        f"{report.without_place:,} of them at no place we know."
+        f"{report.without_place:,} of them at no place we know, "
+        f"and {report.places:,} second places of practice."
     )
 
 
