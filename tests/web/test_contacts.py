@@ -72,6 +72,7 @@ def test_who_is_ticked_is_brought_in_and_undone(member, practice):
     assert names(practice) == ["Hana Kovac", "Ruben Castellano"]
     with scope(practice=practice):
         batch = Partner.objects.get(name="Ruben Castellano").import_batch
+    assert f"{IMPORT}{batch}/undo/" in member.get(IMPORT).content.decode()
     member.post(f"{IMPORT}{batch}/undo/")
     assert names(practice) == ["Hana Kovac"]
 

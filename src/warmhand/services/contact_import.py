@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 
 from warmhand.core.errors import DomainError
 from warmhand.core.network import Stage
@@ -16,6 +16,7 @@ from warmhand.services import same_people, trail
 from warmhand.services.contact_plan import Fate, Planned, plan
 from warmhand.services.import_undo import used
 from warmhand.services.merges import undo_merge
+from warmhand.store.clients import Client
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice, User
 from warmhand.store.same import Merge
@@ -31,6 +32,40 @@ class Imported:
     batch: uuid.UUID
     added: int
     merged: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastImport:
+    """An import that left people: its key, when it was, how many are left."""
+
+    batch: uuid.UUID
+    at: datetime
+    people: int
+
+
+def one_practice(slug: str) -> Practice:
+    """Return the practice called `slug`, or the only one there is where `slug` is "".
+
+    Raises `DomainError` where nobody is called so, or where there are several to choose from.
+    """
+    known = {row.slug: row for row in Practice.objects.order_by("slug")}
+    if slug in known:
+        return known[slug]
+    if not slug and len(known) == 1:
+        return next(iter(known.values()))
+    there = f"There are: {', '.join(known)}." if known else "There is no practice yet."
+    raise DomainError(
+        f"No practice is called {slug}. {there}" if slug else f"{there} Name one with --practice."
+    )
+
+
+def past_imports() -> list[PastImport]:
+    """Return the five latest imports of people who are still there, the newest first."""
+    of_clients = Client.objects.filter(import_batch__isnull=False).values("import_batch")
+    rows = Partner.objects.filter(import_batch__isnull=False).exclude(import_batch__in=of_clients)
+    counted = rows.values_list("import_batch").annotate(first_at=Min("created_at"), count=Count("pk"))
+    latest = counted.order_by("-first_at")[:5]
+    return [PastImport(batch, at, count) for batch, at, count in latest if batch]
 
 
 @transaction.atomic

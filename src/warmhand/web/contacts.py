@@ -15,7 +15,7 @@ from warmhand.core.errors import DomainError
 from warmhand.formats.contact_list import ContactTable, packed, read_contacts, unpacked
 from warmhand.formats.contact_rows import read_contact_rows
 from warmhand.formats.professions import profession_of
-from warmhand.services.contact_import import import_contacts, undo_contacts
+from warmhand.services.contact_import import import_contacts, past_imports, undo_contacts
 from warmhand.services.contact_plan import Fate, Planned, plan
 from warmhand.services.met import note_met
 from warmhand.services.partners import DuplicatePartnerError
@@ -38,7 +38,8 @@ START = "contacts/import.html"
 def contact_import(request: Request) -> HttpResponse:
     """Take an address book, show what would become of each line, and bring in who is chosen."""
     if request.method != "POST":
-        return render(request, START, {"form": ContactListForm()})
+        context = {"form": ContactListForm(), "past": past_imports()}
+        return render(request, START, context)
     if "step" in request.POST:
         return _next_step(request)
     form = ContactListForm(request.POST, request.FILES)
