@@ -20,7 +20,7 @@ from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
 
 SHOWN = 2
-FIRST_LOOK = 8
+FIRST_LOOK = 4
 CALLED = (Stage.TRUSTED, Stage.MET, Stage.CONTACTED)
 LONGEST_SAID = 160
 
