@@ -58,6 +58,8 @@ class Gap:
     """Partners not yet trusted, nearest first."""
     listings: tuple[Nearby, ...]
     """Nearest in the directory, at most five."""
+    has_directory: bool
+    """Whether one is loaded on this machine."""
 
     @property
     def problem(self) -> str:
@@ -134,6 +136,7 @@ def cover_of(*, practice: Practice, today: date) -> Cover:
             title=f"No {title_words(kind)} yet",
             known=not_yet_trusted(kind, people, reach_km=reach),
             listings=near.nearest(kind.professions) if near else (),
+            has_directory=has_directory,
         )
         for kind in kinds
         if not is_covered(kind, people, reach_km=reach)
