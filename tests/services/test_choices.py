@@ -227,7 +227,7 @@ def test_without_a_problem_only_the_nearest_of_many_stand_there_by_name(in_pract
     shown = [row.partner.name for row in offer.choices]
     assert len(shown) == MOST_LISTED
     assert shown[-1] == near.name
-    assert "find others by their name" in offer.words
+    assert "name anyone else" in offer.words
 
 
 def told(draft):

@@ -10,7 +10,15 @@ from warmhand.core.week import Reason
 from warmhand.services import week_changes
 from warmhand.services.also_sees import keep
 from warmhand.services.week import monday_of, week_of
-from warmhand.store.models import ContactTry, Referral, Tie, Touch, WeekPick
+from warmhand.store.models import (
+    ContactTry,
+    Introduction,
+    IntroductionHop,
+    Referral,
+    Tie,
+    Touch,
+    WeekPick,
+)
 
 MONDAY = date(2026, 10, 12)
 
@@ -158,6 +166,34 @@ def test_who_was_contacted_this_week_is_done_and_the_rest_stays(five):
     assert [(row.name, row.words) for row in found.done] == [("Grace Lindqvist", "a call")]
     assert [row.name for row in found.people] == ["Noor Haddad"]
     assert (found.number, found.missing) == (2, 3)
+
+
+def asked(target, giver, days_ago):
+    """An introduction to `target` that `giver` was asked for and that is open."""
+    on, practice = TODAY - timedelta(days=days_ago), target.practice
+    row = Introduction.objects.create(practice=practice, target=target, asked_on=on, created_at=NOW)
+    return IntroductionHop.objects.create(
+        practice=practice,
+        introduction=row,
+        position=1,
+        giver=giver,
+        receiver=target,
+        asked_on=on,
+    )
+
+
+def test_who_was_asked_for_an_introduction_this_week_is_no_reason_to_ask_again(five):
+    neck(five)
+    hana, tomas = make.make_partner(five), trusted(five, "Tomás Rivera", 200)
+    asked(hana, tomas, 0)
+    found = week_of(practice=five, today=TODAY)
+    assert [(row.name, row.words) for row in found.done] == [
+        ("Hana Kovac", "an introduction asked for")
+    ]
+    IntroductionHop.objects.update(asked_on=TODAY - timedelta(days=9))
+    assert names(five) == []  # both wait for an answer
+    IntroductionHop.objects.update(asked_on=TODAY - timedelta(days=20))
+    assert names(five) == ["Hana Kovac", "Tomás Rivera"]
 
 
 def test_one_place_of_work_gives_one_person(five):

@@ -33,7 +33,7 @@ DOCTOR_FIRST = (
     "Your doctor, or another doctor, can be chosen."
 )
 NO_DOCTOR = "No doctor stands on this list: call your own, or an out-of-hours doctor."
-NEAREST_ONLY = f" The nearest {MOST_LISTED} stand here; find others by their name."
+NEAREST_ONLY = f" The nearest {MOST_LISTED} stand here; name anyone else."
 # Long words that no page of choices shows.
 NOT_READ = ("note", "suits_not", "conduct", "serves", "met_where", "other_names", "way_note")
 
