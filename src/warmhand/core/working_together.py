@@ -45,15 +45,16 @@ class Parts:
         return not any(getattr(self, field.name) for field in fields(self))
 
 
-def headings(first: str) -> dict[Part, str]:
-    """Return the heading of each part, with the first name of the partner."""
+def headings(theirs: str, ours: str = "") -> dict[Part, str]:
+    """Return the heading of each part with both first names; without `ours` it says "you"."""
+    we, do, tell = (ours, "does", "tells") if ours else ("you", "do", "tell")
     return {
-        Part.THEY_DO: f"What {first} does",
-        Part.WE_DO: "What you do",
-        Part.THEY_TELL: f"What {first} tells you, and how",
-        Part.WE_TELL: f"What you tell {first}, and how",
-        Part.THEY_STOP: f"What {first} will stop doing",
-        Part.WE_STOP: "What you will stop doing",
+        Part.THEY_DO: f"What {theirs} does",
+        Part.WE_DO: f"What {we} {do}",
+        Part.THEY_TELL: f"What {theirs} tells {we}, and how",
+        Part.WE_TELL: f"What {we} {tell} {theirs}, and how",
+        Part.THEY_STOP: f"What {theirs} will stop doing",
+        Part.WE_STOP: f"What {we} will stop doing",
     }
 
 
@@ -90,9 +91,9 @@ def suggestions(profession: str, *, is_medical: bool) -> Parts:
     kind = "medical" if is_medical else _KINDS.get(profession, "other")
     return Parts(
         they_do=_DO[kind],
-        we_do="Hands-on work, measured: you look after a few visits whether it helps.",
+        we_do="Hands-on work, measured, with a look after a few visits at whether it helps.",
         they_tell="In a few lines after the first visit: what they found, and what comes next.",
         we_tell="On one page: the question, how long, and what was tried. A call when it is urgent.",
         they_stop=_STOP[kind],
-        we_stop="Going on by yourself when the scores have not moved.",
+        we_stop="Going on alone when the scores have not moved.",
     )

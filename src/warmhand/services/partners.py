@@ -203,25 +203,25 @@ def _fill(partner: Partner, details: PartnerDetails) -> None:
     but = None if partner._state.adding else partner.pk
     if (found := duplicate_of(details=details, but=but)) is not None:
         raise DuplicatePartnerError(found)
-    if details.works_at_id and not _workplaces(partner).filter(pk=details.works_at_id).exists():
+    place = details.works_at_id
+    if place and (place == partner.pk or not _workplaces().filter(pk=place).exists()):
         raise InvalidValueError("Choose the place from the list.")
     for field, value in _values(details).items():
         setattr(partner, field, value)
     point = place_of_zip(partner.postal_code, country=partner.country)
     partner.latitude, partner.longitude = point or (None, None)
-    place = place_of(partner.postal_code, country=partner.country)
-    if place is not None and not partner.city:
-        partner.city, partner.region = place.city, place.state
+    town = place_of(partner.postal_code, country=partner.country)
+    if town is not None and not partner.city:
+        partner.city, partner.region = town.city, town.state
 
 
-def _workplaces(partner: Partner | None) -> QuerySet[Partner]:
-    rows = Partner.objects.filter(archived_at__isnull=True, is_organisation=True)
-    return rows if partner is None else rows.exclude(pk=partner.pk)
+def _workplaces() -> QuerySet[Partner]:
+    return Partner.objects.filter(archived_at__isnull=True, is_organisation=True)
 
 
-def workplaces(*, but: Partner | None = None) -> list[tuple[UUID, str]]:
+def workplaces() -> list[tuple[UUID, str]]:
     """Return the organizations among the partners, by name: key and name. One query."""
-    rows = _workplaces(but).values_list("id", "name", "city")
+    rows = _workplaces().values_list("id", "name", "city")
     told = ((key, f"{name}, {city}" if city else name) for key, name, city in rows)
     return sorted(told, key=lambda row: (fold(row[1]), row[0]))
 

@@ -11,13 +11,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from warmhand.core.a_team import STAGES_TO_SET, conduct_lines, read_conduct
 from warmhand.core.clients import WISH_WORDS, Wish
 from warmhand.core.errors import DomainError, StaleRowError
+from warmhand.core.network import AWAY_STAGES, STAGE_WORDS, Stage
 from warmhand.core.partnership import WAY_WORDS, Way
 from warmhand.core.people import CARE_ROLES
-from warmhand.services import partner_pages, partners
+from warmhand.formats.professions import professions
+from warmhand.services import a_team_pages, partner_pages, partners
+from warmhand.services.agreements import agreement_with
+from warmhand.services.partner_introductions import introductions_with
 from warmhand.services.partners import DuplicatePartnerError, PartnerDetails
 from warmhand.services.places import kilometres_to
+from warmhand.services.warmth import warmth_with
 from warmhand.web.access.partners import Partner, archived_partner_of, partner_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member, member
 from warmhand.web.access.request import Request
@@ -26,6 +32,7 @@ from warmhand.web.forms.partners import (
     NEEDS,
     PartnerForm,
     as_initial,
+    for_change,
     without_notes,
 )
 from warmhand.web.http import page_or_part
@@ -42,30 +49,54 @@ def with_care(request: Request) -> bool:
 
 @member(*READ)
 def partner_list(request: Request) -> HttpResponse:
-    """List the partners, or those whom the search finds, by name."""
-    query = " ".join(request.GET.get("q", "")[:100].split())
-    archived = request.GET.get("archived") == "1"
-    found = partner_pages.find_partners(practice=request.practice, query=query, archived=archived)
+    """List everybody one knows, or those whom the search and the filters find, by name."""
+    asked = _asked(request)
+    found = partner_pages.find_partners(
+        practice=request.practice,
+        query=asked["q"],
+        archived=bool(asked["archived"]),
+        stage=asked["stage"],
+        profession=NOT_KNOWN.get(asked["profession"], asked["profession"]),
+    )
     page = Paginator(found, LIST_PAGE).get_page(request.GET.get("page"))
-    kept = {key: value for key, value in (("q", query), ("archived", archived and "1")) if value}
+    kept = {key: value for key, value in asked.items() if value}
     here, away = partner_pages.count_partners()
     context = {
-        "query": query,
-        "archived": archived,
+        **asked,
+        "query": asked["q"],
         "page": page,
         "kept": f"{urlencode(kept)}&" if kept else "",
+        "is_narrowed": bool(asked["q"] or asked["stage"] or asked["profession"]),
         "lines": partner_pages.with_open_referrals(page),
         "here": here,
         "away": away,
+        "stages": [(stage.value, words) for stage, words in STAGE_WORDS.items()],
+        "professions": [(each.slug, each.name) for each in professions()],
         "with_care": with_care(request),
     }
     return page_or_part(request, "partners/list.html", "found", context)
 
 
+NOT_KNOWN: dict[str, str | None] = {"": None, "unknown": ""}
+
+
+def _asked(request: Request) -> dict[str, str]:
+    """Return what the list is asked for; what is no stage or profession asks for nothing."""
+    stage, profession = request.GET.get("stage", ""), request.GET.get("profession", "")
+    known = {each.slug for each in professions()} | {"unknown"}
+    return {
+        "q": " ".join(request.GET.get("q", "")[:100].split()),
+        "archived": "1" if request.GET.get("archived") == "1" else "",
+        "stage": stage if stage in set(Stage) else "",
+        "profession": profession if profession in known else "",
+    }
+
+
 @member(*READ)
 def partner_page(request: Request, key: UUID) -> HttpResponse:
-    """Show how one partner takes people, and our referrals to them; notes for care roles."""
+    """Show where one stands with a partner, what passed, and how they like it; more for care."""
     partner = partner_of(request, key)
+    care, today = with_care(request), timezone.localdate()
     context = {
         "partner": partner,
         "profession": partner_pages.profession_words(partner.profession),
@@ -75,11 +106,30 @@ def partner_page(request: Request, key: UUID) -> HttpResponse:
         "way_lacks": _what_the_way_lacks(partner),
         "needs": [words for field, words in NEEDS if getattr(partner, field)],
         "offers": [WISH_WORDS[wish] for wish in Wish if wish.value in partner.offers],
-        "between": partner_pages.between(partner=partner),
-        "with_care": with_care(request),
+        "serves": a_team_pages.serves_words(partner),
+        "loops": a_team_pages.loops_with(partner=partner, practice=request.practice),
+        "warmth": warmth_with(partner=partner, practice=request.practice, today=today),
+        "agreement": agreement_with(partner),
+        "conduct": conduct_lines(read_conduct(partner.conduct)) if care else (),
+        "introductions": introductions_with(
+            partner=partner, practice=request.practice, today=today
+        ),
+        "with_care": care,
+        **stage_parts(partner),
         **log_parts(request, partner),
     }
     return render(request, "partners/partner.html", context)
+
+
+def stage_parts(partner: Partner) -> dict[str, Any]:
+    """Return what `partners/stage_card.html` shows."""
+    held = Stage(partner.stage)
+    return {
+        "stage_words": STAGE_WORDS[held],
+        "is_away": held in AWAY_STAGES,
+        "is_stepped_back": held is Stage.STEPPED_BACK,
+        "stages": [(each.value, STAGE_WORDS[each]) for each in STAGES_TO_SET if each is not held],
+    }
 
 
 def _what_the_way_lacks(partner: Partner) -> str:
@@ -145,6 +195,7 @@ def partner_edit(request: Request, key: UUID) -> HttpResponse:
     partner = partner_of(request, key)
     seen = partners.version_of(partner)
     form = _form(request, {**as_initial(_details_of(partner)), "seen": seen})
+    for_change(form, Stage(partner.stage))
     context = {"partner": partner, "form": form, "seen": seen, "with_care": with_care(request)}
     if request.method == "POST":
         status, same = _changed(request, partner, form)
@@ -158,7 +209,12 @@ def partner_edit(request: Request, key: UUID) -> HttpResponse:
 def _details_of(partner: Partner) -> PartnerDetails:
     values = {field: getattr(partner, field) for field in partners.FIELDS}
     details = PartnerDetails(**{**values, "way": Way(partner.way)})
-    return replace(details, offers=tuple(Wish(value) for value in partner.offers))
+    return replace(
+        details,
+        stage=Stage(partner.stage),
+        serves=tuple(partner.serves),
+        offers=tuple(Wish(value) for value in partner.offers),
+    )
 
 
 def _changed(request: Request, partner: Partner, form: PartnerForm) -> tuple[int, Partner | None]:

@@ -79,9 +79,7 @@ class PartnerForm(forms.Form):
     profession = forms.ChoiceField(
         choices=lambda: profession_choices("Not known yet"), required=False
     )
-    is_organisation = forms.BooleanField(
-        required=False, label="This is a place, not one person"
-    )
+    is_organisation = forms.BooleanField(required=False, label="This is a place, not one person")
     organisation = _line("Organization")
     phone = PhoneField(required=False, max_length=40)
     email = forms.EmailField(required=False, label="E-mail")

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from warmhand.web import partner_find, partners
+from warmhand.web import a_team, partner_find, partners
 
 urlpatterns = [
-    path("partners/", partners.partner_list, name="partners"),
+    path("partners/", a_team.team_page, name="partners"),
+    path("partners/everyone/", partners.partner_list, name="partners-everyone"),
     path("partners/new/", partners.partner_new, name="partner-new"),
     path(
         "partners/new/from-directory/",
