@@ -8,13 +8,14 @@ BIN := .venv/bin
 PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
   $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help setup run test test-slow red-proof lint docs pictures bench-progress bench-registry bench-matching
+.PHONY: help setup run test test-slow red-proof lint docs pictures test-damaged bench-progress bench-registry bench-matching
 help:
 	@echo "make run    sets everything up, makes the sample practice, serves it at http://localhost:$(PORT)"
 	@echo "make test   sets up what tests need and runs them"
 	@echo "make lint   checks style, types, layers, templates, migrations and settings"
 	@echo "make setup  prepares .venv from uv.lock (the others call it first)"
 	@echo "make test-slow  looks at every page, light and dark, narrow and wide; make red-proof plants faults"
+	@echo "make test-damaged  reads 100,000 damaged address books and client lists, and brings them in (FILES=N for fewer)"
 	@echo "make docs   writes the generated pages; make pictures draws those of the tutorial"
 	@echo "make bench-progress, make bench-registry   measure the model and the registry load"
 	@echo "make bench-matching PAIRS=FILE   asks whether the same person is found, and nobody else"
@@ -74,6 +75,9 @@ bench-matching: setup
 
 test-slow: setup
 	@WARMHAND_SLOW=1 $(BIN)/pytest -n 2 tests/browser
+
+test-damaged: setup
+	@WARMHAND_DAMAGED=$(or $(FILES),100000) $(BIN)/pytest -n 2 tests/formats/test_damaged.py tests/services/test_damaged_imports.py
 
 docs: setup
 	@$(BIN)/python docs/generate.py

@@ -1,5 +1,6 @@
 """Ten thousand damaged files: each is read, or refused in one clear line; nothing else ever."""
 
+import os
 from collections import Counter
 from datetime import date
 
@@ -15,7 +16,7 @@ from warmhand.formats.contact_list import packed, read_contacts, unpacked
 from warmhand.formats.contact_rows import read_contact_rows
 from warmhand.formats.people_table import text_of
 
-FILES = 10_000
+FILES = int(os.environ.get("WARMHAND_DAMAGED", "10000"))
 TODAY = date(2026, 10, 13)
 
 
@@ -53,7 +54,7 @@ def outcome(seed):
     return "read"
 
 
-def test_ten_thousand_damaged_files_are_read_or_refused_in_one_line():
+def test_damaged_files_are_read_or_refused_in_one_line():
     found = Counter(outcome(seed) for seed in range(FILES))
     assert set(found) == {"read", "refused"}
     # Damage does not cost the rest of a file: most are still of use.
