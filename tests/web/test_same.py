@@ -182,7 +182,7 @@ def test_one_yes_takes_the_plain_ones_that_are_ticked(member, practice):
     no_phone = ask(practice, partner=one, other_partner=other, points=9, reasons=[["same", 9]])
     with scope(practice=practice):
         SameQuestion.objects.filter(pk=too_few.pk).update(points=7)
-    assert "Three pairs share a phone" in page(member, "same-people")
+    assert "Three pairs with the same phone" in page(member, "same-people")
     shown = page(member, "same-yes-to-all")
     assert [str(each.pk) in shown for each in (*plain, too_few, no_phone)] == [
         True, True, True, False, False,

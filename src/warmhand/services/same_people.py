@@ -17,6 +17,7 @@ from warmhand.core.same_person import (
     Candidate,
     Lookup,
     Pair,
+    Record,
     Tier,
     asked_tier,
     pairs_within,
@@ -24,7 +25,12 @@ from warmhand.core.same_person import (
 from warmhand.services import directory, merges, same_places
 from warmhand.services.merges import Why
 from warmhand.services.same_pairs import Known, Wanted, apart, groups_to_merge
-from warmhand.services.same_records import client_record, listing_record, partner_record
+from warmhand.services.same_records import (
+    COMPARED,
+    client_record,
+    listing_record,
+    partner_record,
+)
 from warmhand.store.clients import Client
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
@@ -51,6 +57,7 @@ class _Look:
     new: set[UUID]
     known: Known
     rows: dict[UUID, Partner] = field(default_factory=dict)
+    records: dict[UUID, Record] = field(default_factory=dict)
     held: dict[str, UUID] = field(default_factory=dict)
     """The partner who has each registry number."""
     became: dict[str, str] = field(default_factory=dict)
@@ -71,7 +78,8 @@ def look_at(*, practice: Practice, partners: Collection[Partner], now: datetime)
     look = _Look(practice, now, {one.pk for one in partners}, Known.of_partners())
     _read(look)
     _among_partners(look)
-    _read(look)
+    if look.merged:
+        _read(look)
     _in_the_directory(look)
     _at_places(look)
     asked = apart(look.wanted, known=look.known, practice=practice, now=now)
@@ -95,8 +103,9 @@ def look_at_clients(*, practice: Practice, clients: Collection[Client], now: dat
 
 
 def _read(look: _Look) -> None:
-    rows = Partner.objects.filter(archived_at__isnull=True).select_related("practice")
+    rows = Partner.objects.filter(archived_at__isnull=True).only(*COMPARED)
     look.rows = {row.pk: row for row in rows}
+    look.records = {key: partner_record(row) for key, row in look.rows.items()}
     look.held = {row.npi: key for key, row in look.rows.items() if row.npi}
 
 
@@ -106,7 +115,7 @@ def _concerns(pair: Pair, new: set[UUID]) -> bool:
 
 def _among_partners(look: _Look) -> None:
     """Make one who surely is one, and want to ask about the rest."""
-    found = pairs_within([partner_record(row) for row in look.rows.values()])
+    found = pairs_within(list(look.records.values()))
     look.compared += found.compared
     pairs = [
         pair
@@ -139,7 +148,7 @@ def _in_the_directory(look: _Look) -> None:
     for start in range(0, len(contacts), CONTACTS_AT_ONCE):
         some = contacts[start : start + CONTACTS_AT_ONCE]
         try:
-            listings = {one.npi: one for one in _alike(some)}
+            listings = {one.npi: one for one in _alike([look.records[row.pk] for row in some])}
         except DomainError:  # none is loaded, or it must be loaded anew: contacts do without
             return
         lookup = Lookup([listing_record(one) for one in listings.values()])
@@ -148,21 +157,20 @@ def _in_the_directory(look: _Look) -> None:
         look.compared += lookup.compared
 
 
-def _alike(contacts: Sequence[Partner]) -> list[Listing]:
+def _alike(contacts: Sequence[Record]) -> list[Listing]:
     """Return the listings that share a phone, or last name and initial, with one of `contacts`."""
     names: list[tuple[str, str]] = []
-    for row in contacts:
-        record = partner_record(row)
+    for record in contacts:
         if record.is_organisation:
             names.append((record.organisation, ""))
         elif record.first:
             names += [(record.last, record.first), (record.last, record.first[0])]
-    phones = [row.phone for row in contacts if row.phone]
+    phones = [record.phone for record in contacts if record.phone]
     return directory.alike(path=settings.DIRECTORY_PATH, phones=phones, names=names)
 
 
 def _looked_up(look: _Look, row: Partner, lookup: Lookup, listings: dict[str, Listing]) -> None:
-    found = lookup.lookup(partner_record(row))
+    found = lookup.lookup(look.records[row.pk])
     if found.same is not None and not look.known.has(str(row.pk), found.same.record.npi):
         look.linked += _linked(look, row, found.same, listings[found.same.record.npi])
         return
@@ -190,4 +198,4 @@ def _wanted(look: _Look, row: Partner, found: Candidate) -> Wanted:
 
 def _at_places(look: _Look) -> None:
     """Want to ask whether a new person works at an organisation among the partners."""
-    look.wanted += same_places.workplaces(list(look.rows.values()), new=look.new)
+    look.wanted += same_places.workplaces(look.rows, look.records, new=look.new)

@@ -1,13 +1,12 @@
 """A person and an organisation are never the same; but the person may work there."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 from warmhand.core.same_person import Record, works_at
 from warmhand.core.same_person_clean import organisation_words
 from warmhand.services.same_pairs import Wanted
-from warmhand.services.same_records import partner_record
 from warmhand.store.partners import Partner
 
 LAST = 0.0
@@ -17,20 +16,23 @@ SHARED = (("phone, house or name shared", LAST),)
 Key = tuple[str, ...]
 
 
-def workplaces(rows: Sequence[Partner], *, new: set[UUID]) -> list[Wanted]:
+def workplaces(
+    rows: Mapping[UUID, Partner], records: Mapping[UUID, Record], *, new: set[UUID]
+) -> list[Wanted]:
     """Return one question for each person, new or beside a new organisation, who may work there.
 
-    Who is said to work somewhere already is not asked about.
+    Who is said to work somewhere already is not asked about. `records` are those of `rows`.
     """
-    records = {row.pk: partner_record(row) for row in rows}
     index: defaultdict[Key, list[UUID]] = defaultdict(list)
-    for row in rows:
+    for row in rows.values():
         if row.is_organisation:
             for key in _keys(records[row.pk]):
                 index[key].append(row.pk)
+    if not index:
+        return []
     found = (
         _workplace(records[row.pk], index, records, new, is_new=row.pk in new)
-        for row in rows
+        for row in rows.values()
         if not row.is_organisation and row.works_at_id is None
     )
     return [one for one in found if one is not None]
@@ -38,8 +40,8 @@ def workplaces(rows: Sequence[Partner], *, new: set[UUID]) -> list[Wanted]:
 
 def _workplace(
     person: Record,
-    index: dict[Key, list[UUID]],
-    records: dict[UUID, Record],
+    index: Mapping[Key, list[UUID]],
+    records: Mapping[UUID, Record],
     new: set[UUID],
     *,
     is_new: bool,

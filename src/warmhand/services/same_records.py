@@ -5,6 +5,13 @@ from warmhand.core.same_person_clean import SUFFIXES, Record, folded
 from warmhand.store.clients import Client
 from warmhand.store.partners import Partner
 
+COMPARED = (
+    "is_organisation", "npi", "name", "family_name", "other_names", "credential", "organisation",
+    "phone", "email", "address_line", "city", "region", "postal_code", "licence", "licence_state",
+    "works_at", "created_at",
+)  # fmt: skip
+"""The fields of a partner that are compared, or decide who is kept: all that a look reads."""
+
 
 def partner_record(partner: Partner) -> Record:
     """Return `partner` as it is compared; the last word is the last name where none was said."""

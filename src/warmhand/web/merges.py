@@ -36,7 +36,8 @@ def merge_list(request: Request) -> HttpResponse:
     care = with_care(request)
     page = Paginator(find_merges(with_care=care), PAGE).get_page(request.GET.get("page"))
     lines = [merge_line(merge, with_care=care) for merge in page]
-    return render(request, "same/merges.html", {"page": page, "lines": lines})
+    context = {"section": "partners", "page": page, "lines": lines}
+    return render(request, "same/merges.html", context)
 
 
 @member(*WRITE)

@@ -19,6 +19,7 @@ from warmhand.web.forms.same import HERE, AnswerForm, AtOnceForm
 from warmhand.web.toasts import say
 
 PAGE = 5
+SECTION = {"section": "partners"}  # which entry of the menu is marked
 SAID = {
     SameAnswer.TWO_PEOPLE: "Two people. You will not be asked about them again.",
     SameAnswer.NOT_SURE: "You will be asked again in 30 days.",
@@ -32,6 +33,7 @@ def same_people(request: Request) -> HttpResponse:
     rows = same_questions.open_questions(today=today, with_care=with_care(request))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
+        **SECTION,
         "page": page,
         "found": asked(page),
         "at_once": same_questions.at_once(today=today).count(),
@@ -69,6 +71,7 @@ def _question_page(
 ) -> HttpResponse:
     is_open = same_questions.open_questions(today=timezone.localdate(), with_care=True)
     context = {
+        **SECTION,
         "found": asked([question]),
         "is_open": is_open.filter(pk=question.pk).exists(),
         "problem": problem,
@@ -120,7 +123,7 @@ def same_yes_to_all(request: Request) -> HttpResponse:
     form = AtOnceForm(request.POST or None).offer(keys)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
-        return render(request, "same/yes_to_all.html", {"found": found}, status=status)
+        return render(request, "same/yes_to_all.html", {**SECTION, "found": found}, status=status)
     done, left = same_questions.yes_to_all(
         keys=[UUID(key) for key in form.cleaned_data["keys"]],
         user=request.user,
