@@ -50,7 +50,9 @@ def _without_keys(*names: str) -> None:
 PLANTS: dict[str, Callable[[], None]] = {
     "organisations": partial(_without_condition, "persons"),
     "middle": partial(_without_condition, "middle"),
-    "no-last-first": partial(_without_keys, "last and first", "former name and first"),
+    "no-last-first": partial(
+        _without_keys, "last and first", "last and nickname", "former name and first"
+    ),
     "no-org-name": partial(_without_keys, "organisation name", "longest words"),
 }
 NEED_REGISTRY = ("organisations", "middle")
