@@ -116,3 +116,16 @@ def write(path: Path, *rows: list[str]) -> Path:
     """Write a provider file and return its path."""
     path.write_text(text(rows), "utf-8")
     return path
+
+
+def place_row(npi: str = NUMBERS[0], line_2: str = "", zip_code: str = "08102") -> list[str]:
+    """Return one second place of practice, in Camden unless `zip_code` says otherwise."""
+    where = ["9 OAK AVE", line_2, "CAMDEN", "NJ", zip_code, "US", "8565550109", "", ""]
+    return [npi, *where]
+
+
+def place_text(*rows: list[str]) -> str:
+    """Return a file of second places that holds `rows`."""
+    made = io.StringIO()
+    csv.writer(made, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows([LOCATION_HEADER, *rows])
+    return made.getvalue()
