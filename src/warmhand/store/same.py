@@ -67,7 +67,7 @@ class Merge(PracticeRow):
     gone_client = models.ForeignKey(
         Client, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
-    filled = models.JSONField(default=dict)  # fields of `kept` before: {name: value}
+    filled = models.JSONField(default=dict)  # fields of `kept`: {name: [before, after]}
     moved = models.JSONField(default=dict)  # rows moved: {"table.column": [key, ...]}
     reasons = models.JSONField(default=list)
     points = models.FloatField(null=True, blank=True)
