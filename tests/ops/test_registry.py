@@ -4,7 +4,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.registry_rows import NUMBERS, row, write
+from tests.registry_rows import NUMBERS, place_row, place_text, row, write
 
 
 @pytest.fixture
@@ -84,6 +84,24 @@ def test_nobody_near_is_said_in_words_and_is_nothing_in_json(loaded):
     assert run("find", "--zip", "90001", "--within-km", "5", "--json") == ("", "")
 
 
+def test_a_town_and_a_problem_find_whom_a_zip_code_and_a_profession_find(loaded):
+    near = ("find", "--near", "Philadelphia, PA", "--within-km", "20", "--json")
+    assert len(run(*near)[0].splitlines()) == 2
+    served, _errors = run(*near, "--serves", "cervicogenic-headache")
+    assert [json.loads(line)["professions"] for line in served.splitlines()] == [["chiropractor"]]
+
+
+def test_a_town_of_several_states_is_refused_in_one_line_that_names_them(loaded):
+    with pytest.raises(CommandError, match=r"more than one Salem: .*OR"):
+        run("find", "--near", "Salem", "--within-km", "5")
+
+
+def test_second_places_are_loaded_and_counted(path, tmp_path):
+    (tmp_path / "pl.csv").write_text(place_text(place_row()), "utf-8")
+    out, _errors = run("load", write(tmp_path / "a.csv", row()), "--locations", tmp_path / "pl.csv")
+    assert "and 1 second places of practice." in out
+
+
 def test_an_unknown_zip_code_is_refused_in_one_line(loaded):
     with pytest.raises(CommandError, match=r"for the ZIP code 00000\."):
         run("find", "--zip", "00000", "--within-km", "5")
@@ -94,7 +112,9 @@ def test_no_directory_yet_is_said_in_one_line(path):
         run("find", "--zip", "19103", "--within-km", "5")
 
 
-@pytest.mark.parametrize("arguments", [["find"], ["load"], [], ["find", "--zip", "19103"]])
+@pytest.mark.parametrize(
+    "arguments", [["find"], ["load"], [], ["find", "--zip", "19103"], ["find", "--within-km", "5"]]
+)
 def test_a_wrong_use_is_an_error(path, arguments):
     with pytest.raises(CommandError):
         run(*arguments)
