@@ -42,26 +42,39 @@ COLUMN_WORDS = {
 # from a file of theirs, Mindbody's and Cliniko's from the fields of their interfaces; those of
 # Jane, Square, Acuity, Vagaro and MassageBook are not published and stand here unchecked.
 _HEADERS = {
-    Column.NAME: r"name|full name|client|client name|customer|customer name|patient|patient name",
-    Column.FIRST_NAME: r"first name|firstname|first|given name|forename|vorname"
-    r"|(client|patient|customer) first name",
-    Column.LAST_NAME: r"last name|lastname|last|surname|family name|nachname"
-    r"|(client|patient|customer) last name",
-    Column.PHONE: r"phone( number)?|mobile( phone| number)?|mobilephone|cell( phone)?|telephone"
-    r"|tel|telefon|(primary|home|day|work|preferred) phone|homephone|workphone"
-    r"|phone number 1|phone 1",
-    Column.EMAIL: r"e ?mail( address)?|mail|primary email",
-    Column.BIRTH: r"birth|birth ?date|birthday|date of birth|dob|birth year|year of birth|born"
-    r"|birthdatetime",
-    Column.SINCE: r"since|(client|customer|member|patient) since|first (visit|appointment|seen)"
-    r"|firstappointmentdatetime|created( at| on| date)?|creationdatetime|date added|added"
-    r"|added on|start date|date created|signed up",
-    Column.SOURCE: r"(referred|sent|recommended) by|referredby|referral( source)?|referrer"
-    r"|referred from|referring (provider|doctor|contact|practitioner|person|client)|source"
-    r"|(lead|marketing) source|how did you (hear( (about|of) us)?|find us)\??|heard (from|about us)"
-    r"|came (from|through|by)",
+    Column.NAME: re.compile(
+        r"name|full name|client|client name|customer|customer name|patient|patient name"
+    ),
+    Column.FIRST_NAME: re.compile(
+        r"first name|firstname|first|given name|forename|vorname"
+        r"|(client|patient|customer) first name"
+    ),
+    Column.LAST_NAME: re.compile(
+        r"last name|lastname|last|surname|family name|nachname"
+        r"|(client|patient|customer) last name"
+    ),
+    Column.PHONE: re.compile(
+        r"phone( number)?|mobile( phone| number)?|mobilephone|cell( phone)?|telephone"
+        r"|tel|telefon|(primary|home|day|work|preferred) phone|homephone|workphone"
+        r"|phone number 1|phone 1"
+    ),
+    Column.EMAIL: re.compile(r"e ?mail( address)?|mail|primary email"),
+    Column.BIRTH: re.compile(
+        r"birth|birth ?date|birthday|date of birth|dob|birth year|year of birth|born"
+        r"|birthdatetime"
+    ),
+    Column.SINCE: re.compile(
+        r"since|(client|customer|member|patient) since|first (visit|appointment|seen)"
+        r"|firstappointmentdatetime|created( at| on| date)?|creationdatetime|date added|added"
+        r"|added on|start date|date created|signed up"
+    ),
+    Column.SOURCE: re.compile(
+        r"(referred|sent|recommended) by|referredby|referral( source)?|referrer"
+        r"|referred from|referring (provider|doctor|contact|practitioner|person|client)|source"
+        r"|(lead|marketing) source|how did you (hear( (about|of) us)?|find us)\??|heard (from|about us)"
+        r"|came (from|through|by)"
+    ),
 }
-_BY_HEADER = tuple((kind, re.compile(words)) for kind, words in _HEADERS.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,7 @@ def read_table(text: str) -> ClientTable:
 @lru_cache(maxsize=1024)  # each heading is asked for twice, and headings repeat
 def _by_header(words: str) -> Column:
     folded = " ".join(fold(words[:80]).replace(":", " ").replace("_", " ").split())
-    found = (kind for kind, pattern in _BY_HEADER if pattern.fullmatch(folded))
+    found = (kind for kind, pattern in _HEADERS.items() if pattern.fullmatch(folded))
     return next(found, Column.IGNORE)
 
 

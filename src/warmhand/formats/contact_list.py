@@ -77,35 +77,48 @@ REPEATABLE: Final = frozenset(
 NAMING: Final = frozenset({Field.NAME, Field.FIRST_NAME, Field.LAST_NAME, Field.ORGANISATION})
 # What programs call the columns, folded; Outlook's and Google's are from their own files.
 _HEADERS = {
-    Field.NAME: "name|full name|display name|contact|contact name|provider|provider name",
-    Field.FIRST_NAME: r"first name|firstname|first|given name|forename|vorname",
-    Field.MIDDLE_NAME: r"middle name|additional name|middle initial",
-    Field.LAST_NAME: r"last name|lastname|last|family name|surname|nachname",
-    Field.SUFFIX: r"suffix|name suffix|credentials?|degrees?|letters",
-    Field.NICKNAME: r"nickname|other names?|former name|maiden name|aka",
-    Field.TITLE: r"job title|organization( 1)? title|profession|specialty|speciality|occupation"
-    r"|role|position|title",
-    Field.ORGANISATION: r"organization( 1)? name|organi[sz]ation|company|company name|business name"
-    r"|business|practice|practice name|clinic|employer|workplace|firma",
-    Field.PHONE_LABEL: r"phone \d+ (label|type)",
-    Field.FAX: r"fax|fax number|business fax|work fax",
-    Field.PHONE: r"phone( \d+ value| \d+| number)?|telephone( number)?|tel|telefon|cell( phone)?"
-    r"|mobile( phone| number)?|(business|work|office|primary|home|other|company main|main)"
-    r" phone( \d+)?",
-    Field.EMAIL: r"e ?mails?( \d+| \d+ value| address| \d+ address| 1)?|mail",
-    Field.ADDRESS_LABEL: r"address 1 (label|type)",
-    Field.STREET: r"(business |work |office )?(street|street address|address)( 2| 3| line \d)?"
-    r"|address 1 street|address line ?\d|strasse",
-    Field.CITY: r"(business |work |office )?(city|town)|address 1 city|ort",
-    Field.REGION: r"(business |work |office )?(state|province|region|state/province)"
-    r"|address 1 region",
-    Field.POSTAL_CODE: r"(business |work |office )?(postal code|zip|zip code|zipcode|postcode|plz)"
-    r"|address 1 postal code",
-    Field.COUNTRY: r"(business |work |office )?country(/region)?|address 1 country",
-    Field.NPI: r"npi|npi number|registry number",
-    Field.NOTE: r"notes?|comments?|remarks?",
+    Field.NAME: re.compile(
+        "name|full name|display name|contact|contact name|provider|provider name"
+    ),
+    Field.FIRST_NAME: re.compile(r"first name|firstname|first|given name|forename|vorname"),
+    Field.MIDDLE_NAME: re.compile(r"middle name|additional name|middle initial"),
+    Field.LAST_NAME: re.compile(r"last name|lastname|last|family name|surname|nachname"),
+    Field.SUFFIX: re.compile(r"suffix|name suffix|credentials?|degrees?|letters"),
+    Field.NICKNAME: re.compile(r"nickname|other names?|former name|maiden name|aka"),
+    Field.TITLE: re.compile(
+        r"job title|organization( 1)? title|profession|specialty|speciality|occupation"
+        r"|role|position|title"
+    ),
+    Field.ORGANISATION: re.compile(
+        r"organization( 1)? name|organi[sz]ation|company|company name|business name"
+        r"|business|practice|practice name|clinic|employer|workplace|firma"
+    ),
+    Field.PHONE_LABEL: re.compile(r"phone \d+ (label|type)"),
+    Field.FAX: re.compile(r"fax|fax number|business fax|work fax"),
+    Field.PHONE: re.compile(
+        r"phone( \d+ value| \d+| number)?|telephone( number)?|tel|telefon|cell( phone)?"
+        r"|mobile( phone| number)?|(business|work|office|primary|home|other|company main|main)"
+        r" phone( \d+)?"
+    ),
+    Field.EMAIL: re.compile(r"e ?mails?( \d+| \d+ value| address| \d+ address| 1)?|mail"),
+    Field.ADDRESS_LABEL: re.compile(r"address 1 (label|type)"),
+    Field.STREET: re.compile(
+        r"(business |work |office )?(street|street address|address)( 2| 3| line \d)?"
+        r"|address 1 street|address line ?\d|strasse"
+    ),
+    Field.CITY: re.compile(r"(business |work |office )?(city|town)|address 1 city|ort"),
+    Field.REGION: re.compile(
+        r"(business |work |office )?(state|province|region|state/province)"
+        r"|address 1 region"
+    ),
+    Field.POSTAL_CODE: re.compile(
+        r"(business |work |office )?(postal code|zip|zip code|zipcode|postcode|plz)"
+        r"|address 1 postal code"
+    ),
+    Field.COUNTRY: re.compile(r"(business |work |office )?country(/region)?|address 1 country"),
+    Field.NPI: re.compile(r"npi|npi number|registry number"),
+    Field.NOTE: re.compile(r"notes?|comments?|remarks?"),
 }
-_BY_HEADER = tuple((kind, re.compile(words)) for kind, words in _HEADERS.items())
 _NPI = re.compile(r"^[12]\d{9}$")
 
 
@@ -183,7 +196,7 @@ def _is_header(cells: Sequence[str]) -> bool:
 @lru_cache(maxsize=1024)  # each heading is asked for twice, and headings repeat
 def _by_header(words: str) -> Field:
     folded = " ".join(fold(words[:80]).replace(":", " ").replace("_", " ").split())
-    found = (kind for kind, pattern in _BY_HEADER if pattern.fullmatch(folded))
+    found = (kind for kind, pattern in _HEADERS.items() if pattern.fullmatch(folded))
     return next(found, Field.IGNORE)
 
 

@@ -79,9 +79,7 @@ class MetForm(forms.Form):
     words = forms.CharField(
         required=False,
         max_length=LONGEST_WORDS,
-        label="What was said",
-        help_text="One line is enough. Nothing about a client.",
-        widget=forms.Textarea(attrs={"rows": 2}),
+        label="What was said (nothing about a client)",
     )
 
     def clean_reach(self) -> tuple[str, str]:
