@@ -9,7 +9,7 @@ from django.db import transaction
 from django_scopes import scope
 
 from warmhand.core.people import Reach, Role
-from warmhand.services import methods, people, sample_referrals
+from warmhand.services import methods, people, sample_network, sample_referrals
 from warmhand.services.consents import local_day
 from warmhand.services.sample_answers import (
     NOT_ASKED,
@@ -18,6 +18,7 @@ from warmhand.services.sample_answers import (
     rate_daily,
 )
 from warmhand.services.sample_care import History, add_client
+from warmhand.services.sample_introductions import add_introductions
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice, User
 from warmhand.store.safety import RaisedFlag, Screening
@@ -31,7 +32,7 @@ OPEN_SINCE = timedelta(days=400)
 def make_sample(*, told: Mapping[str, Any], now: datetime, seed: int = SEED) -> Practice:
     """Make the sample practice of the data files `told`, as of `now`, and return it.
 
-    `told` holds practice, partner, client and referral as `ops/sample/*.toml` have them. The same
+    `told` holds what `ops/sample/*.toml` hold. The same
     seed gives the same scores, days being counted back from `now`.
     """
     practice = _practice(told["practice"], now)
@@ -51,6 +52,7 @@ def make_sample(*, told: Mapping[str, Any], now: datetime, seed: int = SEED) -> 
         for one in told["referral"]:
             sample_referrals.add_referral(practice, one, owner=owner, today=today, now=now)
         sample_referrals.deliver(now=now)
+        _add_network(practice, owner, told, now)
     return practice
 
 
@@ -70,6 +72,13 @@ def _add_partners(practice: Practice, told: Mapping[str, Any], now: datetime) ->
         Partner(practice=practice, created_at=now - OPEN_SINCE, **{**place, **one})
         for one in told["partner"]
     )
+
+
+def _add_network(practice: Practice, owner: User, told: Mapping[str, Any], now: datetime) -> None:
+    here = sample_network.add_network(practice, told, owner=owner, now=now)
+    add_introductions(here, told)  # before the contacts, which would settle their tries anew
+    sample_network.add_touches(here, told)
+    sample_network.look_for_the_same(here, told)
 
 
 def _add_care(

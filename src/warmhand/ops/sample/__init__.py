@@ -4,11 +4,11 @@ import tomllib
 from importlib.resources import files
 from typing import Any
 
-FILES = ("practice.toml", "clients.toml", "referrals.toml")
+FILES = ("practice.toml", "clients.toml", "referrals.toml", "network.toml")
 
 
 def read_sample() -> dict[str, Any]:
-    """Return the data files as one: practice, partner, client, referral."""
+    """Return the data files as one: practice, clients, referrals, the network."""
     told: dict[str, Any] = {}
     for name in FILES:
         told |= tomllib.loads(files(__name__).joinpath(name).read_text("utf-8"))
