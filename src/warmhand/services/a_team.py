@@ -8,6 +8,7 @@ from django.db import transaction
 
 from warmhand.core.a_team import Conduct, may_lack_profession
 from warmhand.core.errors import InvalidValueError, StaleRowError
+from warmhand.core.letter import day_words
 from warmhand.core.network import STAGE_WORDS, Stage
 from warmhand.core.trail import Deed
 from warmhand.services import trail
@@ -55,7 +56,7 @@ def set_stage(
     before, since = Stage(row.stage), row.since_on
     today = local_day(row.practice, now)
     if stage is Stage.STEPPED_BACK and before is not stage:
-        row.note = _with_reason(row.note, words, today)
+        row.note = _with_reason(row.note, words, day_words(today, country=row.country))
     if stage is Stage.TRUSTED:
         if not row.profession:
             raise InvalidValueError("Choose their profession first: trust is for what they do.")
@@ -66,12 +67,12 @@ def set_stage(
     return Staged(before=before, after=stage, since_before=since)
 
 
-def _with_reason(note: str, words: str, today: date) -> str:
+def _with_reason(note: str, words: str, day: str) -> str:
     if not words:
         raise InvalidValueError("Write why in a few words; only you and those who care see it.")
     if len(words) > LONGEST_WORDS:
         raise InvalidValueError(f"At most {LONGEST_WORDS} letters.")
-    line = STEPPED.format(day=today.isoformat()) + words
+    line = STEPPED.format(day=day) + words
     return f"{note}\n{line}" if note else line
 
 

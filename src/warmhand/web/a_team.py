@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -86,7 +87,7 @@ def _stage(text: str) -> Stage:
     try:
         return Stage(text)
     except ValueError as unknown:
-        raise Http404("no such stage") from unknown
+        raise BadRequest("no such stage") from unknown
 
 
 def _undo_url(partner: Partner, done: Staged) -> str:
@@ -117,7 +118,7 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as wrong:
-        raise Http404("no such day") from wrong
+        raise BadRequest("no such day") from wrong
 
 
 @care_member(*READ_AND_WRITE)

@@ -11,7 +11,7 @@ from warmhand.services.a_team import Fit
 from warmhand.services.partners import LONGEST_LINE
 from warmhand.web.forms.partners import SELF_PAY, SELF_PAY_VALUES
 
-ANSWERS = (("yes", "Yes"), ("no", "No"), ("", "Not known yet"))
+ANSWERS = (("yes", "Yes"), ("no", "No"), ("unknown", "Not known yet"))
 ANSWER_VALUES = {"yes": True, "no": False}
 
 
@@ -39,11 +39,7 @@ class FitForm(forms.Form):
         super().__init__(*args, **kwargs)
         for point in Conduct:
             self.fields[point.value] = forms.ChoiceField(
-                choices=ANSWERS,
-                required=False,
-                label=CONDUCT_QUESTIONS[point],
-                widget=forms.RadioSelect,
-                initial="",
+                choices=ANSWERS, label=CONDUCT_QUESTIONS[point], widget=forms.RadioSelect
             )
 
     @property
@@ -65,9 +61,9 @@ class FitForm(forms.Form):
 
 def fit_initial(fit: Fit) -> dict[str, Any]:
     """Return `fit` as the form shows it."""
-    words = {True: "yes", False: "no", None: ""}
+    words = {True: "yes", False: "no", None: "unknown"}
     return {
-        "takes_self_pay": words[fit.takes_self_pay],
+        "takes_self_pay": {True: "yes", False: "no", None: ""}[fit.takes_self_pay],
         "insurances": fit.insurances,
         "suits_not": fit.suits_not,
         **{point.value: words[fit.conduct.get(point)] for point in Conduct},
