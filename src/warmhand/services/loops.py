@@ -69,8 +69,20 @@ class LoopLine:
         return f"{self.client} to {self.partner}"
 
 
+# What a line reads, and no more: a row of all four tables has a hundred columns.
+_READ = (
+    *("status", "status_at", "sent_at", "partner_asked_at", "desk_called_at", "client_asked_at"),
+    *("client_answered_at", "went", "helped", "booked_for", "reply_read_at", "purpose"),
+    *("close_reason", "practice_id", "client__name", "partner__name", "partner__credential"),
+    *("partner__profession", "partner__email", "consent__recipient", "consent__items"),
+    *("consent__recipient_is_health", "consent__back", "consent__wording", "consent__way"),
+    *("consent__given_at", "consent__given_on", "consent__attested_by", "consent__ends_on"),
+    *("consent__withdrawn_at", "consent__partner_id"),
+)
+
+
 def _rows() -> "QuerySet[Referral]":
-    return Referral.objects.select_related("client", "partner", "consent")
+    return Referral.objects.select_related("client", "partner", "consent").only(*_READ)
 
 
 def _open() -> Q:

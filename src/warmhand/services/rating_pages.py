@@ -129,6 +129,12 @@ class RatingNotice:
     is_wrong_person: bool
 
 
+_OF_A_NOTICE = (
+    *("starts_on", "hour", "time_zone", "days", "stopped"),
+    *("episode__label", "episode__client__name"),
+)
+
+
 def notices(*, practice: Practice, now: datetime) -> list[RatingNotice]:
     """Return whom to text today, and whose link reached somebody else: two queries."""
     lately = Q(stopped=Stopped.WRONG_PERSON.value, stopped_at__gt=now - TOLD_FOR)
@@ -137,7 +143,8 @@ def notices(*, practice: Practice, now: datetime) -> list[RatingNotice]:
         episode=OuterRef("episode"), created_at__gt=OuterRef("created_at")
     )
     rows = list(
-        rounds()
+        RatingRound.objects.select_related("episode__client")
+        .only(*_OF_A_NOTICE)
         .filter(lately | to_text, ~Exists(later), practice=practice)
         .filter(episode__ended_on=None, episode__client__archived_at=None)
         .order_by("created_at")
