@@ -1,5 +1,9 @@
 """Addresses of the area: network."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from warmhand.web import network
+
+urlpatterns = [
+    path("partners/map/", network.network_map, name="network-map"),
+]
