@@ -53,7 +53,9 @@ def one_practice(slug: str) -> Practice:
         return known[slug]
     if not slug and len(known) == 1:
         return next(iter(known.values()))
-    there = f"There are: {', '.join(known)}." if known else "There is no practice yet."
+    if not known:
+        raise DomainError("There is no practice yet.")
+    there = f"There are: {', '.join(known)}."
     raise DomainError(
         f"No practice is called {slug}. {there}" if slug else f"{there} Name one with --practice."
     )
@@ -63,7 +65,9 @@ def past_imports() -> list[PastImport]:
     """Return the five latest imports of people who are still there, the newest first."""
     of_clients = Client.objects.filter(import_batch__isnull=False).values("import_batch")
     rows = Partner.objects.filter(import_batch__isnull=False).exclude(import_batch__in=of_clients)
-    counted = rows.values_list("import_batch").annotate(first_at=Min("created_at"), count=Count("pk"))
+    counted = rows.values_list("import_batch").annotate(
+        first_at=Min("created_at"), count=Count("pk")
+    )
     latest = counted.order_by("-first_at")[:5]
     return [PastImport(batch, at, count) for batch, at, count in latest if batch]
 

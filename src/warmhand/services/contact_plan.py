@@ -15,7 +15,8 @@ from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
 
 Key = tuple[object, ...]
-_COUNTED = frozenset({"address_line", "city", "region", "postal_code", "latitude", "longitude"})
+_PLACE = ("address_line", "city", "region", "postal_code")
+_COUNTED = frozenset({*_PLACE, "latitude", "longitude"})
 _FIELD_WORDS = {
     "family_name": "family name", "other_names": "nickname", "credential": "letters",
     "profession": "profession", "organisation": "organization", "npi": "registry number",
@@ -116,12 +117,19 @@ def _planned(
     if kept.archived_at is not None:
         words = f"You put {kept.name} away before; bring them back among the archived partners."
         return Planned(row, Fate.THERE, (words, *row.problems), kept=kept)
-    filled = fill(kept=kept, other=partner)
+    filled = fill(kept=kept, other=partner) if _may_gain(kept, details) else {}
     if not filled:
         words = f"{kept.name} is among your partners already; nothing is new."
         return Planned(row, Fate.THERE, (words, *row.problems), kept=kept)
     words = f"{kept.name} is among your partners already and gains: {_gains(filled)}."
     return Planned(row, Fate.MERGE, (words, *row.problems), partner, kept, filled)
+
+
+def _may_gain(kept: Partner, details: ContactDetails) -> bool:
+    """Return whether `details` hold anything that `kept` lacks: cheap, since most hold nothing."""
+    return any(
+        getattr(details, name) and not getattr(kept, name) for name in (*_FIELD_WORDS, *_PLACE)
+    )
 
 
 def _gains(filled: Filled) -> str:

@@ -14,7 +14,7 @@ from django_scopes import scope
 from warmhand.core.errors import InvalidValueError
 from warmhand.formats.contact_list import FIELD_WORDS, ContactTable, Field, read_contacts
 from warmhand.formats.contact_rows import read_contact_rows
-from warmhand.formats.people_table import text_of
+from warmhand.formats.people_table import text_of, too_large
 from warmhand.formats.vcard import MOST_BYTES
 from warmhand.ops.command import WarmhandCommand
 from warmhand.services.contact_import import import_contacts, one_practice
@@ -61,15 +61,9 @@ class Command(WarmhandCommand):
 
     def handle(self, *, source: Path, **options: Any) -> None:  # noqa: ANN401 - Django's own
         """Show the columns, then bring in; exit 1 with one line where it is refused."""
+        table = _corrected(read_contacts(_text(source)), options["column"])
         self.prepare_database()
         practice = one_practice(options["practice"])
-        try:
-            if source.stat().st_size > MOST_BYTES:
-                raise CommandError("The file is larger than 20 MB. Please bring it in parts.")
-            text = text_of(source.read_bytes(), most_bytes=MOST_BYTES)
-        except OSError as failed:
-            raise CommandError(f"{source}: {failed.strerror}.") from failed
-        table = _corrected(read_contacts(text), options["column"])
         self._show_columns(table)
         with scope(practice=practice):
             rows = read_contact_rows(table, table.columns, country=practice.country)
@@ -119,6 +113,15 @@ class Command(WarmhandCommand):
         self.stdout.flush()
         if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
             raise CommandError("Nothing was changed. --column NUMBER=KIND corrects a column.")
+
+
+def _text(source: Path) -> str:
+    try:
+        if source.stat().st_size > MOST_BYTES:
+            raise too_large(MOST_BYTES)
+        return text_of(source.read_bytes(), most_bytes=MOST_BYTES)
+    except OSError as failed:
+        raise CommandError(f"{source}: {failed.strerror}.") from failed
 
 
 def _corrected(table: ContactTable, said: list[str]) -> ContactTable:
