@@ -76,13 +76,17 @@ def urgent_cards(*, today: date) -> list[Card]:
 
 
 def doctor_cards() -> list[Card]:
-    """Return who is to see a doctor within days and has no open episode to say so: one query.
+    """Return who is to see a doctor within days and has no open episode to say so.
+
+    One query where nobody is, else two.
 
     Who has an urgent answer has a card above all, and who is on the way to a partner since has
     the card of the referral.
     """
     same = {"client": OuterRef("client")}
     rows = RaisedFlag.objects.filter(urgency=Urgency.DAYS.value, client__archived_at=None, **OPEN)
+    if not rows.exists():
+        return []
     rows = rows.exclude(Exists(Episode.objects.filter(ended_on=None, **same)))
     urgent = RaisedFlag.objects.filter(urgency__in=[one.value for one in URGENT], **OPEN, **same)
     sent = Referral.objects.filter(sent_at__gte=OuterRef("raised_at"), **same)

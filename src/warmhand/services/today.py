@@ -134,6 +134,7 @@ def _is_over(visit: TodaysVisit) -> bool:
 def _visits(today: date, states: dict[UUID, EpisodeState]) -> list[TodaysVisit]:
     rows = Visit.objects.filter(visit_on=today, client__archived_at=None)
     rows = rows.exclude(status=VisitStatus.MISSED.value).select_related("client", "episode")
+    rows = rows.only("clock", "status", "visit_on", "client__name", "episode__kind")
     return [_visit(row, states) for row in rows.order_by("clock", "created_at", "pk")]
 
 
