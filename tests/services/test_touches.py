@@ -9,7 +9,7 @@ from tests import make
 from tests.make import NOW, TODAY
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.network import ContactWay, Outcome, Stage, TouchKind
-from warmhand.services import touches, tries
+from warmhand.services import pauses, touches, tries
 from warmhand.services.shared_clients import shared_clients
 from warmhand.services.timeline import timeline
 from warmhand.services.touches import TouchDetails
@@ -165,10 +165,10 @@ def test_own_tries_change_the_chance(hana):
 
 
 def test_a_snooze_holds_until_its_day_and_waking_ends_it(hana):
-    assert touches.snooze(partner=hana, until=TOMORROW, **by_nobody) is None
+    assert pauses.snooze(partner=hana, until=TOMORROW, **by_nobody) is None
     hana.refresh_from_db()
     assert hana.snoozed_until == TOMORROW
-    touches.wake(partner=hana, **by_nobody)
+    pauses.wake(partner=hana, **by_nobody)
     hana.refresh_from_db()
     assert hana.snoozed_until is None
 
@@ -176,16 +176,16 @@ def test_a_snooze_holds_until_its_day_and_waking_ends_it(hana):
 @pytest.mark.parametrize("until", [TODAY, TODAY + timedelta(367)])
 def test_a_snooze_beyond_a_year_or_into_the_past_is_refused(hana, until):
     with pytest.raises(InvalidValueError):
-        touches.snooze(partner=hana, until=until, **by_nobody)
+        pauses.snooze(partner=hana, until=until, **by_nobody)
 
 
 def test_who_rests_wakes_as_met_where_one_ever_met(practice, hana):
     log(hana, TouchKind.COFFEE)
     other = make.make_partner(practice, name="Samuel Adeyemi")
     for partner, stage in ((hana, Stage.MET), (other, Stage.CONTACTED)):
-        touches.rest(partner=partner, **by_nobody)
+        pauses.rest(partner=partner, **by_nobody)
         assert partner.stage == Stage.RESTING.value
-        assert touches.wake(partner=partner, **by_nobody) is stage
+        assert pauses.wake(partner=partner, **by_nobody) is stage
 
 
 def history(partner, **more):

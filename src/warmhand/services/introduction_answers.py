@@ -31,6 +31,7 @@ def answer(
 
     Raises `IllegalStepError` for a step that is not the one waited for.
     """
+    hop = IntroductionHop.objects.select_related("introduction", "giver", "receiver").get(pk=hop.pk)
     row = Introduction.objects.select_related("target", "between").get(pk=hop.introduction_id)
     if said is Answer.OPEN:
         return _reopen(row, hop, user=user, now=now)
@@ -155,6 +156,7 @@ def thank(*, introduction: Introduction, user: User | None, today: date, now: da
 
     Raises `IllegalStepError` before the introduction worked.
     """
+    introduction.refresh_from_db(fields=["thanked_on", "closed_on"])
     if introduction.thanked_on is not None:
         return
     givers = givers_thanked(introduction)

@@ -7,6 +7,7 @@ asked: what is learned later must not depend on what the tie rests on then.
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from warmhand.core.errors import IllegalStepError, InvalidValueError
 from warmhand.core.network import ContactWay, IntroductionKind, Outcome
@@ -59,14 +60,14 @@ def offer(
 ) -> Introduction:
     """Note that `one` and `other` were each asked, in `words`, whether they want to meet.
 
-    Either answers for themselves: two steps, one for each. Raises `InvalidValueError` for a
-    person and themselves, and for no words.
+    Either answers for themselves: two steps, one for each. While an offer of the two is open the
+    same one is returned. Raises `InvalidValueError` for a person and themselves, and for no words.
     """
     if one.pk == other.pk:
         raise InvalidValueError("Choose somebody else: an introduction is between two people.")
-    held = Introduction.objects.filter(
-        kind=IntroductionKind.OFFERED.value, target=other, between=one, closed_on=None
-    ).first()
+    rows = Introduction.objects.filter(kind=IntroductionKind.OFFERED.value, closed_on=None)
+    there, back = Q(target=other, between=one), Q(target=one, between=other)
+    held = rows.filter(there | back).first()
     if held is not None:
         return held
     row = _new(IntroductionKind.OFFERED, other, words, user=user, today=today, now=now, between=one)

@@ -10,8 +10,7 @@ from django.db.models import Q
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.names import fold
 from warmhand.core.network import MUTUAL_TIES, TieKind
-from warmhand.core.trail import Deed
-from warmhand.services import trail
+from warmhand.services.partner_trail import note
 from warmhand.store.base import SHORT
 from warmhand.store.network import Tie
 from warmhand.store.partners import Partner
@@ -85,7 +84,7 @@ def add_tie(
         user=user,
         created_at=now,
     )
-    _trace(giver, f"tie: {kind.value}", user=user, now=now)
+    note(giver, f"tie: {kind.value}", user=user, now=now)
     return tie
 
 
@@ -100,7 +99,7 @@ def remove_tie(*, tie: Tie, user: User | None, now: datetime) -> TieDetails:
         source=tie.source,
     )
     tie.delete()
-    _trace(tie.giver, f"tie removed: {held.kind.value}", user=user, now=now)
+    note(tie.giver, f"tie removed: {held.kind.value}", user=user, now=now)
     return held
 
 
@@ -109,7 +108,7 @@ def note_asked(*, partner: Partner, on: date | None, user: User | None, now: dat
     """Note that `partner` was asked whom they know on the day `on`; None takes that back."""
     Partner.objects.filter(pk=partner.pk).update(asked_whom_on=on)
     partner.asked_whom_on = on
-    _trace(partner, "asked whom they know" if on else "not asked", user=user, now=now)
+    note(partner, "asked whom they know" if on else "not asked", user=user, now=now)
 
 
 def ties_of(*, partner: Partner) -> list[TieLine]:
@@ -155,15 +154,3 @@ def suggested_ties(*, partner: Partner) -> list[Partner]:
     known = {key for pair in tied for key in pair} | {partner.pk}
     rows = Partner.objects.filter(same, archived_at=None, is_organisation=False)
     return list(rows.exclude(pk__in=known).order_by("name", "pk")[:MOST_SUGGESTED])
-
-
-def _trace(partner: Partner, detail: str, *, user: User | None, now: datetime) -> None:
-    trail.record(
-        practice=partner.practice,
-        deed=Deed.WRITE,
-        thing="partner",
-        thing_id=partner.pk,
-        now=now,
-        user=user,
-        detail=detail,
-    )

@@ -1,4 +1,4 @@
-"""Touches: contacts with partners logged, corrected, answered and taken out; snooze and rest."""
+"""Touches: contacts with partners logged, corrected, answered and taken out."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -8,19 +8,19 @@ from django.db import transaction
 
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.network import Outcome, Stage, TouchKind
-from warmhand.core.touches import ANSWERABLE, FACE_TO_FACE, stage_after
-from warmhand.core.trail import Deed
-from warmhand.core.tries import SETTLES_AFTER_DAYS
+from warmhand.core.touches import ANSWERABLE, stage_after
+from warmhand.core.tries import SETTLES_AFTER_DAYS, settles
 from warmhand.core.warmth import contact_weight
-from warmhand.services import trail
 from warmhand.services.consents import local_day
+from warmhand.services.partner_trail import note, put_stage
 from warmhand.store.clients import Client
 from warmhand.store.network import ContactTry, Touch
 from warmhand.store.partners import Partner
 from warmhand.store.people import User
 
 EARLIEST = date(1980, 1, 1)
-LONGEST_SNOOZE_DAYS = 366
+TWO_TAPS = timedelta(minutes=1)
+"""The same contact written down again so soon is a second tap on the button."""
 LONGEST_WORDS = 4_000
 ADDED_STAGES = frozenset({Stage.FOUND, Stage.CONTACTED})
 
@@ -66,8 +66,9 @@ def log_touch(
     """Write down one contact with `partner` on the day `on`.
 
     A found partner is contacted by it, and met once face to face. A real contact settles the open
-    tries of the 60 days before as a yes. Raises `InvalidValueError` for a day that is still to
-    come or before 1980, and for an answer before the touch.
+    tries of the 60 days before as a yes. The same contact again within a minute is the one that
+    stands there already. Raises `InvalidValueError` for a day that is still to come or before
+    1980, and for an answer before the touch.
     """
     details = TouchDetails(
         kind=kind,
@@ -80,25 +81,47 @@ def log_touch(
     )
     touch = Touch(id=details.key, practice_id=partner.practice_id, partner=partner, created_at=now)
     _fill(touch, details, now=now)
+    before = Stage(partner.stage)
+    held = _just_logged(touch) if key is None else None
+    if held is not None:
+        return Logged(held, before, before, 0)
     touch.user = user
     touch.save(force_insert=True)
+    _bring_nearer(partner, kind)
+    note(partner, f"touch: {kind.value}", user=user, now=now)
+    return Logged(touch, before, Stage(partner.stage), _settle(touch))
+
+
+def _just_logged(touch: Touch) -> Touch | None:
+    """Return the same contact where it was written down within the last minute."""
+    columns = ("partner_id", "kind", "touched_on", "came_in", "words", "client_id", "answered_on")
+    same = {column: getattr(touch, column) for column in columns}
+    since = touch.created_at - TWO_TAPS
+    return Touch.objects.filter(created_at__range=(since, touch.created_at), **same).first()
+
+
+def _bring_nearer(partner: Partner, kind: TouchKind) -> None:
     before = Stage(partner.stage)
     after = stage_after(before, kind)
     if after is not before:
-        _put_stage(partner, after)
-    _trace(partner, f"touch: {kind.value}", user=user, now=now)
-    return Logged(touch, before, after, _settle(touch))
+        put_stage(partner, after)
 
 
 @transaction.atomic
 def change_touch(*, touch: Touch, details: TouchDetails, user: User | None, now: datetime) -> Touch:
-    """Correct a touch; raises as `log_touch`. Tries are settled anew by what it is now."""
+    """Correct a touch; raises as `log_touch`.
+
+    Tries are settled anew by what it is now, and another kind brings nearer as if logged so.
+    """
     row = Touch.objects.select_related("partner").get(pk=touch.pk)
+    kind = row.kind
     _unsettle(row)
     _fill(row, details, now=now)
     row.save()
     _settle(row)
-    _trace(row.partner, f"touch changed: {row.kind}", user=user, now=now)
+    if row.kind != kind:
+        _bring_nearer(row.partner, details.kind)
+    note(row.partner, f"touch changed: {row.kind}", user=user, now=now)
     return row
 
 
@@ -135,8 +158,8 @@ def remove_touch(
     row.delete()
     partner = row.partner
     if stage_back in ADDED_STAGES and partner.stage == stage_after(stage_back, held.kind).value:
-        _put_stage(partner, stage_back)
-    _trace(partner, f"touch removed: {row.kind}", user=user, now=now)
+        put_stage(partner, stage_back)
+    note(partner, f"touch removed: {row.kind}", user=user, now=now)
     return held
 
 
@@ -172,51 +195,6 @@ def unanswered(*, partner: Partner, today: date) -> list[Touch]:
     return list(rows.order_by("-touched_on", "-created_at")[:3])
 
 
-@transaction.atomic
-def snooze(
-    *, partner: Partner, until: date | None, user: User | None, now: datetime
-) -> date | None:
-    """Leave `partner` alone until the day `until`; None wakes them. Return what held before.
-
-    Raises `InvalidValueError` for a day that is not within the next year.
-    """
-    today = local_day(partner.practice, now)
-    if until is not None and not 0 < (until - today).days <= LONGEST_SNOOZE_DAYS:
-        raise InvalidValueError("Choose a day within the next year.")
-    before = partner.snoozed_until
-    Partner.objects.filter(pk=partner.pk).update(snoozed_until=until)
-    partner.snoozed_until = until
-    _trace(partner, "snoozed" if until else "awake", user=user, now=now)
-    return before
-
-
-@transaction.atomic
-def rest(*, partner: Partner, user: User | None, now: datetime) -> Stage:
-    """Let `partner` rest: offered to nobody, with a word twice a year. Return the stage before."""
-    before = Stage(partner.stage)
-    _put_stage(partner, Stage.RESTING)
-    _trace(partner, "resting", user=user, now=now)
-    return before
-
-
-@transaction.atomic
-def wake(
-    *, partner: Partner, user: User | None, now: datetime, stage: Stage | None = None
-) -> Stage:
-    """End the rest and the snooze of `partner`; return the stage.
-
-    Without `stage`, who was ever met face to face is met, others are contacted.
-    """
-    if partner.stage == Stage.RESTING.value:
-        faces = [kind.value for kind in FACE_TO_FACE]
-        was_met = stage is None and Touch.objects.filter(partner=partner, kind__in=faces).exists()
-        _put_stage(partner, stage or (Stage.MET if was_met else Stage.CONTACTED))
-    Partner.objects.filter(pk=partner.pk).update(snoozed_until=None)
-    partner.snoozed_until = None
-    _trace(partner, "awake", user=user, now=now)
-    return Stage(partner.stage)
-
-
 def _fill(touch: Touch, details: TouchDetails, *, now: datetime) -> None:
     """Put `details` into the row; who wrote to the practice has answered on that day."""
     today = local_day(touch.partner.practice, now)
@@ -248,29 +226,21 @@ def _settle(touch: Touch) -> int:
 
 
 def _unsettle(touch: Touch) -> None:
-    """Open again what this touch settled, unless another real contact of the day stands for it."""
+    """Take back what this touch settled: another real contact may settle it, else it is open."""
     if not is_real(touch):
         return
-    on = real_day(touch)
-    others = Touch.objects.filter(partner_id=touch.partner_id).exclude(pk=touch.pk)
-    if any(is_real(one) and real_day(one) == on for one in others):
-        return
     rows = ContactTry.objects.filter(partner_id=touch.partner_id, outcome=Outcome.YES.value)
-    rows.filter(settled_on=on).update(outcome=Outcome.OPEN.value, settled_on=None)
+    for row in rows.filter(settled_on=real_day(touch)):
+        row.settled_on = first_talk(touch.partner_id, row.tried_on, but=touch.pk)
+        row.outcome = (Outcome.YES if row.settled_on else Outcome.OPEN).value
+        row.save(update_fields=("outcome", "settled_on"))
 
 
-def _put_stage(partner: Partner, stage: Stage) -> None:
-    Partner.objects.filter(pk=partner.pk).update(stage=stage.value)
-    partner.stage = stage.value
+def first_talk(partner: UUID, tried_on: date, *, but: UUID | None = None) -> date | None:
+    """Return the first day of a real contact that settles a try of `tried_on`, or None: one query.
 
-
-def _trace(partner: Partner, detail: str, *, user: User | None, now: datetime) -> None:
-    trail.record(
-        practice=partner.practice,
-        deed=Deed.WRITE,
-        thing="partner",
-        thing_id=partner.pk,
-        now=now,
-        user=user,
-        detail=detail,
-    )
+    The touch with the key `but` is left out.
+    """
+    rows = Touch.objects.filter(partner=partner)
+    days = (real_day(row) for row in rows if is_real(row) and row.pk != but)
+    return min((day for day in days if settles(tried_on, day)), default=None)

@@ -7,12 +7,11 @@ from django.db import transaction
 
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.network import ContactWay, Outcome
-from warmhand.core.trail import Deed
-from warmhand.core.tries import Chance, Try, chance, settles
-from warmhand.services import trail
+from warmhand.core.tries import Chance, Try, chance
 from warmhand.services.consents import local_day
-from warmhand.services.touches import EARLIEST, is_real, real_day
-from warmhand.store.network import ContactTry, Touch
+from warmhand.services.partner_trail import note
+from warmhand.services.touches import EARLIEST, TWO_TAPS, first_talk
+from warmhand.store.network import ContactTry
 from warmhand.store.partners import Partner
 from warmhand.store.people import User
 
@@ -35,30 +34,26 @@ def log_try(
 ) -> ContactTry:
     """Write down one try to reach `partner`; a real contact in the 60 days from then settles it.
 
-    Raises `InvalidValueError` for a day that is still to come or before 1980.
+    The same try again within a minute is the one that stands there already. Raises
+    `InvalidValueError` for a day that is still to come or before 1980.
     """
     if not EARLIEST <= on <= local_day(partner.practice, now):
         raise InvalidValueError("Choose today or an earlier day.")
-    talked_on = _talked_on(partner, on)
+    same = {"partner": partner, "way": way.value, "tried_on": on}
+    held = ContactTry.objects.filter(created_at__range=(now - TWO_TAPS, now), **same).first()
+    if held is not None:
+        return held
+    talked_on = first_talk(partner.pk, on)
     row = ContactTry.objects.create(
+        **same,
         practice_id=partner.practice_id,
-        partner=partner,
-        way=way.value,
-        tried_on=on,
         outcome=(Outcome.YES if talked_on else Outcome.OPEN).value,
         settled_on=talked_on,
         user=user,
         created_at=now,
     )
-    _trace(partner, f"try: {way.value}", user=user, now=now)
+    note(partner, f"try: {way.value}", user=user, now=now)
     return row
-
-
-def _talked_on(partner: Partner, tried_on: date) -> date | None:
-    """The first real contact from `tried_on` on, within the days that count, or None."""
-    rows = Touch.objects.filter(partner=partner)
-    days = [real_day(row) for row in rows if is_real(row)]
-    return min((day for day in days if settles(tried_on, day)), default=None)
 
 
 @transaction.atomic
@@ -69,7 +64,7 @@ def settle_try(
     row.outcome = outcome.value
     row.settled_on = None if outcome is Outcome.OPEN else local_day(row.practice, now)
     row.save()
-    _trace(row.partner, f"try: {outcome.value}", user=user, now=now)
+    note(row.partner, f"try: {outcome.value}", user=user, now=now)
     return row
 
 
@@ -78,22 +73,10 @@ def remove_try(*, row: ContactTry, user: User | None, now: datetime) -> None:
     """Take out a try that was written down by mistake."""
     partner = row.partner
     row.delete()
-    _trace(partner, "try removed", user=user, now=now)
+    note(partner, "try removed", user=user, now=now)
 
 
 def open_tries(*, partner: Partner) -> list[ContactTry]:
     """Return the newest tries to reach `partner` that are open: one query."""
     rows = ContactTry.objects.filter(partner=partner, outcome=Outcome.OPEN.value)
     return list(rows.order_by("-tried_on", "-created_at")[:MOST_SHOWN])
-
-
-def _trace(partner: Partner, detail: str, *, user: User | None, now: datetime) -> None:
-    trail.record(
-        practice=partner.practice,
-        deed=Deed.WRITE,
-        thing="partner",
-        thing_id=partner.pk,
-        now=now,
-        user=user,
-        detail=detail,
-    )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from warmhand.core.errors import DomainError
 from warmhand.core.network import STAGE_WORDS
-from warmhand.services import touches
+from warmhand.services import pauses
 from warmhand.services.letters import first_name
 from warmhand.web.access.partners import Partner, partner_of
 from warmhand.web.access.people import READ_AND_WRITE, member
@@ -46,20 +46,20 @@ def _pause(request: Request, partner: Partner, form: PauseForm) -> None:
     now, pause = timezone.now(), form.cleaned_data["pause"]
     undo = f"{reverse('partner-snooze', args=[partner.pk])}?wake=1"
     if pause == "rest":
-        before = touches.rest(partner=partner, user=request.user, now=now)
+        before = pauses.rest(partner=partner, user=request.user, now=now)
         say(request, f"{partner.name} rests.", undo_url=f"{undo}&stage={before.value}")
         return
     until = form.cleaned_data["until"]
     if pause in PAUSE_DAYS:
         until = timezone.localdate() + timedelta(days=PAUSE_DAYS[pause])
-    touches.snooze(partner=partner, until=until, user=request.user, now=now)
+    pauses.snooze(partner=partner, until=until, user=request.user, now=now)
     until_words = day(until, request.practice.country)
     say(request, f"No reminder for {partner.name} until {until_words}.", undo_url=undo)
 
 
 def _woken(request: Request, partner: Partner) -> HttpResponse:
     before, now = request.GET.get("stage", ""), timezone.now()
-    stage = touches.wake(
+    stage = pauses.wake(
         partner=partner,
         stage=STAGES.get(before),
         user=request.user,
