@@ -9,17 +9,26 @@ from django_scopes import scope
 
 from tests.make import NOW, TODAY
 from warmhand.core.care import EndReason
+from warmhand.core.network import IntroductionKind, Outcome, Stage
 from warmhand.core.red_flags import Audience
 from warmhand.core.referral import Status
 from warmhand.ops.sample import read_sample
-from warmhand.services import loops, progress, screenings
+from warmhand.services import directory, loops, progress, screenings
+from warmhand.services.gaps import gaps_of
 from warmhand.services.sample import SIGN_IN, make_sample
 from warmhand.services.sample_course import Shape, drawn_course
+from warmhand.services.sample_directory import load_listings
 from warmhand.services.screening_facts import Known
+from warmhand.services.ties import path_to
 from warmhand.services.today import day_of
+from warmhand.services.week import week_of
 from warmhand.store.models import (
+    AlsoSees,
     Client,
+    ContactTry,
     Episode,
+    Introduction,
+    Merge,
     Method,
     OutboxMail,
     Partner,
@@ -29,8 +38,11 @@ from warmhand.store.models import (
     RatingRound,
     Referral,
     Review,
+    SameQuestion,
     Score,
     Screening,
+    Tie,
+    Touch,
     User,
     Visit,
 )
@@ -163,6 +175,101 @@ def test_one_client_stays_away(sample):
     ]
 
 
+def test_partners_stand_at_every_stage_with_contacts_both_ways(sample):
+    with scope(practice=sample):
+        stages = set(Partner.objects.values_list("stage", flat=True))
+        ways = set(Touch.objects.values_list("came_in", flat=True))
+        assert Partner.objects.filter(snoozed_until__gt=TODAY).exists()
+        assert not Touch.objects.filter(touched_on__gt=TODAY).exists()
+        assert not Tie.objects.filter(source="").exists()
+        assert set(AlsoSees.objects.values_list("may_name", flat=True)) == {True, False}
+        sources = set(Client.objects.values_list("source_kind", flat=True))
+    assert stages == {stage.value for stage in Stage}
+    assert ways == {True, False}
+    assert sources == {"", "partner", "client", "direct"}
+
+
+def test_seven_were_asked_to_be_introduced_and_three_said_yes(sample):
+    with scope(practice=sample):
+        tries = Counter(ContactTry.objects.values_list("way", "outcome"))
+    assert tries == {
+        ("introduction", Outcome.YES.value): 3,
+        ("introduction", Outcome.NO.value): 3,
+        ("introduction", Outcome.OPEN.value): 1,
+        ("card_left", Outcome.NO.value): 2,
+        ("cold_call", Outcome.OPEN.value): 1,
+    }
+
+
+def test_one_introduction_waits_for_thanks_one_for_long_and_one_is_offered(sample):
+    with scope(practice=sample):
+        rows = Introduction.objects.order_by("asked_on")
+        found = [
+            (row.kind, row.target.name, (TODAY - row.asked_on).days, row.closed_on, row.thanked_on)
+            for row in rows
+        ]
+    days_ago = {name: days for _, name, days, _, _ in found}
+    standing = {name: (bool(closed), bool(thanked)) for _, name, _, closed, thanked in found}
+    assert standing == {
+        "Hana Kovac": (True, True),
+        "Ruben Castle": (False, False),
+        "Ines Castellano": (True, False),
+        "Marcus Vail": (False, False),
+    }
+    assert days_ago["Ruben Castle"] == 65
+    assert found[-1][0] == IntroductionKind.OFFERED.value
+
+
+def test_today_asks_to_call_two_partners(sample):
+    with scope(practice=sample):
+        day = day_of(practice=sample, today=TODAY, now=NOW, with_care=True)
+    assert [card.title for card in day.cards if card.what.value == "partner"] == [
+        "Time to call Grace Lindqvist",
+        "Time to call Ben Whitaker",
+    ]
+
+
+def test_two_entries_may_be_one_person_and_two_became_one(sample):
+    with scope(practice=sample):
+        question, merge = SameQuestion.objects.get(), Merge.objects.get()
+        names = {question.partner.name, question.other_partner.name}
+        gone = merge.gone_partner
+    assert (names, question.answer) == ({"Katherine Bellweather", "Kate Bellweather"}, "")
+    assert (merge.kept_partner.name, gone.name, merge.undone_at) == (
+        "Robert Quint",
+        "Bob Quint",
+        None,
+    )
+    assert gone.merged_into_id == merge.kept_partner_id
+
+
+def test_the_way_to_the_podiatrist_leads_through_tomas(sample):
+    with scope(practice=sample):
+        june = Partner.objects.get(name="June Abara")
+        path = path_to(practice=sample, today=TODAY, target=june.pk)
+        assert Partner.objects.get(pk=path.first).name == "Tomás Rivera"
+
+
+def test_the_week_has_its_reasons_and_the_sample_directory_who_fills_the_gap(
+    sample, settings, tmp_path
+):
+    settings.DIRECTORY_PATH = tmp_path / "directory.sqlite3"
+    load_listings(told=read_sample()["listing"], path=settings.DIRECTORY_PATH)
+    with scope(practice=sample):
+        week = week_of(practice=sample, today=TODAY)
+        (gap,) = gaps_of(practice=sample, today=TODAY)
+    # Felix Okonjo could fill the gap, and was spoken with yesterday.
+    assert [one.reason for one in week.people] == ["fading", "path", "seen"]
+    assert [one.name for one in week.done] == ["Felix Okonjo"]
+    assert (gap.title, len(gap.listings)) == ("No primary care clinician yet", 4)
+    near = {"path": settings.DIRECTORY_PATH, "near_zip": sample.postal_code, "within_km": 10}
+    found = directory.find(**near, profession="podiatrist")
+    assert len(found) == 5
+    for each in found:
+        assert each.listing.npi.startswith("2")  # numbers so far begin with 1
+        assert each.listing.phone.startswith("503555")
+
+
 def test_the_same_seed_gives_the_same_scores(db):
     def scores(practice):
         with scope(practice=practice):
@@ -189,6 +296,6 @@ def test_drawn_scores_are_whole_points_of_the_scale(shape):
 
 def test_nobody_real_can_be_written_to_or_called():
     told = read_sample()
-    for partner in told["partner"]:
+    for partner in (*told["partner"], *told["known"], *told["contact"]):
         assert partner["phone"].startswith("+1503555")
         assert partner["email"].endswith("example.org") or not partner["email"]

@@ -7,7 +7,7 @@ from operator import itemgetter
 from warmhand.core.errors import InvalidValueError
 
 _LOCATION = "business practice location address"
-_COLUMNS = (
+COLUMNS = (
     "npi",
     "entity type code",
     "provider organization name (legal business name)",
@@ -27,7 +27,7 @@ _COLUMNS = (
     "npi deactivation date",
     "npi reactivation date",
 )
-_TAXONOMY = "healthcare provider taxonomy code_"
+TAXONOMY = "healthcare provider taxonomy code_"
 _BLANK = ' ",;\t'
 ROW_LINES = 8  # a quoted field that runs on for more lines than this was never closed
 
@@ -42,22 +42,22 @@ class Layout:
         self.delimiter = max(",;\t", key=header.count)
         names = next(csv.reader([header], delimiter=self.delimiter), [])
         places = {" ".join(name.casefold().split()): place for place, name in enumerate(names)}
-        missing = [name for name in (*_COLUMNS, f"{_TAXONOMY}1") if name not in places]
+        missing = [name for name in (*COLUMNS, f"{TAXONOMY}1") if name not in places]
         if missing:
             raise InvalidValueError(
                 f"This is no provider file of the registry: it has no column {missing[0]!r}."
             )
         self.columns = len(names)
-        self.places = [*(places[name] for name in _COLUMNS)]
-        self.chosen = itemgetter(*(places[name] for name in _COLUMNS))
-        codes = sorted(place for name, place in places.items() if name.startswith(_TAXONOMY))
+        self.places = [*(places[name] for name in COLUMNS)]
+        self.chosen = itemgetter(*(places[name] for name in COLUMNS))
+        codes = sorted(place for name, place in places.items() if name.startswith(TAXONOMY))
         self.places += codes
         # The first is named twice, so that a file with one code gives tuples too.
         self._first_codes = itemgetter(*codes[:2], codes[0])
         self._all_codes = itemgetter(*codes, codes[0])
         self.separator = f'"{self.delimiter}"'
         # Few people have a third code: a row is split up to there, further if one follows.
-        used = max(*codes[:2], *(places[name] for name in _COLUMNS))
+        used = max(*codes[:2], *(places[name] for name in COLUMNS))
         self._split_at = max(used + 1, *codes[2:3], 0)
         self._nothing_more = self.separator * max(0, codes[-1] - self._split_at + 1)
 

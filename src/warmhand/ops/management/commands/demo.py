@@ -12,6 +12,7 @@ from django.utils import timezone
 from warmhand.ops.command import WarmhandCommand
 from warmhand.ops.sample import read_sample
 from warmhand.services.sample import SIGN_IN, make_sample
+from warmhand.services.sample_directory import load_listings
 
 MARK_WORDS = "This folder holds made-up people. `warmhand demo` may empty it.\n"
 
@@ -26,7 +27,9 @@ class Command(WarmhandCommand):
         """Empty the folder if it is a sample, fill it, and say how to sign in."""
         empty_sample(Path(settings.DATA_DIR), mark=Path(settings.SAMPLE_MARK))
         self.prepare_database()
-        make_sample(told=read_sample(), now=timezone.now())
+        told = read_sample()
+        make_sample(told=told, now=timezone.now())
+        load_listings(told=told["listing"], path=Path(settings.DIRECTORY_PATH))
         email, password = SIGN_IN
         self.stdout.write(
             f"A sample practice is in {settings.DATA_DIR}. Everyone in it is made up.\n"
