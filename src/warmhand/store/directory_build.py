@@ -164,7 +164,8 @@ class Build:
                 execute(statement)
             self._moved += execute(GONE).rowcount + execute(NEW).rowcount
         self._moved += execute(
-            "DELETE FROM second_place WHERE npi NOT IN (SELECT npi FROM listing)"
+            "DELETE FROM second_place WHERE NOT EXISTS "
+            "(SELECT 1 FROM listing WHERE listing.npi = second_place.npi)"
         ).rowcount
 
     def _list_by_profession(self) -> None:

@@ -61,7 +61,7 @@ def _hits(
     try:
         found = directory_search.search_directory(practice=practice, within_km=within_km, **asked)
     except SeveralTownsError as several:
-        return 200, [], several.towns
+        return 200, [], sorted(several.towns, key=lambda town: town.state != practice.region)
     except DomainError as refused:
         form.add_error(None, str(refused))
         return 422, [], ()
