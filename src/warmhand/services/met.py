@@ -8,7 +8,7 @@ from django.db import transaction
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.network import Stage, TouchKind
 from warmhand.core.trail import Deed
-from warmhand.formats.contact_names import whole_name
+from warmhand.formats.contact_names import Name, whole_name
 from warmhand.formats.contact_profession import guess_profession
 from warmhand.formats.professions import profession_of
 from warmhand.services import same_people, trail
@@ -46,23 +46,8 @@ def note_met(*, practice: Practice, met: Met, user: User, now: datetime, today: 
     details = PartnerDetails(name=found.name, profession=met.profession, phone=met.phone)
     if (there := _there(details, met.email)) is not None:
         raise DuplicatePartnerError(there)
-    partner = Partner.objects.create(
-        practice=practice,
-        country=practice.country,
-        created_at=now,
-        name=found.name,
-        family_name=found.family,
-        credential=found.credential,
-        profession=met.profession
-        or guess_profession(
-            credential=found.credential, title="", organisation="", is_organisation=False
-        ),
-        phone=met.phone,
-        email=met.email,
-        met_where=" ".join(met.where.split()),
-        since_on=today,
-        stage=Stage.FOUND.value,
-    )
+    partner = _partner(met, found, practice=practice, now=now, today=today)
+    partner.save(force_insert=True)
     trail.record(
         practice=practice,
         deed=Deed.WRITE,
@@ -79,6 +64,26 @@ def note_met(*, practice: Practice, met: Met, user: User, now: datetime, today: 
     same_people.look_at(practice=practice, partners=[partner], now=now)
     partner.refresh_from_db()
     return partner.merged_into or partner
+
+
+def _partner(met: Met, name: Name, *, practice: Practice, now: datetime, today: date) -> Partner:
+    guessed = guess_profession(
+        credential=name.credential, title="", organisation="", is_organisation=False
+    )
+    return Partner(
+        practice=practice,
+        country=practice.country,
+        created_at=now,
+        name=name.name,
+        family_name=name.family,
+        credential=name.credential,
+        profession=met.profession or guessed,
+        phone=met.phone,
+        email=met.email,
+        met_where=" ".join(met.where.split()),
+        since_on=today,
+        stage=Stage.FOUND.value,
+    )
 
 
 def _there(details: PartnerDetails, email: str) -> Partner | None:
