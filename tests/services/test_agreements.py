@@ -76,7 +76,9 @@ def test_an_agreement_is_taken_back_and_the_words_stay(kept, hana):
 
 
 @pytest.mark.parametrize(
-    "parts", [Parts(they_do=" "), Parts(we_do="x" * (LONGEST_PART + 1))], ids=["none", "too long"]
+    "parts",
+    [Parts(they_do=" "), Parts(we_do="x" * (LONGEST_PART + 1)), Parts(we_do="x\n" * 9 + "x")],
+    ids=["none", "too long", "too many lines"],
 )
 def test_a_page_has_words_and_fits_one_sheet(parts, kept, hana):
     with pytest.raises(InvalidValueError):

@@ -1,7 +1,7 @@
 """Partners are added once, changed by one person at a time, and never ordered by volume."""
 
 from dataclasses import replace
-from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django_scopes import scope
@@ -202,22 +202,6 @@ def test_distance_is_from_the_practices_own_zip_and_unknown_without_one(in_pract
     assert unknown.distance_km is None
 
 
-def test_between_counts_what_left_and_shows_the_newest_first(in_practice, user):
-    row, client = add(in_practice, user), make.make_client(in_practice)
-    for days, status in enumerate(("closed", "draft", "booked", "declined")):
-        make.make_referral(
-            client,
-            partner=row,
-            status=status,
-            status_at=NOW + timedelta(days=days),
-            seen_on=NOW.date() if status == "closed" else None,
-        )
-    told = partner_pages.between(partner=row)
-    assert [line.status for line in told.lines] == ["declined", "booked", "draft", "closed"]
-    assert [line.came_in for line in told.lines] == [True, True, False, False]
-    assert (told.sent, told.open, told.seen, told.earlier) == (3, 1, 1, 0)
-
-
 def listing(**changed):
     told = {
         "npi": NPI, "kind": Kind.PERSON, "last_name": "MCDONALD", "first_name": "ANGUS",
@@ -289,3 +273,31 @@ def find_hana(practice):
     return directory_search.search_directory(
         practice=practice, near="Portland, OR", within_km=10, name="kovac"
     )
+
+
+def test_whom_they_serve_and_where_they_work_is_kept(in_practice, user):
+    house = add(in_practice, user, name="Riverside", phone="", is_organisation=True, profession="")
+    told = {
+        "serves": ("neck_pain",),
+        "other_names": " Hanni ,, Kovač-Meer ",
+        "family_name": " Kovac ",
+        "works_at_id": house.pk,
+        "suits_not": "Nobody in a hurry.",
+    }
+    row = Partner.objects.get(pk=add(in_practice, user, **told).pk)
+    assert (row.serves, row.works_at, row.family_name) == (["neck_pain"], house, "Kovac")
+    assert (row.other_names, row.suits_not) == ("Hanni, Kovač-Meer", "Nobody in a hurry.")
+    assert partners.workplaces() == [(house.pk, "Riverside")]
+
+
+UNKNOWN = {
+    "a problem that is not in the evidence": {"serves": ("grief",)},
+    "a person as a place of work": {"works_at_id": UUID(int=7)},
+}
+
+
+@pytest.mark.parametrize("wrong", UNKNOWN.values(), ids=UNKNOWN)
+def test_what_is_not_in_the_lists_is_refused(wrong, in_practice, user):
+    with pytest.raises(InvalidValueError, match="from the list"):
+        add(in_practice, user, **wrong)
+    assert not Partner.objects.exists()

@@ -6,9 +6,12 @@ exclusive: whoever is sent anywhere chooses freely.
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from math import ceil
 
-LONGEST_PART = 600
-"""Letters of one part, so that six of them fit on one page."""
+LETTERS_A_LINE = 95
+MOST_LINES = 4
+"""Of one part, so that six of them and what holds for both fit on one printed page."""
+LONGEST_PART = LETTERS_A_LINE * MOST_LINES
 GROUND_RULES = (
     "The client chooses, every time, and may choose somebody else.",
     "No money and no favors pass between us for sending anybody.",
@@ -43,6 +46,11 @@ class Parts:
     def is_empty(self) -> bool:
         """Whether nothing is written at all."""
         return not any(getattr(self, field.name) for field in fields(self))
+
+
+def printed_lines(text: str) -> int:
+    """Return how many lines of the printed page `text` fills."""
+    return sum(max(1, ceil(len(line) / LETTERS_A_LINE)) for line in text.splitlines())
 
 
 def headings(theirs: str, ours: str = "") -> dict[Part, str]:

@@ -8,7 +8,14 @@ from django.db import transaction
 
 from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
 from warmhand.core.trail import Deed
-from warmhand.core.working_together import LONGEST_PART, Part, Parts, suggestions
+from warmhand.core.working_together import (
+    LONGEST_PART,
+    MOST_LINES,
+    Part,
+    Parts,
+    printed_lines,
+    suggestions,
+)
 from warmhand.formats.professions import profession_of
 from warmhand.services import trail
 from warmhand.services.consents import local_day
@@ -77,8 +84,10 @@ def keep(*, partner: Partner, parts: Parts, seen: str, user: User, now: datetime
 def _check(parts: Parts) -> None:
     if parts.is_empty:
         raise InvalidValueError("Write at least one of the six parts.")
-    if any(len(text) > LONGEST_PART for text in asdict(parts).values()):
-        raise InvalidValueError(f"Each part has at most {LONGEST_PART} letters, to fit one page.")
+    if any(printed_lines(text) > MOST_LINES for text in asdict(parts).values()):
+        raise InvalidValueError(
+            f"Each part has at most {MOST_LINES} lines, about {LONGEST_PART} letters, to fit one page."
+        )
 
 
 @transaction.atomic

@@ -119,6 +119,7 @@ def details_from(*, listing: Listing, practice: Practice, profession: str = "") 
         organisation=""
         if listing.kind is Kind.ORGANISATION
         else from_capitals(listing.organisation),
+        is_organisation=listing.kind is Kind.ORGANISATION,
         npi=listing.npi,
         phone=_phone(listing.phone, country),
         fax=_phone(listing.fax, country),
