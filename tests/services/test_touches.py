@@ -221,8 +221,9 @@ def both_ways(practice, hana):
         asked_on=TODAY - timedelta(120), outcome="yes", settled_on=TODAY - timedelta(110),
     )  # fmt: skip
     Introduction.objects.create(
-        practice=practice, kind="offered", target=hana, between=ben, asked_on=TODAY, created_at=NOW
-    )
+        practice=practice, kind="offered", target=hana, between=ben, asked_on=TODAY,
+        closed_on=TODAY, created_at=NOW,
+    )  # fmt: skip
     return hana
 
 

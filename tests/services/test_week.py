@@ -257,3 +257,31 @@ def test_looking_keeps_nothing(five):
     trusted(five)
     week_of(practice=five, today=TODAY)
     assert not WeekPick.objects.exists()
+
+
+def test_who_was_reminded_lately_of_an_old_referral_is_left_alone(five):
+    grace, sent = trusted(five), NOW - timedelta(days=40)
+    make.make_referral(
+        make.make_client(five), partner=grace, status="sent", status_at=sent, sent_at=sent,
+        partner_asked_at=NOW - timedelta(days=4),
+    )  # fmt: skip
+    assert names(five) == []
+
+
+def test_somebody_reached_this_week_past_a_path_is_done_and_keeps_the_place(five):
+    neck(five)
+    tomas = trusted(five, "Tomás Rivera", 20, profession="personal_trainer")
+    trusted(five, "Hana Kovac", 20, profession="physical_therapist")
+    cy = make.make_partner(five, name="Cy Dorn", profession="chiropractor", organisation="Hill")
+    Tie.objects.create(
+        practice=five, giver=tomas, receiver=cy, kind="works_with", known_on=TODAY, created_at=NOW
+    )
+    assert names(five) == ["Cy Dorn"]
+    touch(cy, 0, "call")
+    cy.stage = "contacted"
+    cy.save()
+    found = week_of(practice=five, today=TODAY)
+    assert ([row.name for row in found.people], [row.name for row in found.done]) == (
+        [],
+        ["Cy Dorn"],
+    )

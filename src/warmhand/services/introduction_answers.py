@@ -10,6 +10,7 @@ from warmhand.core.network import IntroductionKind, Outcome, Stage, TieKind, Tou
 from warmhand.services import tie_rows, touches, tries
 from warmhand.services.introduction_rows import (
     answer_messages,
+    asked_day,
     move_stage,
     note_asked,
     trace,
@@ -124,12 +125,13 @@ def _reopen(
     if is_asked and hop.outcome == Outcome.YES.value:
         _not_introduced(hop)
     hop.outcome, hop.settled_on = Outcome.OPEN.value, None
-    hop.asked_on = hop.asked_on or row.asked_on
+    hop.asked_on = hop.asked_on or asked_day(hop)
     hop.save()
-    for each in tries_of(row).filter(settled_on=row.closed_on):
-        tries.settle_try(row=each, outcome=Outcome.OPEN, user=user, now=now)
-    row.closed_on = None
-    row.save()
+    if row.closed_on is not None:
+        for each in tries_of(row).filter(settled_on=row.closed_on):
+            tries.settle_try(row=each, outcome=Outcome.OPEN, user=user, now=now)
+        row.closed_on = None
+        row.save()
     answer_messages(hop, on=None, user=user, now=now)
     trace(row, "open again", user=user, now=now)
     return row

@@ -8,7 +8,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from warmhand.core.introduction_words import asking, bringing_together, offering, thanking
 from warmhand.core.introductions import is_overdue
-from warmhand.core.network import IntroductionKind, Outcome
+from warmhand.core.network import IntroductionKind, Outcome, Stage
 from warmhand.services.introduction_pages import person_of, signature_of
 from warmhand.services.letters import read_phone
 from warmhand.store.network import Introduction, IntroductionHop
@@ -123,16 +123,28 @@ def _asked(row: Introduction, hops: list[IntroductionHop], practice: Practice) -
     found = []
     for hop in hops:
         is_current = row.closed_on is None and hop is current
-        message = ""
-        if is_current and hop.asked_on is None:
+        to_ask = is_current and hop.asked_on is None
+        words, message = _away_words(hop.giver) if to_ask else "", ""
+        if to_ask and not words:
             message = asking(
                 to=person_of(hop.giver),
                 next_person=person_of(hop.receiver),
                 target=person_of(row.target),
                 signed=signature_of(practice),
             )
-        found.append(ShownHop(hop, is_current, _asked_words(row, hop), hop.giver, message))
+        words = words or _asked_words(row, hop)
+        found.append(ShownHop(hop, is_current, words, hop.giver, message))
     return found
+
+
+def _away_words(giver: Partner) -> str:
+    """Return why nobody writes to `giver` now, or ""."""
+    if giver.archived_at is not None:
+        return "Put away meanwhile: ask nobody, or another way"
+    return {
+        Stage.STEPPED_BACK.value: "Stepped back meanwhile: ask nobody, or another way",
+        Stage.RESTING.value: "Resting for now: ask later, or another way",
+    }.get(giver.stage, "")
 
 
 def _asked_words(row: Introduction, hop: IntroductionHop) -> str:

@@ -40,6 +40,15 @@ def messages_of(hop: IntroductionHop) -> list[Touch]:
     return list(rows)
 
 
+def asked_day(hop: IntroductionHop) -> date:
+    """Return the day on which the giver of `hop` was asked, by the message that stands for it."""
+    rows = Touch.objects.filter(
+        partner=hop.giver_id, kind=TouchKind.MESSAGE.value, words=_asked_words(hop)
+    )
+    last = rows.order_by("touched_on").last()
+    return last.touched_on if last else hop.introduction.asked_on
+
+
 def answer_messages(
     hop: IntroductionHop, *, on: date | None, user: User | None, now: datetime
 ) -> None:

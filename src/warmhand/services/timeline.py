@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, TruncDate
 
 from warmhand.core.letter import day_words
@@ -196,17 +196,20 @@ def _sent_to_us(partner: Partner, most: int, practice: Practice) -> Iterable[Lin
 
 
 def _hops(partner: Partner, most: int) -> Iterable[Line]:
-    """Introductions asked for, in which the partner was asked or was the one to be met."""
+    """Introductions asked for, in which the partner was asked or was the one to be met.
+
+    That the partner was asked is a message of its own, among the touches.
+    """
     rows = IntroductionHop.objects.filter(Q(giver=partner) | Q(receiver=partner))
-    rows = rows.filter(asked_on__isnull=False).select_related("giver", "receiver", "introduction")
+    rows = rows.filter(asked_on__isnull=False, introduction__kind=IntroductionKind.ASKED.value)
+    rows = rows.select_related("giver", "receiver", "introduction")
     for row in rows.order_by("-asked_on")[:most]:
         gives = row.giver_id == partner.pk
         at, key = row.introduction.created_at, row.introduction_id
         asked_on = row.asked_on or row.introduction.asked_on
-        asked = f"You asked for a word to {row.receiver.name}"
         if not gives:
             asked = f"You asked {row.giver.name} to introduce you"
-        yield Line(on=asked_on, at=at, words=asked, route="introduction", key=key)
+            yield Line(on=asked_on, at=at, words=asked, route="introduction", key=key)
         if row.outcome == Outcome.YES.value:
             made = f"Introduced you to {row.receiver.name}"
             yield Line(
@@ -220,13 +223,19 @@ def _hops(partner: Partner, most: int) -> Iterable[Line]:
 
 
 def _offered(partner: Partner, most: int) -> Iterable[Line]:
+    """Introductions that the practice made; asked alone, or with a no, nobody was introduced."""
     rows = Introduction.objects.filter(Q(target=partner) | Q(between=partner))
-    rows = rows.filter(kind=IntroductionKind.OFFERED.value).select_related("target", "between")
-    for row in rows.order_by("-asked_on")[:most]:
+    rows = rows.filter(kind=IntroductionKind.OFFERED.value, closed_on__isnull=False)
+    not_yes = IntroductionHop.objects.filter(introduction=OuterRef("pk"))
+    rows = rows.exclude(Exists(not_yes.exclude(outcome=Outcome.YES.value)))
+    for row in rows.select_related("target", "between").order_by("-closed_on")[:most]:
         other = row.between if row.target_id == partner.pk else row.target
-        words = f"You introduced them to {other.name}" if other else "You introduced them"
         yield Line(
-            on=row.asked_on, at=row.created_at, words=words, route="introduction", key=row.pk
+            on=row.closed_on or row.asked_on,
+            at=row.created_at,
+            words=f"You introduced them to {other.name}" if other else "You introduced them",
+            route="introduction",
+            key=row.pk,
         )
 
 

@@ -1,11 +1,15 @@
 """Whom a practice was in touch with lately: who is left alone this week, and who is done."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
 
 from warmhand.core.network import TOUCH_WORDS, ContactWay, Outcome, TouchKind
 from warmhand.core.referral import Status
+from warmhand.core.touches import ANSWERABLE
 from warmhand.core.tries import WAY_WORDS
 from warmhand.services.consents import local_day
 from warmhand.services.week_people import CONTACTED
@@ -14,7 +18,6 @@ from warmhand.store.people import Practice
 from warmhand.store.referrals import Referral
 
 UNANSWERED = timedelta(days=14)
-ANSWERABLE = frozenset({TouchKind.MESSAGE.value, TouchKind.THANKS.value})
 
 
 @dataclass(slots=True)
@@ -57,8 +60,9 @@ def _touches(found: Lately, since: date, today: date) -> None:
     for key, kind, came_in, on, answered_on in rows.values_list(
         "partner_id", "kind", "came_in", "touched_on", "answered_on"
     ):
-        found.contacted(key, on, TOUCH_WORDS[TouchKind(kind)])
-        if kind in ANSWERABLE and not came_in and answered_on is None:
+        known = TouchKind(kind)
+        found.contacted(key, on, TOUCH_WORDS[known])
+        if known in ANSWERABLE and not came_in and answered_on is None:
             found.written(key, on)
 
 
@@ -84,9 +88,9 @@ def _introductions(found: Lately, since: date) -> None:
 
 
 def _referrals(found: Lately, practice: Practice, since: date) -> None:
-    rows = Referral.objects.filter(
-        status=Status.SENT.value, partner__isnull=False, status_at__date__gte=since - CONTACTED
-    )
+    start = datetime.combine(since, time(), ZoneInfo(practice.time_zone))
+    rows = Referral.objects.filter(status=Status.SENT.value, partner__isnull=False)
+    rows = rows.filter(Q(sent_at__gte=start) | Q(partner_asked_at__gte=start))
     for key, *times in rows.values_list("partner_id", "sent_at", "partner_asked_at"):
         days = [local_day(practice, at) for at in times if isinstance(at, datetime)]
         if key is not None and days:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from warmhand.core.gaps import NOT_YET_TRUSTED, Known, OpenProblem, in_reach
+from warmhand.core.introductions import p_first
 from warmhand.core.matching import EVIDENCE
 from warmhand.core.names import fold
 from warmhand.core.network import ContactWay, Stage
@@ -86,6 +87,7 @@ def surroundings(
     network = network_graph(practice=practice, today=today)
     rows, eve = list(network.partners.values()), monday - timedelta(days=1)
     before = warmths(rows, practice=practice, today=eve)
+    network = _on_the_eve(network, before, monday)
     quiet = (str(row.pk) for row in rows if _is_quiet(row, before[row.pk], monday, today))
     strangers = [key for key in network.graph.nodes if key not in network.graph.first]
     return Surroundings(
@@ -99,6 +101,21 @@ def surroundings(
         away=away | frozenset(quiet),
         paths=best_paths(practice=practice, today=today, targets=strangers, network=network),
     )
+
+
+def _on_the_eve(network: Network, before: Mapping[UUID, Warmth], monday: date) -> Network:
+    """Return `network` with first steps as warm as before Monday, to whom one knew by then.
+
+    Else somebody reached this week would lose the path that they are on the list for.
+    """
+    new = {
+        key
+        for key, now in network.warmths.items()
+        if before[key].last_on is None and now.last_on is not None and now.last_on >= monday
+    }
+    graph = network.graph
+    first = {key: p_first(before[key].value) for key in graph.first if key not in new}
+    return replace(network, graph=replace(graph, first=first))
 
 
 def _is_quiet(row: Partner, before: Warmth, monday: date, today: date) -> bool:
