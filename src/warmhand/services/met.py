@@ -38,14 +38,7 @@ def note_met(*, practice: Practice, met: Met, user: User, now: datetime, today: 
     `InvalidValueError` for an empty name or an unknown profession, and `DuplicatePartnerError`
     where the practice has them already.
     """
-    found = whole_name(met.name)
-    if not found.name:
-        raise InvalidValueError("Whom did you meet? A name is enough.")
-    if met.profession and profession_of(met.profession) is None:
-        raise InvalidValueError("Choose a profession from the list.")
-    details = PartnerDetails(name=found.name, profession=met.profession, phone=met.phone)
-    if (there := _there(details, met.email)) is not None:
-        raise DuplicatePartnerError(there)
+    found = _checked(met)
     partner = _partner(met, found, practice=practice, now=now, today=today)
     partner.save(force_insert=True)
     trail.record(
@@ -64,6 +57,19 @@ def note_met(*, practice: Practice, met: Met, user: User, now: datetime, today: 
     same_people.look_at(practice=practice, partners=[partner], now=now)
     partner.refresh_from_db()
     return partner.merged_into or partner
+
+
+def _checked(met: Met) -> Name:
+    """Return the name within what was typed; raises where it is nobody, or somebody who is there."""
+    found = whole_name(met.name)
+    if not found.name:
+        raise InvalidValueError("Whom did you meet? A name is enough.")
+    if met.profession and profession_of(met.profession) is None:
+        raise InvalidValueError("Choose a profession from the list.")
+    details = PartnerDetails(name=found.name, profession=met.profession, phone=met.phone)
+    if (there := _there(details, met.email)) is not None:
+        raise DuplicatePartnerError(there)
+    return found
 
 
 def _partner(met: Met, name: Name, *, practice: Practice, now: datetime, today: date) -> Partner:
