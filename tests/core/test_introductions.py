@@ -183,12 +183,29 @@ def test_concentration_is_said_from_a_quarter(loss, words):
     assert concentration_words("Ana", loss) == f"{words} of your reach runs through Ana"
 
 
-def test_a_reason_names_who_said_so_and_when():
-    told = evidence_words(
-        Evidence(TieKind.KNOWS, date(2026, 3, 5), "Ben"), giver="Ben", receiver="Cy"
-    )
-    assert told == "Ben knows Cy (Ben said so in March 2026)"
-    assert rests_on_words(4.9) == "mostly an assumption so far"
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("Ben", "Ben knows Cy (Ben, March 2026)"),
+        ("I saw it myself", "Ben knows Cy (I saw it myself, March 2026)"),
+        ("Your own introduction", "Ben knows Cy (Your own introduction, March 2026)"),
+        ("", "Ben knows Cy (March 2026)"),
+    ],
+)
+def test_a_reason_names_its_source_and_when(source, told):
+    reason = Evidence(TieKind.KNOWS, date(2026, 3, 5), source)
+    assert evidence_words(reason, giver="Ben", receiver="Cy") == told
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        (4.9, "mostly an assumption so far"),
+        (5, "from about 5 requests of your own"),
+    ],
+)
+def test_a_chance_says_what_it_rests_on(own, words):
+    assert rests_on_words(own) == words
 
 
 ANA, BEN = Person("Ana Reyes", "Ana", "physical therapist"), Person("Ben Whitaker", "Ben")

@@ -194,7 +194,8 @@ def test_warmth_has_a_word(day, word):
     ("days_ago", "words"),
     [
         (0, "today"), (1, "yesterday"), (2, "2 days ago"), (13, "13 days ago"), (14, "2 weeks ago"),
-        (60, "8 weeks ago"), (61, "2 months ago"), (125, "4 months ago"), (740, "2 years ago"),
+        (60, "8 weeks ago"), (61, "2 months ago"), (125, "4 months ago"), (729, "23 months ago"), (730, "23 months ago"), (731, "2 years ago"),
+        (1461, "4 years ago"),
     ],
 )  # fmt: skip
 def test_how_long_ago_reads_as_people_say_it(days_ago, words):

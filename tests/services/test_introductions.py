@@ -289,7 +289,7 @@ def test_a_path_is_told_with_reasons_weakest_link_and_what_it_rests_on(people):
     told = introduction_pages.shown_path(found=found, network=network, practice=practice)
     assert told.names == ("You", "Ben Reyes", "Cy Reyes")
     assert told.steps[1].reasons == (
-        "Ben Reyes works with Cy Reyes, or refers to them (Ben Reyes said so in March 2026)",
+        "Ben Reyes works with Cy Reyes, or refers to them (Ben Reyes, March 2026)",
     )
     assert told.chance.startswith("About 2 in 10 such requests work, mostly an assumption so far")
     assert told.weakest.startswith("you and Ben Reyes are lukewarm (last real contact")

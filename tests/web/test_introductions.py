@@ -128,7 +128,7 @@ def test_the_path_shows_reason_date_weakest_link_numbers_and_a_message(member, p
     page = text(member.get(reverse("partner-path", args=[cy.pk])))
     for part in (
         "You → Ana Reyes → Cy Okafor",
-        "Ana Reyes works with Cy Okafor, or refers to them (Ana herself said so in",
+        "Ana Reyes works with Cy Okafor, or refers to them (Ana herself,",
         "mostly an assumption so far",
         "Weakest link:",
         "Hello Ana,",

@@ -64,11 +64,10 @@ def tie_words(kind: TieKind, *, giver: str, receiver: str) -> str:
 
 
 def evidence_words(evidence: Evidence, *, giver: str, receiver: str) -> str:
-    """Return a reason with who said so and when: "Ben knows Cy (Ben said so in March 2026)"."""
+    """Return a reason with its source and when: "Ben knows Cy (I saw it myself, March 2026)"."""
     told = tie_words(evidence.kind, giver=giver, receiver=receiver)
-    month = f"{evidence.on:%B %Y}"
-    said = f"{evidence.source} said so in {month}" if evidence.source else f"noted in {month}"
-    return f"{told} ({said})"
+    source = ", ".join(filter(None, (evidence.source, f"{evidence.on:%B %Y}")))
+    return f"{told} ({source})"
 
 
 def chance_words(p: float) -> str:

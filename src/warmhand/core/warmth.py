@@ -200,7 +200,7 @@ def ago_words(days: int) -> str:
     """Return how long ago in words: "today", "5 days ago", "4 months ago"."""
     if days <= 1:
         return "yesterday" if days == 1 else "today"
-    for longest, length, unit in ((14, 1, "days"), (61, 7, "weeks"), (730, 30.44, "months")):
+    for longest, length, unit in ((14, 1, "days"), (61, 7, "weeks"), (731, 30.44, "months")):
         if days < longest:
             return f"{int(days / length)} {unit} ago"
     return f"{int(days / 365.25)} years ago"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from warmhand.core.geo import IN_MILES
 from warmhand.core.network import ContactWay
@@ -108,11 +108,8 @@ def _action(row: Shown) -> tuple[str, str]:
     if row.partner is None:
         return "", ""
     if row.introducer is not None:
-        try:
-            url = reverse("partner-path", args=[row.partner.pk])
-            return f"Ask {first_name(row.introducer.name)}", url
-        except NoReverseMatch:
-            pass
+        url = reverse("partner-path", args=[row.partner.pk])
+        return f"Ask {first_name(row.introducer.name)}", url
     return "Log a contact", reverse("touch-new", args=[row.partner.pk])
 
 
