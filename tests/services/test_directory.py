@@ -177,6 +177,14 @@ def test_a_killed_load_leaves_the_directory_intact_and_no_helper_behind(loading,
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_a_load_that_is_stopped_cleans_up_after_itself(loading, path):
+    before = path.read_bytes()
+    loading.send_signal(signal.SIGINT)
+    loading.communicate(timeout=60)
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
 def test_a_load_locks_no_reader_out_but_a_second_load(loading, path):
     assert find(path) == [NUMBERS[0]]
     assert loading.poll() is None

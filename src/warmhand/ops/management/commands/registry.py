@@ -18,6 +18,7 @@ from warmhand.services import directory
 from warmhand.services.directory import Found, LoadReport
 from warmhand.services.serves import professions_serving
 
+STOPPED = 130  # as a shell says of what Ctrl-C ended
 EXAMPLES = """
 examples:
   warmhand registry load npidata_pfile_20050523-20261108.csv --state PA --state NJ
@@ -45,6 +46,9 @@ class Command(WarmhandCommand):
             (self._load if step == "load" else self._find)(options)
         except BrokenPipeError:  # whoever reads the list has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except KeyboardInterrupt:
+            self.stderr.write("Stopped: the directory is as it was. Run it again when you like.")
+            sys.exit(STOPPED)
         except OSError as failed:
             raise CommandError(f"{failed.filename or 'The file'}: {failed.strerror}.") from failed
 
