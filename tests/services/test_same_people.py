@@ -6,6 +6,7 @@ import pytest
 
 from tests import make
 from tests.registry_rows import row, write
+from warmhand.core.registry import is_npi
 from warmhand.services import directory
 from warmhand.services.merges import undo_merge
 from warmhand.services.same_people import look_at, look_at_clients
@@ -216,3 +217,72 @@ def test_another_practices_people_are_never_looked_at(in_practice, nobody_listed
     partner(stranger, "William Charles Okafor")
     new = partner(in_practice, "William Charles Okafor")
     assert look(in_practice, new).merged == 0
+
+
+def smiths(first_names, **fields):
+    """Rows of the registry with one last name, each with another number."""
+    stems = [f"1{n:08d}" for n in range(1, len(first_names) + 1)]
+    return [
+        {"npi": numbered(stem), "last": "SMITH", "first": first, "middle": "", **fields}
+        for stem, first in zip(stems, first_names, strict=True)
+    ]
+
+
+def numbered(stem):
+    return next(f"{stem}{digit}" for digit in range(10) if is_npi(int(f"{stem}{digit}")))
+
+
+MANY = ["ADA", "BO", "CY", "DI", "ED", "FAY", "GUS", "HAL", "IDA", "JO", "KIM", "LEO", "MAY", "NED"]
+ELSEWHERE = {"phone": "5415550100", "address": "9 ELM ST", "zip": "97701", "city": "BEND"}
+OFTEN = [
+    pytest.param(
+        smiths([*MANY, "OTTO", "PAM"], **ELSEWHERE), 0, id="a last name that 16 more have"
+    ),
+    pytest.param(smiths(MANY[:2], **ELSEWHERE), 1, id="a rare one"),
+]
+
+
+@pytest.mark.parametrize(("others", "linked"), OFTEN)
+def test_how_common_a_name_is_the_whole_directory_says(others, linked, in_practice, listed):
+    mine = {
+        "npi": "1234567893",
+        "last": "SMITH",
+        "middle": "",
+        "address": "1 OAK ST",
+        "zip": "97302",
+    }
+    listed(mine, *others)
+    nowhere = {"address_line": "", "postal_code": "", "city": "", "region": "", "credential": ""}
+    new = partner(in_practice, "William Smith", **nowhere)
+    found = look(in_practice, new)
+    assert (found.linked, found.asked) == (linked, 1 - linked)
+
+
+@pytest.mark.parametrize(("others", "merged"), OFTEN)
+def test_two_of_a_common_name_are_asked_about_though_the_own_list_is_short(
+    others, merged, in_practice, listed
+):
+    listed({"npi": "1234567893", "last": "JONES"}, *others)
+    nowhere = {"address_line": "", "postal_code": "", "city": "", "region": "", "credential": ""}
+    partner(in_practice, "William Smith", **nowhere)
+    found = look(in_practice, partner(in_practice, "William Smith", **nowhere))
+    assert (found.merged, found.asked) == (merged, 1 - merged)
+
+
+WRITTEN = [
+    pytest.param({"last": "O'BRIEN"}, "William Charles O’Brien", id="an apostrophe"),
+    pytest.param({"last": "YOUNG-MAYKA"}, "William Charles Young Mayka", id="a hyphen"),
+    pytest.param({"last": "YOUNG MAYKA"}, "William Charles Young-Mayka", id="a blank"),
+    pytest.param({}, "Bill Okafor", id="a short first name"),
+    pytest.param({}, "William Charles Okafor Jr", id="a generation"),
+]
+
+
+@pytest.mark.parametrize(("row_of", "name"), WRITTEN)
+def test_a_listing_is_found_by_name_however_it_is_written(row_of, name, in_practice, listed):
+    listed({"phone": "5415550100"} | row_of)
+    family = "Young Mayka" if "Young Mayka" in name else ""
+    look(in_practice, partner(in_practice, name, family_name=family, phone="", credential=""))
+    known = [*SameQuestion.objects.values_list("npi", flat=True)]
+    known += Merge.objects.values_list("npi", flat=True)
+    assert known == ["1234567893"]

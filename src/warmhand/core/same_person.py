@@ -4,7 +4,7 @@ Rows are compared by points (`same_person_points`) where they share a key (`same
 Organisations and whatever is doubtful always go to a person.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -119,14 +119,17 @@ def pairs_within(
     *,
     counts: Counts | None = None,
     tier: Callable[[Scored], Tier] = tier_of,
+    new: Collection[str] | None = None,
 ) -> Pairs:
     """Return the pairs of one list (or of several put together) that are the same or asked about.
 
     Rows are compared where they share a key; `compared` says how many pairs that were. Pass
-    `asked_tier` for clients. `counts` are of the list itself unless given.
+    `asked_tier` for clients. `counts` are of the list itself unless given. With `new`, keys of
+    records, only the pairs in which one of the two is new.
     """
     counts = counts or Counts.of(records)
-    shared = blocked([record.clean for record in records])
+    places = None if new is None else {at for at, one in enumerate(records) if one.key in new}
+    shared = blocked([record.clean for record in records], new=places)
     kept = []
     for one, other in shared.pairs:
         found = scored(records[one], records[other], counts)

@@ -1,7 +1,7 @@
 """Which rows are compared at all: those that share a key. No list is compared row by row."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -35,24 +35,35 @@ class Blocked:
     dropped: tuple[Dropped, ...]
 
 
-def blocks_of(rows: Iterable[Clean]) -> dict[Key, list[int]]:
-    """Return the places of the rows under each of their keys."""
+def blocks_of(
+    rows: Iterable[Clean], *, only: Collection[Key] | None = None
+) -> dict[Key, list[int]]:
+    """Return the places of the rows under each of their keys, or of those that are in `only`."""
     blocks: defaultdict[Key, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         for key in keys_of(row):
-            blocks[key].append(place)
+            if only is None or key in only:
+                blocks[key].append(place)
     return blocks
 
 
-def blocked(rows: Sequence[Clean]) -> Blocked:
-    """Return the pairs to compare within one list, each once, in the order of the list."""
+def blocked(rows: Sequence[Clean], *, new: Collection[int] | None = None) -> Blocked:
+    """Return the pairs to compare within one list, each once, in the order of the list.
+
+    With `new`, places in the list, only the pairs in which one of the two is new.
+    """
     pairs: set[int] = set()
     dropped, size = [], len(rows)
-    for key, places in blocks_of(rows).items():
+    only = None if new is None else {key for place in new for key in keys_of(rows[place])}
+    for key, places in blocks_of(rows, only=only).items():
         if len(places) > MOST_IN_LIST:
             dropped.append(Dropped(key, len(places)))
             continue
-        pairs.update(one * size + other for one, other in combinations(places, 2))
+        pairs.update(
+            one * size + other
+            for one, other in combinations(places, 2)
+            if new is None or one in new or other in new
+        )
     return Blocked(tuple(divmod(pair, size) for pair in sorted(pairs)), tuple(dropped))
 
 

@@ -64,6 +64,17 @@ class Counts:
             phones[clean.phone] += 1
         return cls(names, phones)
 
+    def at_least(self, other: "Counts") -> "Counts":
+        """Return for each name and phone the greater count of the two."""
+        names, phones = (
+            {key: max(ours.get(key, 0), theirs.get(key, 0)) for key in {**ours, **theirs}}
+            for ours, theirs in (
+                (self.last_names, other.last_names),
+                (self.phones, other.phones),
+            )
+        )
+        return Counts(names, phones)
+
 
 def licence_line(a: Clean, b: Clean) -> Line | None:
     """Compare licences, which say something only within one state."""

@@ -3,7 +3,7 @@
 What is decided is stored: points change as a list grows, and nobody is asked twice.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +15,7 @@ from warmhand.core.errors import DomainError
 from warmhand.core.registry import Listing
 from warmhand.core.same_person import (
     Candidate,
+    Counts,
     Lookup,
     Pair,
     Record,
@@ -22,8 +23,10 @@ from warmhand.core.same_person import (
     asked_tier,
     pairs_within,
 )
-from warmhand.services import directory, merges, same_places
+from warmhand.services import merges, same_places
 from warmhand.services.merges import Why
+from warmhand.services.same_directory import counts_in_directory, listings_like
+from warmhand.services.same_near import near
 from warmhand.services.same_pairs import Known, Wanted, apart, groups_to_merge
 from warmhand.services.same_records import (
     COMPARED,
@@ -36,6 +39,7 @@ from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
 
 CONTACTS_AT_ONCE = 100
+NOTHING = Counts({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,10 @@ class _Look:
     records: dict[UUID, Record] = field(default_factory=dict)
     held: dict[str, UUID] = field(default_factory=dict)
     """The partner who has each registry number."""
+    is_listed: bool = False
+    """Whether there is a directory to look in."""
+    listed: Counts = NOTHING
+    """How common the names and phones of who is new are in the directory."""
     became: dict[str, str] = field(default_factory=dict)
     """Whom a row was made one with, by key."""
     wanted: list[Wanted] = field(default_factory=list)
@@ -77,6 +85,7 @@ def look_at(*, practice: Practice, partners: Collection[Partner], now: datetime)
     """
     look = _Look(practice, now, {one.pk for one in partners}, Known.of_partners())
     _read(look)
+    _count(look)
     _among_partners(look)
     if look.merged:
         _read(look)
@@ -96,32 +105,38 @@ def look_at_clients(*, practice: Practice, clients: Collection[Client], now: dat
     rows = Client.objects.filter(archived_at__isnull=True).only(
         "pk", "name", "phone", "email", "birth_year"
     )
-    found = pairs_within([client_record(row) for row in rows], tier=asked_tier)
-    wanted = [Wanted.of(pair, new=new) for pair in found.pairs if _concerns(pair, new)]
+    records = [client_record(row) for row in rows]
+    found = pairs_within(records, tier=asked_tier, new={str(key) for key in new})
+    wanted = [Wanted.of(pair, new=new) for pair in found.pairs]
     known = Known.of_clients()
     return apart(wanted, known=known, practice=practice, now=now, are_clients=True)
 
 
 def _read(look: _Look) -> None:
-    rows = Partner.objects.filter(archived_at__isnull=True).only(*COMPARED)
+    there = Partner.objects.filter(archived_at__isnull=True)
+    rows = there.filter(pk__in=near(look.new)).only(*COMPARED)
     look.rows = {row.pk: row for row in rows}
     look.records = {key: partner_record(row) for key, row in look.rows.items()}
-    look.held = {row.npi: key for key, row in look.rows.items() if row.npi}
+    look.held = dict(there.exclude(npi="").values_list("npi", "pk"))
 
 
-def _concerns(pair: Pair, new: set[UUID]) -> bool:
-    return UUID(pair.one.key) in new or UUID(pair.other.key) in new
+def _count(look: _Look) -> None:
+    """Ask the directory how common who is new is: a practice's own list is too short to say."""
+    new = [look.records[key] for key in look.new if key in look.records]
+    try:
+        look.listed = counts_in_directory(new, path=settings.DIRECTORY_PATH)
+        look.is_listed = True
+    except DomainError:  # none is loaded, or it must be loaded anew: contacts do without
+        look.is_listed = False
 
 
 def _among_partners(look: _Look) -> None:
     """Make one who surely is one, and want to ask about the rest."""
-    found = pairs_within(list(look.records.values()))
+    records = list(look.records.values())
+    counts = Counts.of(records).at_least(look.listed)
+    found = pairs_within(records, counts=counts, new={str(key) for key in look.new})
     look.compared += found.compared
-    pairs = [
-        pair
-        for pair in found.pairs
-        if _concerns(pair, look.new) and not look.known.has(pair.one.key, pair.other.key)
-    ]
+    pairs = [one for one in found.pairs if not look.known.has(one.one.key, one.other.key)]
     certain = [pair for pair in pairs if pair.tier is Tier.SAME]
     for pair in groups_to_merge(certain):
         look.merged += _merged(look, pair)
@@ -145,28 +160,14 @@ def _merged(look: _Look, pair: Pair) -> bool:
 def _in_the_directory(look: _Look) -> None:
     """Take in who is surely listed, and want to ask who may be; without a directory nobody."""
     contacts = [row for key, row in look.rows.items() if key in look.new and not row.npi]
-    for start in range(0, len(contacts), CONTACTS_AT_ONCE):
+    for start in range(0, len(contacts) if look.is_listed else 0, CONTACTS_AT_ONCE):
         some = contacts[start : start + CONTACTS_AT_ONCE]
-        try:
-            listings = {one.npi: one for one in _alike([look.records[row.pk] for row in some])}
-        except DomainError:  # none is loaded, or it must be loaded anew: contacts do without
-            return
-        lookup = Lookup([listing_record(one) for one in listings.values()])
+        found = listings_like([look.records[row.pk] for row in some], path=settings.DIRECTORY_PATH)
+        listings, records = {one.npi: one for one in found}, [listing_record(one) for one in found]
+        lookup = Lookup(records, counts=Counts.of(records).at_least(look.listed))
         for row in some:
             _looked_up(look, row, lookup, listings)
         look.compared += lookup.compared
-
-
-def _alike(contacts: Sequence[Record]) -> list[Listing]:
-    """Return the listings that share a phone, or last name and initial, with one of `contacts`."""
-    names: list[tuple[str, str]] = []
-    for record in contacts:
-        if record.is_organisation:
-            names.append((record.organisation, ""))
-        elif record.first:
-            names += [(record.last, record.first), (record.last, record.first[0])]
-    phones = [record.phone for record in contacts if record.phone]
-    return directory.alike(path=settings.DIRECTORY_PATH, phones=phones, names=names)
 
 
 def _looked_up(look: _Look, row: Partner, lookup: Lookup, listings: dict[str, Listing]) -> None:

@@ -53,7 +53,7 @@ class Area:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
     if not path.exists():
         raise DirectoryMissingError(
             "No directory is loaded yet. Load one with: warmhand registry load FILE"
@@ -72,7 +72,7 @@ def position(path: Path, *, zip_code: str) -> tuple[float, float] | None:
 
     Raises `DirectoryMissingError` where nothing is loaded.
     """
-    with _reading(path) as connection:
+    with reading(path) as connection:
         return _position(connection, zip_code)
 
 
@@ -88,7 +88,7 @@ def towns(path: Path, *, key: str, state: str = "") -> list[Town]:
 
     `state` is two letters, "" for any. Raises `DirectoryMissingError` where nothing is loaded.
     """
-    with _reading(path) as connection:
+    with reading(path) as connection:
         rows = connection.execute(
             "SELECT min(city), state, avg(latitude), avg(longitude) FROM place "
             "WHERE town = :key AND (:state = '' OR state = :state) "
@@ -113,7 +113,7 @@ def nearest(
     practice. `professions` are slugs, none for any; each of `words` (small letters, no accents)
     begins a word of the name. Raises `DirectoryMissingError` where nothing is loaded.
     """
-    with _reading(path) as connection:
+    with reading(path) as connection:
         areas = _areas(connection, middle, within_km)
         found = _found(connection, areas, professions=professions, words=words, limit=limit)
         listings = _by_id(connection, [each.row_id for each in found])
@@ -215,7 +215,7 @@ def listing(path: Path, *, npi: int) -> Listing | None:
 
     Raises `DirectoryMissingError` where nothing is loaded.
     """
-    with _reading(path) as connection:
+    with reading(path) as connection:
         row = connection.execute(f"{_LISTINGS} WHERE npi = ?", (npi,)).fetchone()
         return _listing(row[:-1]) if row else None
 
@@ -228,7 +228,7 @@ def places_of(path: Path, *, npi: int) -> list[Listing]:
     found = listing(path, npi=npi)
     if found is None:
         return []
-    with _reading(path) as connection:
+    with reading(path) as connection:
         rows = connection.execute("SELECT at FROM second_place WHERE npi = ? ORDER BY at", (npi,))
         elsewhere = _second_places(connection, [at for (at,) in rows])
     return [found, *(replace(found, **fields) for _at, fields in sorted(elsewhere.items()))]
@@ -250,7 +250,7 @@ def sharing(
         if begun:
             asked.append(("search_name >= ? AND search_name < ?", [begun, f"{begun}\U0010ffff"]))
     ids: set[int] = set()
-    with _reading(path) as connection:
+    with reading(path) as connection:
         for condition, given in asked:
             query = f"SELECT id FROM listing WHERE {condition} LIMIT {MOST_SHARING + 1}"  # noqa: S608
             rows = connection.execute(query, given).fetchall()
@@ -262,7 +262,7 @@ def sharing(
 
 def counts(path: Path) -> tuple[int, int, int]:
     """Return how many listings there are, how many at no known place, how many second places."""
-    with _reading(path) as connection:
+    with reading(path) as connection:
         (total,) = connection.execute("SELECT count(*) FROM listing").fetchone()
         (nowhere,) = connection.execute(
             "SELECT count(*) FROM listing WHERE place IS NULL "
