@@ -5,6 +5,7 @@ The matrix asks for their rows in the address; here the address is ours and the 
 
 import pytest
 from django.test import Client as Browser
+from django.urls import reverse
 from django_scopes import scope
 
 from tests.security.routes import Route, address
@@ -29,6 +30,18 @@ FILLED = {
     "status": "done",
     "name": "Ruth Okafor",
     "profession": "physical_therapist",
+    "said": "no",
+    "outcome": "no",
+    "people": "3",
+    "may_name": "on",
+}
+TIE = {"direction": "both", "kind": "knows", "known_on": "2026-01-05", "source": "Ana herself"}
+# What one form alone asks for, or asks for by a name that others use for something else.
+OWN = {
+    "touch-new": {"kind": "call"},
+    "touch": {"kind": "call"},
+    "try-new": {"way": "cold_call"},
+    "tie-new": TIE,
 }
 
 
@@ -45,10 +58,12 @@ def bodies(side: Side) -> dict[str, dict[str, object]]:
         "score": keys["scores"],
         "visit": keys["visits"],
         f"activity_{keys['activities']}": "4",
+        "other": keys["partners"],
+        "through": keys["partners"],
     }
     return {
         "the keys": plain,
-        "another partner": {**plain, "partner": "other", "other": keys["partners"]},
+        "another partner": {**plain, "partner": "other"},
         "not this one": {**plain, "not_this": keys["partners"]},
     }
 
@@ -80,9 +95,39 @@ def test_another_practices_keys_in_a_form_are_no_keys(route: Route, status, ours
     assert before
     browser = Browser() if route.door.kind != "member" else signed_in(ours, Role.OWNER)
     for way, body in bodies(theirs).items():
-        response = browser.post(address(route, ours), FILLED | body)
+        filled = FILLED | OWN.get(route.name, {})
+        response = browser.post(address(route, ours), filled | body)
         assert response.status_code < 500, way
         assert theirs.canary not in text_of(response), way
     assert rows_naming(theirs) == before
     # Nor did the session move over to them.
     assert theirs.canary not in text_of(browser.get("/"))
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_our_partner_is_not_introduced_to_theirs(method, ours, theirs):
+    before = rows_naming(theirs)
+    keys = [ours.keys["partners"], theirs.keys["partners"]]
+    browser = signed_in(ours, Role.OWNER)
+    for one, other in (keys, keys[::-1]):
+        response = getattr(browser, method)(reverse("introduce-two", args=[one, other]))
+        assert response.status_code == 404
+    assert rows_naming(theirs) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("touch-new", {"kind": "call"}),
+        ("tie-new", TIE),
+        ("also-sees", {}),
+        ("week-add", {}),
+        ("week-drop", {}),
+    ],
+)
+def test_a_form_with_our_own_keys_is_taken(name, own, ours):
+    """Else what is refused above might be refused for an empty field, and no key be looked at."""
+    keys = {"partner": ours.keys["partners"], "client": "", "other": ours.keys["introduce"]}
+    route = next(route for route in POSTED if route.name == name)
+    response = signed_in(ours, Role.OWNER).post(address(route, ours), FILLED | own | keys)
+    assert response.status_code == 302

@@ -1,10 +1,23 @@
 """Lists and figures that hold no key: none counts or names what is another practice's."""
 
+from datetime import timedelta
+
+import pytest
 from django_scopes import scope
 
 from tests import make
+from warmhand.core.network import ContactWay, TieKind, TouchKind
+from warmhand.services import introduction_lists, introductions, tie_rows, ties, touches, tries
+from warmhand.services.also_sees import find, keep
 from warmhand.services.follow_ups import due_urgent
+from warmhand.services.gaps import cover_of
 from warmhand.services.helped import what_i_help
+from warmhand.services.shared_clients import shared_clients
+from warmhand.services.touch_cards import due_partners
+from warmhand.services.warmth import warmths
+from warmhand.services.week import week_of
+from warmhand.services.week_contacts import lately
+from warmhand.store.models import Introduction, IntroductionHop
 
 
 def test_todays_urgent_answers_are_the_practices_own(practice, in_practice):
@@ -22,3 +35,72 @@ def test_what_i_help_counts_the_practices_own_episodes(practice, in_practice):
     assert not what_i_help(practice=practice, on=make.TODAY).problems
     make.make_episode(make.make_client(practice))
     assert len(what_i_help(practice=practice, on=make.TODAY).problems) == 1
+
+
+@pytest.fixture
+def network(practice, in_practice, tmp_path, settings):
+    """A network of another practice, full of what gives reasons; none of one's own."""
+    settings.DIRECTORY_PATH = tmp_path / "none.sqlite3"
+    other = make.make_practice()
+    with scope(practice=other):
+        client = make.make_client(other, name="Their client")
+        make.make_episode(client)
+        names = {"Trusted": "trusted", "Met": "met", "Found": "found"}
+        people = [
+            make.make_partner(other, name=f"Their {name}", stage=stage, npi="", organisation=name)
+            for name, stage in names.items()
+        ]
+        by = {"user": None, "now": make.NOW}
+        for row in people[:2]:
+            old = make.TODAY - timedelta(days=90)
+            touches.log_touch(partner=row, kind=TouchKind.COFFEE, on=old, **by)
+        tries.log_try(partner=people[2], way=ContactWay.EVENT, on=make.TODAY, **by)
+        tie_rows.add_tie(
+            giver=people[0], receiver=people[2], kind=TieKind.KNOWS, known_on=make.TODAY,
+            source="Their Trusted", today=make.TODAY, **by,
+        )  # fmt: skip
+        keep(client=client, partner=people[2], may_name=True, today=make.TODAY, **by)
+        path = ties.path_to(practice=other, today=make.TODAY, target=people[2].pk)
+        introductions.ask(target=people[2], path=path, words="Hello", today=make.TODAY, **by)
+        past = Introduction.objects.create(
+            practice=other, target=people[1], asked_on=old, closed_on=old, created_at=make.NOW
+        )
+        IntroductionHop.objects.create(
+            practice=other, introduction=past, position=1, giver=people[0], receiver=people[1],
+            kinds=[["knows", 0.5]], outcome="no",
+        )  # fmt: skip
+    return other
+
+
+def figures(practice):
+    """All that the lists of the network tell a practice of, counted."""
+    today = make.TODAY
+    week = week_of(practice=practice, today=today)
+    cover = cover_of(practice=practice, today=today)
+    drawn = ties.network_graph(practice=practice, today=today)
+    lately_ = lately(practice=practice, monday=week.monday, today=today)
+    return {
+        "warmth": len(warmths(practice=practice, today=today)),
+        "week": week.number,
+        "lately": len(lately_.alone) + len(lately_.done),
+        "gaps": cover.kinds + len(cover.people),
+        "network": len(drawn.partners) + len(drawn.evidence),
+        "requests": introduction_lists.rows().count(),
+        "learned": sum(one.own for one in ties.own_beliefs().values()),
+        "due": len(due_partners(practice=practice, today=today, with_care=True)),
+        "tries": sum(one.open for one in tries.chances(today=today).values()),
+    }
+
+
+def test_the_network_is_the_practices_own(practice, network):
+    assert set(figures(practice).values()) == {0}
+    with scope(practice=network):
+        assert all(figures(network).values()), figures(network)
+
+
+def test_names_to_choose_from_are_the_practices_own(practice, network):
+    client, hana = make.make_client(practice), make.make_partner(practice)
+    make.make_referral(client, partner=hana, sent_at=make.NOW)
+    assert find(client=client, query="their") == []
+    assert [name for _, name in shared_clients(partner=hana)] == [client.name]
+    assert tie_rows.suggested_ties(partner=hana) == []
