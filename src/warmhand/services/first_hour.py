@@ -10,7 +10,8 @@ from warmhand.core.client_details import ClientDetails
 from warmhand.core.network import Stage
 from warmhand.formats.day_list import DayEntry
 from warmhand.services import clients
-from warmhand.services.partners import PartnerDetails, add_partner
+from warmhand.services.partner_details import PartnerDetails
+from warmhand.services.partners import add_partner
 from warmhand.services.practice import change_practice, details_of
 from warmhand.store.care import Visit
 from warmhand.store.clients import Client

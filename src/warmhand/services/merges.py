@@ -11,7 +11,7 @@ from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
 from warmhand.core.registry import Listing
 from warmhand.core.trail import Deed
 from warmhand.services import same_answers, trail
-from warmhand.services.directory_search import details_from
+from warmhand.services.listing_details import details_from
 from warmhand.services.merge_fields import fill, unfill
 from warmhand.services.merge_rows import Moved, Person, move_rows, return_rows
 from warmhand.services.merge_words import return_words, take_words

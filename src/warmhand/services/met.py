@@ -12,7 +12,8 @@ from warmhand.formats.contact_names import Name, whole_name
 from warmhand.formats.contact_profession import guess_profession
 from warmhand.formats.professions import profession_of
 from warmhand.services import same_people, trail
-from warmhand.services.partners import DuplicatePartnerError, PartnerDetails, duplicate_of
+from warmhand.services.partner_details import PartnerDetails
+from warmhand.services.partners import DuplicatePartnerError, duplicate_of
 from warmhand.services.touches import log_touch
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice, User

@@ -1,80 +1,28 @@
 """Partners of a practice: added by hand or from the directory, changed, rested, put away."""
 
 import hashlib
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from dataclasses import fields, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from warmhand.core.a_team import may_lack_profession
-from warmhand.core.clients import Wish
 from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
 from warmhand.core.names import fold
 from warmhand.core.network import Stage
-from warmhand.core.partnership import Way
-from warmhand.core.registry import repaired_npi, repaired_zip
 from warmhand.core.trail import Deed
-from warmhand.formats.evidence_fit import shipped_fit
-from warmhand.formats.professions import professions
 from warmhand.formats.zip_places import place_of
-from warmhand.services import trail
+from warmhand.services import same_people, trail
 from warmhand.services.consents import local_day
+from warmhand.services.partner_details import PartnerDetails, checked
 from warmhand.services.places import place_of_zip
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice, User
 
-LONGEST_LINE = 200
-LONGEST_WAIT = 730
 CARE_FIELDS = frozenset({"good_at", "note", "suits_not"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerDetails:
-    """What a practice knows of a partner; only the name is asked for before one has met.
-
-    `profession` is a slug, "" where not known yet; `phone` and `fax` are E.164, `wait_days` is 0
-    to 730, None where unknown, and so is `takes_self_pay`. `serves` holds ids of the evidence's
-    problems. `good_at`, `note` and `suits_not` are None where whoever writes may not read them:
-    they then stay as they are. `stage` is set on adding alone, later by `services.a_team`.
-    """
-
-    name: str
-    profession: str = ""
-    stage: Stage = Stage.FOUND
-    credential: str = ""
-    organisation: str = ""
-    npi: str = ""
-    phone: str = ""
-    fax: str = ""
-    email: str = ""
-    address_line: str = ""
-    city: str = ""
-    region: str = ""
-    postal_code: str = ""
-    way: Way = Way.DESK_PHONE
-    way_note: str = ""
-    needs_insurance: bool = False
-    needs_birth_date: bool = False
-    needs_order: bool = False
-    takes_self_pay: bool | None = None
-    insurances: str = ""
-    wait_days: int | None = None
-    offers: tuple[Wish, ...] = ()
-    is_taking_clients: bool = True
-    serves: tuple[str, ...] = ()
-    since_on: date | None = None
-    works_at_id: UUID | None = None
-    is_organisation: bool = False
-    family_name: str = ""
-    other_names: str = ""
-    good_at: str | None = None
-    note: str | None = None
-    suits_not: str | None = None
-
-
+IDENTIFYING = frozenset({"name", "family_name", "other_names", "npi", "phone", "email"})
 FIELDS = tuple(field.name for field in fields(PartnerDetails) if field.name != "stage")
 
 
@@ -84,59 +32,6 @@ class DuplicatePartnerError(DomainError):
     def __init__(self, partner: Partner) -> None:
         super().__init__(f"{partner.name} is among your partners already.")
         self.partner = partner
-
-
-def checked(details: PartnerDetails, *, country: str) -> PartnerDetails:
-    """Return `details` with spaces, insurances, registry number and ZIP code put right.
-
-    Raises `InvalidValueError` for an empty name, a profession that is not in the table, none at
-    a stage that asks for one, a problem that is not in the evidence, a wait outside 0 to 730
-    days, or a number or (in the US) a ZIP code that cannot be right.
-    """
-    name = " ".join(details.name.split())
-    if not name or len(name) > LONGEST_LINE:
-        raise InvalidValueError(f"A partner needs a name of at most {LONGEST_LINE} letters.")
-    _check_what_they_do(details)
-    if details.wait_days is not None and not 0 <= details.wait_days <= LONGEST_WAIT:
-        raise InvalidValueError(f"A usual wait is 0 to {LONGEST_WAIT} days.")
-    return replace(
-        details,
-        name=name,
-        family_name=" ".join(details.family_name.split()),
-        other_names=_by_commas(details.other_names),
-        npi=str(repaired_npi(details.npi)) if details.npi else "",
-        postal_code=postal_code(details.postal_code, country=country),
-        insurances=_by_commas(details.insurances),
-    )
-
-
-def _check_what_they_do(details: PartnerDetails) -> None:
-    """Organizations do many things; of a person one knows what once one has met."""
-    known = {each.slug for each in professions()}
-    lacks = may_lack_profession(details.stage) or details.is_organisation
-    if details.profession not in known and (details.profession or not lacks):
-        raise InvalidValueError("Choose a profession from the list.")
-    if not set(details.serves) <= set(shipped_fit().problems):
-        raise InvalidValueError("Choose the problems they see from the list.")
-
-
-def _by_commas(text: str) -> str:
-    named = (" ".join(part.split()) for part in text.split(","))
-    return ", ".join(dict.fromkeys(filter(None, named)))
-
-
-def postal_code(text: str, *, country: str) -> str:
-    """Return a postal code as it is written: "19103" or "19103-1234" in the US.
-
-    Raises `InvalidValueError` for what cannot be a ZIP code, where `country` is "US".
-    """
-    if country != "US" or not text.strip():
-        return " ".join(text.split())
-    try:
-        digits = repaired_zip(text, state="")
-    except InvalidValueError as error:
-        raise InvalidValueError("A ZIP code has five digits, as in 19103.") from error
-    return digits if len(digits) == 5 else f"{digits[:5]}-{digits[5:]}"
 
 
 def duplicate_of(*, details: PartnerDetails, but: UUID | None = None) -> Partner | None:
@@ -164,9 +59,10 @@ def version_of(partner: Partner) -> str:
 def add_partner(
     *, practice: Practice, details: PartnerDetails, user: User, now: datetime
 ) -> Partner:
-    """Add a partner; raises `InvalidValueError` for details that cannot be right.
+    """Add a partner; return them, or whom they surely are among the partners there.
 
-    Raises `DuplicatePartnerError` where the practice has the partner already.
+    Raises `InvalidValueError` for details that cannot be right, and `DuplicatePartnerError` where
+    the practice has the partner already.
     """
     partner = Partner(practice=practice, country=practice.country, created_at=now)
     partner.stage = details.stage.value
@@ -175,14 +71,14 @@ def add_partner(
     _fill(partner, details)
     partner.save(force_insert=True)
     _trace(partner, "added", user=user, now=now)
-    return partner
+    return _looked_at(partner, now=now)
 
 
 @transaction.atomic
 def change_partner(
     *, partner: Partner, details: PartnerDetails, seen: str, user: User, now: datetime
 ) -> Partner:
-    """Change a partner; `seen` is `version_of` what the person had before them.
+    """Change a partner; return them, or whom they surely are. `seen` is `version_of` what was shown.
 
     Raises `StaleRowError` where somebody else changed it meanwhile, else as `add_partner`.
     """
@@ -194,7 +90,14 @@ def change_partner(
     row.save()
     changed = [field for field in FIELDS if getattr(row, field) != before[field]]
     _trace(row, "changed: " + ", ".join(changed), user=user, now=now)
-    return row
+    return row if IDENTIFYING.isdisjoint(changed) else _looked_at(row, now=now)
+
+
+def _looked_at(partner: Partner, *, now: datetime) -> Partner:
+    """Look whether `partner` is there twice or listed; return whom they are now."""
+    same_people.look_at(practice=partner.practice, partners=[partner], now=now)
+    partner.refresh_from_db()
+    return partner.merged_into or partner
 
 
 def _fill(partner: Partner, details: PartnerDetails) -> None:

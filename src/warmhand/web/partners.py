@@ -20,8 +20,9 @@ from warmhand.core.people import CARE_ROLES
 from warmhand.formats.professions import professions
 from warmhand.services import a_team_pages, partner_pages, partners
 from warmhand.services.agreements import agreement_with
+from warmhand.services.partner_details import PartnerDetails
 from warmhand.services.partner_introductions import introductions_with
-from warmhand.services.partners import DuplicatePartnerError, PartnerDetails
+from warmhand.services.partners import DuplicatePartnerError
 from warmhand.services.places import kilometres_to
 from warmhand.services.warmth import warmth_with
 from warmhand.web.access.partners import Partner, archived_partner_of, partner_of

@@ -8,7 +8,7 @@ from django import forms
 from warmhand.core.a_team import CONDUCT_QUESTIONS, Conduct, read_conduct
 from warmhand.core.working_together import LONGEST_PART, Part, Parts, headings
 from warmhand.services.a_team import Fit
-from warmhand.services.partners import LONGEST_LINE
+from warmhand.services.partner_details import LONGEST_LINE
 from warmhand.web.forms.partners import SELF_PAY, SELF_PAY_VALUES
 
 ANSWERS = (("yes", "Yes"), ("no", "No"), ("unknown", "Not known yet"))

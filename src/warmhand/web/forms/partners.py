@@ -14,14 +14,13 @@ from warmhand.core.geo import IN_MILES, KM_PER_MILE
 from warmhand.core.network import Stage
 from warmhand.core.partnership import Way
 from warmhand.formats.professions import professions
-from warmhand.services.partners import (
-    CARE_FIELDS,
+from warmhand.services.partner_details import (
     LONGEST_LINE,
     LONGEST_WAIT,
     PartnerDetails,
     postal_code,
-    workplaces,
 )
+from warmhand.services.partners import CARE_FIELDS, workplaces
 from warmhand.services.problems import problems_by_region
 from warmhand.web.forms.fields import PhoneField
 
