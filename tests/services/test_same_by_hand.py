@@ -1,5 +1,7 @@
 """Whoever is added or changed by hand is looked for at once, among the partners and in the list."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests import make
@@ -25,8 +27,8 @@ def change(partner, user, wanted):
     )
 
 
-def add(practice, user, wanted):
-    return add_partner(practice=practice, details=wanted, user=user, now=make.NOW)
+def add(practice, user, wanted, *, now=make.NOW):
+    return add_partner(practice=practice, details=wanted, user=user, now=now)
 
 
 def test_who_is_added_is_asked_about(in_practice, user):
@@ -38,7 +40,8 @@ def test_who_is_added_is_asked_about(in_practice, user):
 
 def test_who_surely_is_there_becomes_that_entry(in_practice, user):
     there = add(in_practice, user, details("William C Okafor", email="will@example.org"))
-    new = add(in_practice, user, details("William Charles Okafor", organisation="Cedar"))
+    wanted = details("William Charles Okafor", organisation="Cedar")
+    new = add(in_practice, user, wanted, now=make.NOW + timedelta(days=1))
     assert (new, new.organisation) == (there, "Cedar")
     assert Merge.objects.get().was_automatic
 
