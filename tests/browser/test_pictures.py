@@ -12,6 +12,7 @@ from tests.browser import steps
 from tests.browser.conftest import LAPTOP, PHONE
 from warmhand.ops.sample import read_sample
 from warmhand.services.sample import SIGN_IN, make_sample
+from warmhand.services.sample_directory import load_listings
 
 FOLDER = os.environ.get("WARMHAND_PICTURES", "")
 LARGEST = 200_000  # bytes
@@ -52,7 +53,10 @@ def test_pictures_of_the_sample_practice(live_server, open_page, settings, tmp_p
     settings.SENT_MAIL_DIR = tmp_path / "outgoing-mail"
     settings.SAMPLE_MARK.touch()
     Path(FOLDER).mkdir(parents=True, exist_ok=True)
-    make_sample(told=read_sample(), now=timezone.now())
+    settings.DIRECTORY_PATH = tmp_path / "directory.sqlite3"
+    told = read_sample()
+    make_sample(told=told, now=timezone.now())
+    load_listings(told=told["listing"], path=settings.DIRECTORY_PATH)
     page = open_page()
     sign_in_as_maren(page, site)
     keep(page, "today", 1100)
@@ -65,6 +69,10 @@ def test_pictures_of_the_sample_practice(live_server, open_page, settings, tmp_p
     answer(open_page(), mails)
     page.goto(f"{site}/referrals/")
     keep(page, "referrals")
+    page.goto(f"{site}/partners/this-week/")
+    keep(page, "this-week", 1100)
+    page.goto(f"{site}/partners/map/")
+    keep(page, "network-map", 1000)
 
 
 def sign_in_as_maren(page: Page, site: str) -> None:

@@ -74,7 +74,7 @@ def _last(row: Shown, today: date, country: str) -> str:
     if listing is not None:
         unit = DistanceUnit.MILES if country in IN_MILES else DistanceUnit.KM
         return f"Nothing yet: in the directory, {distance_words(listing.distance_km, unit)} away."
-    words = last_contact_words(row.warmth, on=today)
+    words = last_contact_words(row.warmth, on=today).removeprefix("last real contact ")
     return f"{words[0].upper()}{words[1:]}."
 
 
