@@ -53,8 +53,8 @@ def test_the_usual_ones_come_back(member, practice):
         ({"evidence": 24, "results": 26}, "between 25% and 45%"),
         ({"evidence": 35}, "Together they make 100%, not 105%."),
         ({"wait": 21, "results": 9}, "between 10% and 30%"),
-        ({"half_distance": 0}, "The half distance is 1 to 100 km."),
-        ({"reach": 400}, "Clients go 1 to 500 km"),
+        ({"half_distance": 0}, "Write a number from 0.7 to 62.1 miles."),
+        ({"reach": 400}, "Write a number from 0.7 to 310.6 miles."),
         ({"evidence": "many"}, "whole number"),
     ],
 )

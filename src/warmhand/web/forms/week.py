@@ -1,5 +1,6 @@
 """Forms of the week, of whom a client also sees, and of how a partner is chosen."""
 
+import math
 from uuid import UUID
 
 from django import forms
@@ -35,21 +36,17 @@ class SizeForm(forms.Form):
 class ChoiceRulesForm(forms.Form):
     """The weights in per cent, and distances in the miles or kilometres of the country."""
 
-    half_distance = forms.FloatField(label="Half distance")
-    reach = forms.FloatField(label="How far clients go")
-
     def __init__(self, *args: object, country: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django's form takes them
         self.per_km = 1 / KM_PER_MILE if country in IN_MILES else 1.0
         unit = "miles" if country in IN_MILES else "km"
         for part, words in PART_WORDS.items():
             self.fields[part] = forms.IntegerField(label=words)
-        for name, least, most in (
-            ("half_distance", NEAREST_HALF_KM, FURTHEST_HALF_KM),
-            ("reach", NEAREST_REACH_KM, FURTHEST_REACH_KM),
+        for name, label, least, most in (
+            ("half_distance", "Half distance", NEAREST_HALF_KM, FURTHEST_HALF_KM),
+            ("reach", "How far clients go", NEAREST_REACH_KM, FURTHEST_REACH_KM),
         ):
-            between = f"{unit}, {least * self.per_km:.0f} to {most * self.per_km:.0f}"
-            self.fields[name].help_text = between
+            self.fields[name] = _distance(label, unit, least * self.per_km, most * self.per_km)
         for part, usual in zip(PART_WORDS, USUAL, strict=True):
             self.fields[part].help_text = f"Per cent; usually {usual:.0%}"
 
@@ -60,3 +57,17 @@ class ChoiceRulesForm(forms.Form):
     def kilometres(self, name: str) -> float:
         """Return the distance `name` in kilometres."""
         return round(float(self.cleaned_data[name] / self.per_km), 3)
+
+
+def _distance(label: str, unit: str, least: float, most: float) -> forms.FloatField:
+    """Return a field for a distance from `least` to `most`, to a tenth of the `unit`."""
+    first, last = math.ceil(10 * least) / 10, math.floor(10 * most) / 10
+    told = f"Write a number from {first:g} to {last:g} {unit}."
+    messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), told)
+    return forms.FloatField(
+        label=label,
+        min_value=first,
+        max_value=last,
+        help_text=f"{unit}, {first:g} to {last:g}",
+        error_messages=messages,
+    )
