@@ -8,8 +8,39 @@ from django_scopes import scope
 from tests import make
 from warmhand.store.models import Partner, Practice, Tie, Touch
 
-FIRST = "Hana Samuel Noor Tomás Grace Ben Elise Ivo June Priya Otto Mina Luis Vera Anton Rosa".split()
-LAST = "Kovac Adeyemi Haddad Rivera Lindqvist Whitaker Moreau Petrov Abara Nair Lang Sato Ortiz".split()
+FIRST = [
+    "Hana",
+    "Samuel",
+    "Noor",
+    "Tomás",
+    "Grace",
+    "Ben",
+    "Elise",
+    "Ivo",
+    "June",
+    "Priya",
+    "Otto",
+    "Mina",
+    "Luis",
+    "Vera",
+    "Anton",
+    "Rosa",
+]
+LAST = [
+    "Kovac",
+    "Adeyemi",
+    "Haddad",
+    "Rivera",
+    "Lindqvist",
+    "Whitaker",
+    "Moreau",
+    "Petrov",
+    "Abara",
+    "Nair",
+    "Lang",
+    "Sato",
+    "Ortiz",
+]
 PROFESSIONS = (
     *("physical_therapist", "chiropractor", "acupuncturist", "personal_trainer", "orthopaedist"),
     *("massage_therapist", "psychologist", "sports_coach", "primary_care", ""),

@@ -112,10 +112,11 @@ def network_svg(picture: NetworkPicture, frame: Frame, *, prefix: str) -> str:
     """Return one drawing of `picture` in `frame`; `prefix` begins its ids, unique on the page."""
     places = _places(picture.marks, frame)
     ids = f"{escaped(prefix)}-{frame.name}"
+    many = "" if len(picture.marks) <= FEW else " map-many"
     size = f'viewBox="0 0 {number(frame.width)} {number(frame.height)}" width="{number(frame.width)}" height="{number(frame.height)}"'
     return "\n".join(
         (
-            f'<svg class="chart chart-{frame.name} map" {size} role="group" aria-labelledby="{ids}-title" aria-describedby="{ids}-text">',
+            f'<svg class="chart chart-{frame.name} map{many}" {size} role="group" aria-labelledby="{ids}-title" aria-describedby="{ids}-text">',
             f'<title id="{ids}-title">{escaped(picture.title)}</title>',
             f'<desc id="{ids}-text">{escaped(picture.description)}</desc>',
             *_rings(picture, frame),
@@ -253,22 +254,19 @@ def _choices(
     x, y = at
     css = "map-label" if mark.is_pale else "chart-strong map-label"
     if frame is NARROW:
-        return [Words((broken(mark.short, SHORT, 1)[0],), x, y + size + 12, "middle", css)]
-    one = (mark.name,)
+        short = (broken(mark.short, SHORT, 1)[0],)
+        return [Words(short, x, y + away, "middle", css) for away in (size + 12, -size - 5)]
     few = len(picture.marks) <= FEW and mark.detail
-    each = [(mark.name, mark.detail), one] if few else [one]
-    gap = size + 5
-    left_first = x < frame.width / 2
     found = []
-    for lines in each:
-        sides: list[tuple[float, Anchor]] = [(x + gap, "start"), (x - gap, "end")]
-        middle = y + 4.5 - (LINE / 2) * (len(lines) - 1)
-        found += [
-            Words(lines, there, middle, anchor, css)
-            for there, anchor in sides[:: -1 if left_first else 1]
-        ]
-        found.append(Words(lines, x, y + size + 13, "middle", css))
-        found.append(Words(lines, x, y - size - 5 - LINE * (len(lines) - 1), "middle", css))
+    for lines in ((mark.name, mark.detail), (mark.name,)) if few else ((mark.name,),):
+        more = LINE * (len(lines) - 1)
+        beside: list[tuple[float, Anchor]] = [(x + size + 5, "start"), (x - size - 5, "end")]
+        # Outwards first, where there is more room.
+        for there, anchor in beside[:: -1 if x < frame.width / 2 else 1]:
+            found.append(Words(lines, there, y + 4.5 - more / 2, anchor, css))
+        near: list[tuple[float, Anchor]] = [(x, "middle"), (x - size, "start"), (x + size, "end")]
+        for height in (y + size + 13, y - size - 5 - more):
+            found += [Words(lines, there, height, anchor, css) for there, anchor in near]
     return found
 
 

@@ -18,6 +18,7 @@ from warmhand.services.introduction_pages import ShownPath, concentration_lines,
 from warmhand.services.map_groups import GROUPS, By, Group, group_of_profession, group_of_serves
 from warmhand.services.partner_pages import profession_words
 from warmhand.services.serves import professions_serving
+from warmhand.services.small_world import Surroundings, surroundings_of
 from warmhand.services.ties import Network, best_paths, network_graph
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
@@ -77,7 +78,6 @@ class GapPath:
     """The warmest path to somebody who could fill a gap."""
 
     title: str
-    """ "podiatrist"."""
     gap: str
     target: Partner
     shown: ShownPath
@@ -102,6 +102,7 @@ class NetworkMap:
     """Through whom a quarter or more of one's reach runs, in words."""
     alone: tuple[tuple[str, Partner], ...]
     """Professions that help own clients, of which one trusts one person only."""
+    figures: Surroundings | None
 
     @cached_property
     def nearest(self) -> tuple[OnMap, ...]:
@@ -139,8 +140,12 @@ def _gap_group(gap: Gap, by: By) -> Group:
     return group_of_profession(gap.professions[0])
 
 
-def map_of(*, practice: Practice, today: date, asked: Asked) -> NetworkMap:
+def map_of(
+    *, practice: Practice, today: date, asked: Asked, with_figures: bool = False
+) -> NetworkMap:
     """Return the map of `practice` as `asked`: eleven queries however many people there are.
+
+    `with_figures` computes those of a small world, which takes part of a second.
 
     At most 300 people: those of the A-team first, then those tied to them, then the warmest.
     """
@@ -166,6 +171,9 @@ def map_of(*, practice: Practice, today: date, asked: Asked) -> NetworkMap:
         bridges=_bridges(network, ties),
         reach=tuple(concentration_lines(practice=practice, today=today, network=network)),
         alone=_alone(network, cover),
+        figures=surroundings_of(people=(network.partners[key] for key in chosen), cover=cover)
+        if with_figures
+        else None,
     )
 
 
@@ -205,12 +213,13 @@ def _chosen(network: Network, keys: list[UUID]) -> list[UUID]:
 
 
 def _nearest_first(network: Network, keys: list[UUID]) -> list[UUID]:
-    """The warmest first, those nearer to the A-team where it is equal, then by name."""
+    """The warmest first, those nearer to the A-team where equal, then by name; who rests at last."""
     stages = [stage.value for stage in (*A_TEAM_STAGES, *Stage)]
     order = {key: place for place, key in enumerate(network.partners)}
     return sorted(
         keys,
         key=lambda key: (
+            network.partners[key].stage in AWAY_STAGES,
             -network.warmths[key].value,
             stages.index(network.partners[key].stage),
             order[key],

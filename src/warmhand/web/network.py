@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from warmhand.core.warmth import Word
 from warmhand.services.map_groups import By
@@ -27,7 +28,8 @@ def network_map(request: Request) -> HttpResponse:
     """Show the people one knows as a picture and as a table, and what would be lost with whom."""
     today = timezone.localdate()
     asked = _asked(request)
-    found = map_of(practice=request.practice, today=today, asked=asked)
+    why = request.GET.get("why") == "1"
+    found = map_of(practice=request.practice, today=today, asked=asked, with_figures=why)
     context = {
         "map": found,
         "drawing": drawing(found, today=today),
@@ -39,6 +41,7 @@ def network_map(request: Request) -> HttpResponse:
         "is_narrowed": bool(asked.word or asked.problem),
         "bridges": found.bridges[:NAMED],
         "more_bridges": max(0, len(found.bridges) - NAMED),
+        "why_query": urlencode(_query(asked) | {"why": "1"}),
         "section": "partners",
     }
     return render(request, "network/map.html", context)
@@ -53,3 +56,9 @@ def _asked(request: Request) -> Asked:
         word=Word(word) if word in set(Word) else None,
         problem=problem if problem_of(problem) else "",
     )
+
+
+def _query(asked: Asked) -> dict[str, str]:
+    """Return what `_asked` reads, without what is asked for anyway."""
+    given = {"by": asked.by.value, "show": asked.word or "", "problem": asked.problem}
+    return {key: value for key, value in given.items() if value and value != By.PROFESSION}
