@@ -11,7 +11,8 @@ Point = tuple[float, float]
 def place_of_zip(postal_code: str, *, country: str) -> Point | None:
     """Return latitude and longitude (degrees) of the middle of a ZIP area of the US, or None."""
     code = postal_code.strip()[:5]
-    place = all_places().get(code) if country == "US" else None
+    # The table of all places takes a second to read: only for who has a place.
+    place = all_places().get(code) if code and country == "US" else None
     return (place.latitude, place.longitude) if place else None
 
 
