@@ -27,14 +27,7 @@ from warmhand.store.referrals import Referral
 MOST = 300
 NEAREST = 24
 GAP_WARMTH = 0.2  # a gap stands where one would stand whom one has met once
-TIE_ORDER = (
-    TieKind.WORKS_WITH,
-    TieKind.INTRODUCED_BEFORE,
-    TieKind.KNOWS,
-    TieKind.SAME_WORKPLACE,
-    TieKind.SAME_EVENT,
-    TieKind.SAME_BODY,
-)
+TIE_ORDER = tuple(TieKind)  # the likeliest to lead to an introduction first
 SHARED_NOW = tuple(status.value for status in LOOP if status is not Status.SENT)
 
 Places = Mapping[str, tuple[float, float]]
@@ -155,11 +148,7 @@ def map_of(
     fitting = _fitting(network, serves, asked, practice)
     chosen = _nearest_first(network, _chosen(network, fitting))
     ties = _ties(network, chosen)
-    gaps = tuple(
-        (f"gap {'-'.join(gap.professions)}", gap)
-        for gap in cover.gaps
-        if not asked.problem or asked.problem in {problem.id for problem in gap.problems}
-    )
+    gaps, drawn = _gaps(cover, asked), [network.partners[key] for key in chosen]
     return NetworkMap(
         asked=asked,
         people=_people(network, chosen, serves, asked.by),
@@ -171,9 +160,15 @@ def map_of(
         bridges=_bridges(network, ties),
         reach=tuple(concentration_lines(practice=practice, today=today, network=network)),
         alone=_alone(network, cover),
-        figures=surroundings_of(people=(network.partners[key] for key in chosen), cover=cover)
-        if with_figures
-        else None,
+        figures=surroundings_of(people=drawn, cover=cover) if with_figures else None,
+    )
+
+
+def _gaps(cover: Cover, asked: Asked) -> tuple[tuple[str, Gap], ...]:
+    return tuple(
+        (f"gap {'-'.join(gap.professions)}", gap)
+        for gap in cover.gaps
+        if not asked.problem or asked.problem in {problem.id for problem in gap.problems}
     )
 
 
