@@ -181,6 +181,32 @@ def test_copies_of_one_contact_become_one(in_practice, nobody_listed):
     assert there().count() == 1
 
 
+@pytest.mark.parametrize(("last_in", "merged"), [(0, 1), (1, 0), (2, 1)])
+def test_an_initial_makes_no_one_of_charles_and_clark(last_in, merged, in_practice, nobody_listed):
+    names = ["William Charles Okafor", "William C Okafor", "William Clark Okafor"]
+    rows = [
+        partner(in_practice, name, created_at=make.NOW + timedelta(hours=abs(1 - place)))
+        for place, name in enumerate(names)
+    ]
+    assert look(in_practice, rows[last_in]).merged == merged
+    assert look(in_practice, *rows).merged == 0
+
+
+def test_what_was_merged_away_speaks_against_whoever_comes_later(in_practice, nobody_listed):
+    kept = partner(in_practice, "William C Okafor")
+    partner(in_practice, "William Charles Okafor", merged_into=kept, archived_at=make.NOW)
+    found = look(in_practice, partner(in_practice, "William Clark Okafor"))
+    assert (found.merged, found.asked) == (0, 1)
+
+
+def test_a_listing_that_speaks_against_what_was_merged_is_asked_about(in_practice, listed):
+    listed({"middle": "CLARK"})
+    kept = partner(in_practice, "William C Okafor")
+    partner(in_practice, "William Charles Okafor", merged_into=kept, archived_at=make.NOW)
+    found = look(in_practice, kept)
+    assert (found.linked, found.asked) == (0, 1)
+
+
 WORKPLACES = [
     pytest.param({"organisation": "Riverside Physical Therapy", "phone": ""}, id="its name"),
     pytest.param({}, id="its phone"),

@@ -114,10 +114,12 @@ def _question(wanted: Wanted, practice: Practice, now: datetime, kind: str) -> S
     )
 
 
-def groups_to_merge(certain: Sequence[Pair]) -> list[Pair]:
-    """Return the pairs of `certain` whose whole group has at most one registry number.
+def groups_to_merge(certain: Sequence[Pair]) -> list[list[Pair]]:
+    """Return the pairs of `certain` by groups, of groups that may become one person unasked.
 
-    Somebody who is surely two people of the registry at once is nobody's to decide unasked.
+    Each of a group is surely the same as each other one: "William C" is alike to Charles and to
+    Clark, and who is surely two people at once is nobody's to decide unasked. Nor has a group two
+    registry numbers.
     """
     group: dict[str, str] = {}
 
@@ -128,7 +130,17 @@ def groups_to_merge(certain: Sequence[Pair]) -> list[Pair]:
 
     for pair in certain:
         group[root(pair.one.key)] = root(pair.other.key)
-    numbers: defaultdict[str, set[str]] = defaultdict(set)
-    for record in (record for pair in certain for record in (pair.one, pair.other)):
-        numbers[root(record.key)] |= {record.npi} - {""}
-    return [pair for pair in certain if len(numbers[root(pair.one.key)]) <= 1]
+    groups: defaultdict[str, list[Pair]] = defaultdict(list)
+    for pair in certain:
+        groups[root(pair.one.key)].append(pair)
+    return [pairs for pairs in groups.values() if _is_one(pairs)]
+
+
+def _is_one(pairs: Sequence[Pair]) -> bool:
+    records = {record.key: record for pair in pairs for record in (pair.one, pair.other)}
+    numbers = {record.npi for record in records.values()} - {""}
+    each_with_each = len(records) * (len(records) - 1) // 2
+    return (
+        len(numbers) <= 1
+        and len({frozenset((p.one.key, p.other.key)) for p in pairs}) == each_with_each
+    )

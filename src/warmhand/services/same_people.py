@@ -3,9 +3,11 @@
 What is decided is stored: points change as a list grows, and nobody is asked twice.
 """
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import product
 from uuid import UUID
 
 from django.conf import settings
@@ -22,6 +24,7 @@ from warmhand.core.same_person import (
     Tier,
     asked_tier,
     pairs_within,
+    scored,
 )
 from warmhand.services import merges, same_places
 from warmhand.services.merges import Why
@@ -138,23 +141,50 @@ def _among_partners(look: _Look) -> None:
     look.compared += found.compared
     pairs = [one for one in found.pairs if not look.known.has(one.one.key, one.other.key)]
     certain = [pair for pair in pairs if pair.tier is Tier.SAME]
-    for pair in groups_to_merge(certain):
-        look.merged += _merged(look, pair)
+    if certain:
+        past = _past(look)
+        certain = [one for one in certain if not _past_speaks_against(one.one, one.other, past)]
+    for group in groups_to_merge(certain):
+        _make_one(look, group)
     wanted = [Wanted.of(pair, new=look.new).after(look.became) for pair in pairs]
     look.wanted += [one for one in wanted if one.one != one.other]
 
 
-def _merged(look: _Look, pair: Pair) -> bool:
-    """Make the two of `pair` one; the listed one is kept, else who was there first."""
-    both = [look.rows[UUID(record.key)] for record in (pair.one, pair.other)]
-    kept, gone = sorted(both, key=lambda row: (not row.npi, row.created_at, str(row.pk)))
-    why = Why(pair.scored.points, pair.scored.reasons, was_automatic=True)
-    try:
+Past = Mapping[str, Sequence[Record]]
+
+
+def _past(look: _Look) -> Past:
+    """Return what was merged into each row of the look, as it was."""
+    past: defaultdict[str, list[Record]] = defaultdict(list)
+    for row in Partner.objects.filter(merged_into__in=look.rows).only(*COMPARED, "merged_into"):
+        past[str(row.merged_into_id)].append(partner_record(row))
+    return past
+
+
+def _past_speaks_against(one: Record, other: Record, past: Past) -> bool:
+    """Return whether an entry that became one of the two tells the two apart.
+
+    "William C" that took in "William Charles" is not "William Clark", though its name fits both.
+    """
+    ours, theirs = ((row, *past.get(row.key, ())) for row in (one, other))
+    return any(scored(a, b, NOTHING).speaks_against for a, b in product(ours, theirs))
+
+
+def _make_one(look: _Look, group: Sequence[Pair]) -> None:
+    """Make one of a group of pairs; the listed one is kept, else who was there first."""
+    keys = {UUID(record.key) for pair in group for record in (pair.one, pair.other)}
+    kept, *others = sorted(
+        (look.rows[key] for key in keys),
+        key=lambda row: (not row.npi, row.created_at, str(row.pk)),
+    )
+    for gone in others:
+        pair = next(
+            one for one in group if {one.one.key, one.other.key} == {str(kept.pk), str(gone.pk)}
+        )
+        why = Why(pair.scored.points, pair.scored.reasons, was_automatic=True)
         merges.merge_partners(kept=kept, gone=gone, user=None, now=look.now, why=why)
-    except DomainError:  # one of the two just took part in another merge: asked instead
-        return False
-    look.became[str(gone.pk)] = str(kept.pk)
-    return True
+        look.became[str(gone.pk)] = str(kept.pk)
+        look.merged += 1
 
 
 def _in_the_directory(look: _Look) -> None:
@@ -171,23 +201,25 @@ def _in_the_directory(look: _Look) -> None:
 
 
 def _looked_up(look: _Look, row: Partner, lookup: Lookup, listings: dict[str, Listing]) -> None:
-    found = lookup.lookup(look.records[row.pk])
-    if found.same is not None and not look.known.has(str(row.pk), found.same.record.npi):
-        look.linked += _linked(look, row, found.same, listings[found.same.record.npi])
+    ours = look.records[row.pk]
+    found = lookup.lookup(ours)
+    same, npi = found.same, found.same.record.npi if found.same else ""
+    if same is None:
+        look.wanted += [_wanted(look, row, one) for one in found.ask]
+    elif look.known.has(str(row.pk), npi):
         return
-    look.wanted += [_wanted(look, row, one) for one in found.ask]
+    elif npi in look.held or _past_speaks_against(ours, same.record, _past(look)):
+        look.wanted.append(_wanted(look, row, same))
+    else:
+        _link(look, row, same, listings[npi])
 
 
-def _linked(look: _Look, row: Partner, found: Candidate, listing: Listing) -> bool:
-    """Link `listing`; where another partner has it already, want to ask about the two."""
-    if listing.npi in look.held:
-        look.wanted.append(_wanted(look, row, found))
-        return False
+def _link(look: _Look, row: Partner, found: Candidate, listing: Listing) -> None:
     why = Why(found.scored.points, found.scored.reasons, was_automatic=True)
     merges.link_listing(partner=row, listing=listing, user=None, now=look.now, why=why)
     row.npi = listing.npi
     look.held[listing.npi] = row.pk
-    return True
+    look.linked += 1
 
 
 def _wanted(look: _Look, row: Partner, found: Candidate) -> Wanted:
