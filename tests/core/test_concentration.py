@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from warmhand.core.concentration import losses
+from warmhand.core.concentration import LARGE_LOSS, losses
 from warmhand.core.paths import Graph, best_paths
 
 
@@ -64,6 +64,10 @@ def test_only_the_people_one_wants_to_reach_count():
     )
     assert losses(graph, ["Cy"]) == {"Ana": 1.0, "Ben": 0.0}
     assert losses(graph, ["Cy", "Di"]) == pytest.approx({"Ana": 0.5, "Ben": 0.5})
+
+
+def test_a_quarter_of_the_reach_is_much():
+    assert LARGE_LOSS == 0.25
 
 
 def test_nobody_known_is_no_concentration():

@@ -110,6 +110,11 @@ def test_equal_paths_go_to_fewer_people_then_by_the_order_of_nodes():
     )
 
 
+def test_of_equal_paths_the_shorter_one_is_taken_whatever_the_order():
+    graph = Graph(("a", "t"), {"a": 0.5, "t": 0.25}, {"a": {"t": 0.5}})
+    assert best_paths(graph, ["t"])["t"].nodes == ("t",)
+
+
 @pytest.mark.parametrize("target", ["nobody", "far"])
 def test_whom_no_path_reaches_is_not_in_the_answer(target):
     chain = Graph(

@@ -94,6 +94,21 @@ def test_each_contact_weighs_as_printed(kind, answered, weight):
     assert contact_weight(kind, answered=answered) == weight
 
 
+@pytest.mark.parametrize(
+    ("stage", "tier"),
+    [
+        (Stage.TRUSTED, Tier(90, 21, 60)),
+        (Stage.MET, Tier(45, 14, 30)),
+        (Stage.CONTACTED, Tier(21, 7, 21)),
+        (Stage.RESTING, Tier(180, 120, 180)),
+        (Stage.FOUND, None),
+        (Stage.STEPPED_BACK, None),
+    ],
+)
+def test_each_stage_has_the_printed_half_life_and_window(stage, tier):
+    assert DEFAULT.tiers.get(stage) == tier
+
+
 @given(contacts, tiers, days)
 @few
 def test_warmth_is_at_least_0_and_below_1(history, stage, on):

@@ -17,7 +17,7 @@ from warmhand.services import (
     touches,
 )
 from warmhand.services.timeline import timeline
-from warmhand.store.models import IntroductionHop, Partner, TrailEntry
+from warmhand.store.models import IntroductionHop, Partner, Touch, TrailEntry
 
 pytestmark = pytest.mark.usefixtures("in_practice")
 BY = {"user": None, "today": TODAY, "now": NOW}
@@ -97,3 +97,32 @@ def test_taking_back_a_step_that_ended_nothing_touches_no_try(asked):
     TrailEntry.objects.all().delete()
     introduction_answers.answer(hop=asked.hops.get(position=1), said=Answer.OPEN, **BY)
     assert not TrailEntry.objects.filter(detail__startswith="try").exists()
+
+
+def test_an_answer_finds_its_message_after_a_name_was_corrected(asked, people):
+    Partner.objects.filter(pk=people[1].pk).update(name="Ben Whitaker-Hale")
+    introduction_answers.answer(hop=asked.hops.get(position=1), said=Answer.YES, **BY)
+    assert Touch.objects.get(kind="message").answered_on == TODAY
+
+
+def test_thanks_are_taken_back_after_a_name_was_corrected(asked, people):
+    for hop in asked.hops.all():
+        introduction_answers.answer(hop=hop, said=Answer.YES, **BY)
+    asked.refresh_from_db()
+    introduction_answers.thank(introduction=asked, **BY)
+    Partner.objects.filter(pk=people[2].pk).update(name="Cy Okafor-Hale")
+    asked.refresh_from_db()
+    introduction_answers.unthank(introduction=asked, user=None, now=NOW)
+    assert not Touch.objects.filter(kind="thanks").exists()
+
+
+def test_of_two_messages_of_a_day_the_one_about_the_step_is_answered(practice, asked, people):
+    other = make.make_partner(practice, name="Di Eck")
+    tie_rows.add_tie(
+        giver=people[0], receiver=other, kind=TieKind.KNOWS, known_on=TODAY, source="A", **BY
+    )
+    path = ties.path_to(practice=practice, today=TODAY, target=other.pk)
+    introductions.ask(target=other, path=path, words="Would you introduce us?", **BY)
+    introduction_answers.answer(hop=asked.hops.get(position=1), said=Answer.YES, **BY)
+    answered = Touch.objects.filter(kind="message", answered_on=TODAY)
+    assert [row.words for row in answered] == ["Asked for an introduction to Ben Whitaker"]

@@ -215,6 +215,13 @@ def test_a_dropped_one_stays_away_four_weeks_and_comes_back_by_undo(five, member
     assert names(five) == ["Grace Lindqvist"]
 
 
+def test_one_undo_brings_back_who_was_dropped_by_two_taps(five):
+    drop = {"practice": five, "partner": trusted(five), "npi": "", "today": TODAY, "now": NOW}
+    picks = [week_changes.drop(user=make.make_member(five), **drop) for _ in range(2)]
+    week_changes.bring_back(pick=picks[1])
+    assert names(five) == ["Grace Lindqvist"]
+
+
 def test_who_is_added_stands_first_for_this_week_and_takes_a_place(in_practice):
     owner = make.make_member(in_practice)
     for number in range(3):

@@ -111,13 +111,26 @@ def test_a_stranger_of_another_practice_cannot_be_tied(member, people):
         assert not Tie.objects.exists()
 
 
-def test_asked_whom_they_know_is_noted_and_taken_back(member, people):
+@pytest.mark.parametrize("before", [None, make.TODAY - timedelta(days=200)], ids=str)
+def test_asked_whom_they_know_is_noted_once_by_two_taps_and_undone(member, people, before):
     ana = people[0]
+    ana.asked_whom_on = before
+    ana.save()
     url = reverse("partner-asked-whom", args=[ana.pk])
+    page = text(member.post(url, follow=True))
+    undo = page.split('role="status"')[1].split('action="')[1].split('"')[0]
     member.post(url)
     ana.refresh_from_db()
     assert ana.asked_whom_on == timezone.localdate()
-    member.post(url)
+    member.post(undo)
+    ana.refresh_from_db()
+    assert ana.asked_whom_on == before
+
+
+def test_a_damaged_undo_is_no_day(member, people):
+    ana = people[0]
+    response = member.post(reverse("partner-asked-whom", args=[ana.pk]) + "?back=soon")
+    assert response.status_code == 302
     ana.refresh_from_db()
     assert ana.asked_whom_on is None
 

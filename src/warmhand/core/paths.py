@@ -95,8 +95,9 @@ def _one_step_further(
         for to, p in known:
             reached = -round(-label[0] * p, _DIGITS)
             held = layer.get(to)
-            # Most arrivals are weaker than what is there: look at the chance alone first.
-            if (held is not None and reached > held[0]) or to in label[2]:
+            # Most arrivals are weaker than what is there: look at the chance alone first. So is
+            # every way round in a circle, since no chance reaches 1.
+            if held is not None and reached > held[0]:
                 continue
             arrived = (reached, label[1] + 1, (*label[2], to))
             if held is None or arrived < held:

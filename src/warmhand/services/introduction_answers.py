@@ -13,6 +13,7 @@ from warmhand.services.introduction_rows import (
     asked_day,
     move_stage,
     note_asked,
+    those_about,
     trace,
     tries_of,
 )
@@ -21,6 +22,7 @@ from warmhand.store.partners import Partner
 from warmhand.store.people import User
 
 OWN_SOURCE = "Your own introduction"
+THANKED_FOR = "Thanks for the introduction to "
 _ENDS = frozenset({Answer.NO, Answer.NOT_TAKEN_UP, Answer.NOT_KNOWN})
 
 
@@ -171,7 +173,7 @@ def thank(*, introduction: Introduction, user: User | None, today: date, now: da
             on=today,
             user=user,
             now=now,
-            words=thanks_words(introduction),
+            words=f"{THANKED_FOR}{introduction.target.name}",
         )
     introduction.thanked_on = today
     introduction.save()
@@ -183,14 +185,11 @@ def unthank(*, introduction: Introduction, user: User | None, now: datetime) -> 
     """Take the thanks back that were noted by mistake."""
     if introduction.thanked_on is None:
         return
-    found = Touch.objects.filter(
-        partner__in=givers_thanked(introduction),
-        kind=TouchKind.THANKS.value,
-        touched_on=introduction.thanked_on,
-        words=thanks_words(introduction),
-    )
-    for touch in found:
-        touches.remove_touch(touch=touch, user=user, now=now)
+    rows = Touch.objects.filter(kind=TouchKind.THANKS.value, touched_on=introduction.thanked_on)
+    for giver in givers_thanked(introduction):
+        told = rows.filter(partner=giver)
+        for touch in those_about(told, THANKED_FOR, introduction.target.name):
+            touches.remove_touch(touch=touch, user=user, now=now)
     introduction.thanked_on = None
     introduction.save()
     trace(introduction, "not thanked", user=user, now=now)
@@ -209,8 +208,3 @@ def givers_thanked(introduction: Introduction) -> list[Partner]:
     """Return who brought one further, in the order of the path."""
     hops = introduction.hops.filter(outcome=Outcome.YES.value).select_related("giver")
     return [hop.giver for hop in hops]
-
-
-def thanks_words(introduction: Introduction) -> str:
-    """Return what the touch of a thank-you says."""
-    return f"Thanks for the introduction to {introduction.target.name}"

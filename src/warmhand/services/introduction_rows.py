@@ -12,18 +12,22 @@ from warmhand.store.network import ContactTry, Introduction, IntroductionHop, To
 from warmhand.store.partners import Partner
 from warmhand.store.people import User
 
+ASKED_FOR = "Asked for an introduction to "
+ASKED_TO_MEET = "Asked whether they would like to meet "
+
 
 def note_asked(hop: IntroductionHop, *, user: User | None, today: date, now: datetime) -> None:
     """Note that the giver of `hop` was asked today: a message that waits for an answer."""
     hop.asked_on = today
     hop.save()
+    is_offer = hop.introduction.kind == IntroductionKind.OFFERED.value
     touches.log_touch(
         partner=hop.giver,
         kind=TouchKind.MESSAGE,
         on=today,
         user=user,
         now=now,
-        words=_asked_words(hop),
+        words=f"{ASKED_TO_MEET if is_offer else ASKED_FOR}{hop.receiver.name}",
     )
 
 
@@ -31,22 +35,30 @@ def messages_of(hop: IntroductionHop) -> list[Touch]:
     """Return the touch that stands for having asked the giver of `hop`; none where removed."""
     if hop.asked_on is None:
         return []
-    rows = Touch.objects.select_related("partner").filter(
-        partner=hop.giver_id,
-        kind=TouchKind.MESSAGE.value,
-        touched_on=hop.asked_on,
-        words=_asked_words(hop),
-    )
-    return list(rows)
+    return [row for row in _asked(hop) if row.touched_on == hop.asked_on]
 
 
 def asked_day(hop: IntroductionHop) -> date:
     """Return the day on which the giver of `hop` was asked, by the message that stands for it."""
-    rows = Touch.objects.filter(
-        partner=hop.giver_id, kind=TouchKind.MESSAGE.value, words=_asked_words(hop)
-    )
-    last = rows.order_by("touched_on").last()
-    return last.touched_on if last else hop.introduction.asked_on
+    days = [row.touched_on for row in _asked(hop)]
+    return max(days, default=hop.introduction.asked_on)
+
+
+def _asked(hop: IntroductionHop) -> list[Touch]:
+    rows = Touch.objects.filter(partner=hop.giver_id, kind=TouchKind.MESSAGE.value)
+    rows = rows.filter(touched_on__gte=hop.introduction.asked_on)
+    is_offer = hop.introduction.kind == IntroductionKind.OFFERED.value
+    return those_about(rows, ASKED_TO_MEET if is_offer else ASKED_FOR, hop.receiver.name)
+
+
+def those_about(rows: QuerySet[Touch], told: str, name: str) -> list[Touch]:
+    """Return those of `rows` whose words are `told` and `name`, with their partner: one query.
+
+    Where none has the name, because it was corrected since, the one that begins so is meant.
+    """
+    found = list(rows.select_related("partner").filter(words__startswith=told))
+    exact = [row for row in found if row.words == told + name]
+    return exact or (found if len(found) == 1 else [])
 
 
 def answer_messages(
@@ -55,13 +67,6 @@ def answer_messages(
     """Note that the giver of `hop` has answered on the day `on`; None takes it back."""
     for touch in messages_of(hop):
         touches.answered(touch=touch, on=on, user=user, now=now)
-
-
-def _asked_words(hop: IntroductionHop) -> str:
-    """Return what the message was about; the words find it again."""
-    if hop.introduction.kind == IntroductionKind.OFFERED.value:
-        return f"Asked whether they would like to meet {hop.receiver.name}"
-    return f"Asked for an introduction to {hop.receiver.name}"
 
 
 def tries_of(introduction: Introduction) -> QuerySet[ContactTry]:

@@ -40,8 +40,12 @@ def drop(
 
 
 def bring_back(*, pick: WeekPick) -> None:
-    """Forget a change: who was dropped can come again, who was added is chosen as the others."""
-    pick.delete()
+    """Forget a change: who was dropped can come again, who was added is chosen as the others.
+
+    The same change made twice is forgotten at once.
+    """
+    same = {"partner": pick.partner_id, "npi": pick.npi, "state": pick.state}
+    WeekPick.objects.filter(**same).delete()
 
 
 @transaction.atomic

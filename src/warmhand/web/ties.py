@@ -147,12 +147,23 @@ def tie_again(request: Request, key: UUID) -> HttpResponse:
 
 @member(*WRITE)
 def asked_whom(request: Request, key: UUID) -> HttpResponse:
-    """Note that a partner was asked today whom they know; a second touch takes it back."""
+    """Note that a partner was asked today whom they know; `?back=` puts back the day before it."""
     partner = partner_of(request, key)
-    today = timezone.localdate()
-    on = None if partner.asked_whom_on == today else today
+    is_back, today = "back" in request.GET, timezone.localdate()
+    before = partner.asked_whom_on
+    on = _day_in(request.GET["back"]) if is_back else today
     tie_rows.note_asked(partner=partner, on=on, user=request.user, now=timezone.now())
-    told = "asked today whom they know" if on else "not asked today"
-    undo = reverse("partner-asked-whom", args=[key])
+    told = "not asked today" if is_back else "asked today whom they know"
+    back = before.isoformat() if before and before != today else ""
+    undo = "" if is_back else f"{reverse('partner-asked-whom', args=[key])}?back={back}"
     say(request, f"{partner.name}: {told}.", undo_url=undo)
     return redirect("tie-new", key)
+
+
+def _day_in(text: str) -> date | None:
+    """Return the day up to today that `text` is, or None."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day <= timezone.localdate() else None
