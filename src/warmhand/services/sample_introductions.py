@@ -7,6 +7,7 @@ from warmhand.core.introductions import Answer, p_of_parts
 from warmhand.services import introduction_answers, introductions
 from warmhand.services.sample_network import Surroundings
 from warmhand.services.ties import FoundPath, PathStep, network_graph
+from warmhand.store.network import Introduction
 
 FIRST = 0.5
 """The chance with oneself on a path that is told; it is kept nowhere."""
@@ -30,8 +31,11 @@ def _ask(here: Surroundings, told: Mapping[str, Any]) -> None:
         today=day,
         now=at,
     )
-    if "answered" not in told:
-        return
+    if "answered" in told:
+        _answer(here, row, told)
+
+
+def _answer(here: Surroundings, row: Introduction, told: Mapping[str, Any]) -> None:
     introduction_answers.answer(
         hop=row.hops.get(),
         said=Answer.YES,
@@ -41,12 +45,8 @@ def _ask(here: Surroundings, told: Mapping[str, Any]) -> None:
     )
     if "thanked" in told:
         row.refresh_from_db()
-        introduction_answers.thank(
-            introduction=row,
-            user=here.owner,
-            today=here.on(told["thanked"]),
-            now=here.at(told["thanked"]),
-        )
+        on, at = here.on(told["thanked"]), here.at(told["thanked"])
+        introduction_answers.thank(introduction=row, user=here.owner, today=on, now=at)
 
 
 def _path(here: Surroundings, told: Mapping[str, Any]) -> FoundPath:
