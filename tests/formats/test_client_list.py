@@ -40,7 +40,7 @@ def clients(text, columns=None, **options):
         ("First Name,Last Name,E-Mail\nTheo,Brandt,t@example.org\n", (F, L, E)),
         ("Theo Brandt|503 555 0142|t@example.org|1979|3/31/2024\n", (N, P, E, B, S)),
         ("id,Client Name,Mobile,Notes\n7,Theo Brandt,503 555 0142,neck\n", (X, N, P, X)),
-        ("Name,Mobile,Phone\nTheo,1,2\n", (N, P, X)),
+        ("Name,Phone,Mobile\nTheo,1,2\n", (N, P, P)),
         ("1. Theo Brandt\n2. Lena Hartmann\n", (N,)),
         ("Person 1;5035550142\nPerson 2;5035550143\n", (N, P)),
     ],
@@ -62,7 +62,7 @@ def test_names_of_two_columns_are_put_together():
 
 def test_quoted_cells_keep_their_commas_and_lines():
     text = 'Name,Phone\n"Brandt, Theo",503 555 0142\n"Lena\nHartmann",\n'
-    assert [one.name for one in clients(text)] == ["Brandt, Theo", "Lena Hartmann"]
+    assert [one.name for one in clients(text)] == ["Theo Brandt", "Lena Hartmann"]
 
 
 @pytest.mark.parametrize(
@@ -253,3 +253,50 @@ def test_a_zip_code_knows_its_city_and_clock():
 )
 def test_a_state_knows_the_clock_of_most_of_its_people(state, zone):
     assert zone_of_state(state) == zone
+
+
+@pytest.mark.parametrize(
+    ("cells", "country", "days"),
+    [
+        (["03/04/2020", "13/04/2020"], "US", ["2020-04-03", "2020-04-13"]),
+        (["03/04/2020", "04/13/2020"], "GB", ["2020-03-04", "2020-04-13"]),
+        (["03/04/2020", "03.04.2020"], "US", ["2020-03-04", "2020-04-03"]),
+        (["13/04/2020", "04/13/2020"], "US", [None, "2020-04-13"]),
+        (["April 3, 2021", "3 Apr 2021"], "US", ["2021-04-03", "2021-04-03"]),
+        (["Sat, Apr 3, 2021", "3-Apr-2021"], "US", ["2021-04-03", "2021-04-03"]),
+        (["3/4/2020 9:15:00 AM", "soon 3, 2021"], "US", ["2020-03-04", None]),
+    ],
+    ids=["day first", "month first", "dots", "both", "words", "weekday", "hours"],
+)
+def test_a_column_of_days_that_shows_its_order_is_read_by_it(cells, country, days):
+    text = "Name;Since\n" + "".join(f"Theo;{cell}\n" for cell in cells)
+    read = [one.since_on and one.since_on.isoformat() for one in clients(text, country=country)]
+    assert read == days
+
+
+def test_of_several_phones_the_mobile_counts_and_a_missing_one_is_made_up_for():
+    text = (
+        "Name,Home Phone,Mobile Phone\nTheo,503 555 0141,503 555 0142\nLena,503 555 0143,\n"
+        "Ada,503 555 0144,12\nBen,,503 555 0145 x5\n"
+    )
+    phones = [one.phone[-4:] for one in clients(text)]
+    assert phones == ["0142", "0143", "0144", "0145"]
+
+
+def test_whoever_sent_counts_more_than_how_they_heard():
+    table = read_table("Name,Referral Source,Referred By\nTheo,Friend,Ada Moss\nLena,Google,\n")
+    read = read_clients(table, table.columns, country="US", today=TODAY)
+    assert [row.source for row in read] == ["Ada Moss", "Google"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("Smith, Ann", "Ann Smith"),
+        ("de la Cruz, Maria", "Maria de la Cruz"),
+        ("Ann Smith, PT", "Ann Smith, PT"),
+        ("Smith, Jr., John", "John Smith Jr."),
+    ],
+)
+def test_a_name_with_a_comma_is_written_as_it_is_spoken(cell, name):
+    assert clients(f'Client,Phone\n"{cell}",\n')[0].name == name

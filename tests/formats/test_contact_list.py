@@ -267,3 +267,65 @@ def test_a_list_too_long_to_travel_is_refused():
     text = "Name,Note\n" + "".join(f"Person N{n},{'x' * 900}\n" for n in range(2_500))
     with pytest.raises(InvalidValueError, match="more than 2 MB of text"):
         packed(read_contacts(text))
+
+
+@pytest.mark.parametrize(
+    ("parts", "name", "family", "credential"),
+    [
+        (("Luis", "Kovac PT"), "Luis Kovac", "Kovac", "PT"),
+        (("Rosa", "Alvarez, LMT"), "Rosa Alvarez", "Alvarez", "LMT"),
+        (("John", "Smith, Jr."), "John Smith Jr.", "Smith", ""),
+        (("Ada Moss LMT", ""), "Ada Moss", "", "LMT"),
+        (("Maria", "de la Cruz"), "Maria de la Cruz", "de la Cruz", ""),
+        (("Yo-Yo", "Ma"), "Yo-Yo Ma", "Ma", ""),
+        (("An", "MA"), "An MA", "MA", ""),
+    ],
+)
+def test_letters_in_the_field_of_the_family_name_go_behind_it(parts, name, family, credential):
+    found = name_of_parts(first=parts[0], middle="", last=parts[1], suffix="")
+    assert (found.name, found.family, found.credential) == (name, family, credential)
+
+
+@pytest.mark.parametrize("given", ["Do", "Ba", "Ma"])
+def test_a_given_name_that_reads_as_letters_stays_a_name(given):
+    assert whole_name(f"Nguyen, {given}").name == f"{given} Nguyen"
+
+
+def test_a_number_with_an_extension_is_kept_and_the_extension_noted():
+    (one,) = contacts("Name,Phone\nAda Moss,503-555-0182 ext. 12\n")
+    assert (one.details.phone, one.problems) == ("+15035550182", ())
+    assert "extension 12" in one.details.note
+
+
+def test_marks_of_spreadsheets_are_no_part_of_a_number():
+    text = 'sep=,\nName,Phone,ZIP\nAda Moss,\'5035550182,\'02134\nBen Roe,"=""5035550183""",\n'
+    ada, ben = (one.details for one in contacts(text))
+    assert (ada.phone, ada.postal_code, ben.phone) == ("+15035550182", "02134", "+15035550183")
+
+
+def test_the_title_of_a_report_stands_above_the_headings():
+    table = read_contacts("Contact list\n\nPrinted today,\nName,Phone\nAda Moss,503 555 0182\n")
+    assert (table.header, len(table.rows)) == (("Name", "Phone"), 1)
+
+
+def test_a_quotation_mark_that_is_never_closed_swallows_nobody():
+    people = "".join(f"Person {number},503 555 {number:04}\n" for number in range(300))
+    with pytest.raises(InvalidValueError, match=r"Line 2 of the list.*quotation mark"):
+        read_contacts(f'Name,Phone\n"Ada Moss,503 555 0182\n{people}')
+
+
+def test_the_headings_of_a_german_outlook_are_known():
+    text = (
+        "Vorname;Nachname;Firma;Position;Straße geschäftlich;Ort geschäftlich;"
+        "Postleitzahl geschäftlich;Telefon geschäftlich;Mobiltelefon;E-Mail-Adresse\n"
+        "Jörg;Groß;Praxis;Leiter;Hauptstraße 5;Berlin;10115;030 1234567;0151 23456789;j@g.example\n"
+    )
+    (one,) = contacts(text, country="DE")
+    found = one.details
+    assert (found.name, found.phone, found.email) == ("Jörg Groß", "+49301234567", "j@g.example")
+    assert (found.city, found.postal_code) == ("Berlin", "10115")
+
+
+def test_a_list_with_an_endless_number_is_refused():
+    with pytest.raises(InvalidValueError, match="got lost"):
+        unpacked('{"header":["a"],"columns":["name"],"rows":[[Infinity,"Ada"]]}')

@@ -6,8 +6,10 @@ from django.db import DatabaseError, connection
 from tests import make
 from tests.make import NOW
 from warmhand.core.errors import DomainError
+from warmhand.core.trail import Deed
 from warmhand.formats.contact_list import read_contacts
 from warmhand.formats.contact_rows import read_contact_rows
+from warmhand.services import trail
 from warmhand.services.contact_import import import_contacts, undo_contacts
 from warmhand.services.contact_plan import Fate, plan
 from warmhand.store.models import Merge, Partner, Touch, TrailEntry
@@ -167,3 +169,49 @@ def test_planning_a_list_asks_one_query_and_stores_nothing(in_practice, django_a
     with django_assert_num_queries(1):
         plan(practice=in_practice, rows=rows_of(LIST), now=NOW)
     assert Partner.objects.count() == 5
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Mary Ann Smith", "Mary Beth Smith"),
+        ("Nguyễn Văn An", "Nguyễn Thị An"),
+        ("John Smith Jr.", "John Smith Sr."),
+        ("John Smith", "John Smith Jr."),
+        ("John Smith", "Jane Smith"),
+    ],
+)
+def test_a_family_with_one_phone_and_one_mail_stays_a_family(in_practice, names):
+    lines = [f"{name},,,503 555 0175,smiths@example.org,\n" for name in names]
+    assert fates(in_practice, HEADER + "".join(lines)) == ["add", "add"]
+    make.make_partner(in_practice, name=names[0], phone="+15035550175")
+    assert fates(in_practice, HEADER + lines[1]) == ["add"]
+
+
+def test_what_a_repeated_line_has_differently_goes_into_the_note(in_practice, user):
+    text = HEADER + (
+        "Ilse Brandt,Harbor,,503 555 0181,ilse@example.org,first\n"
+        "Ilse Brandt,Elm,,503 555 0182,ilse@example.org,second\n"
+    )
+    assert fates(in_practice, text) == ["add", "repeated"]
+    brought_in(in_practice, user, text)
+    assert Partner.objects.get().note == "first\nAlso: (503) 555-0182, Elm\nsecond"
+
+
+def test_what_the_list_has_differently_is_said_and_not_taken(in_practice):
+    make.make_partner(in_practice)
+    line = "Hana Kovac,,,503 555 0999,hana.kovac@example.org,\n"
+    (one,) = plan(practice=in_practice, rows=rows_of(HEADER + line), now=NOW)
+    assert one.fate is Fate.THERE
+    assert "Another phone stands here: (503) 555-0999." in one.words
+
+
+def test_what_was_written_by_hand_is_not_undone(in_practice, user):
+    done = brought_in(in_practice, user)
+    row = Partner.objects.get(name="Ilse Brandt")
+    trail.record(
+        practice=in_practice, deed=Deed.WRITE, thing="partner", thing_id=row.pk, now=NOW,
+        user=user, detail="changed: note",
+    )  # fmt: skip
+    with pytest.raises(DomainError, match="import stays"):
+        undo_contacts(practice=in_practice, batch=done.batch, user=user, now=NOW)

@@ -186,3 +186,21 @@ def test_a_kind_without_its_person_is_refused(in_practice, user, kind):
     client = make.make_client(in_practice)
     with pytest.raises(InvalidValueError):
         link_source(client=client, source=Source(kind), user=user, now=NOW)
+
+
+def test_of_two_with_other_middle_names_none_is_taken_for_the_other():
+    rows = [KnownPerson("client:8", "Mary Ann Moss", "a client of yours")]
+    table = read_table("Name,Referred By\nTheo,Mary Beth Moss\nLena,Mary Moss\n")
+    read = read_clients(table, table.columns, country="US", today=TODAY)
+    assert [one.guess for one in source_questions(read, rows)] == ["new", "client:8"]
+
+
+def test_a_namesake_who_is_brought_in_makes_the_name_a_question():
+    table = read_table("Name,Referred By\nTheo Brandt,\nLena,Theo Brandt\n")
+    read = read_clients(
+        table, table.columns, country="US", today=TODAY, known=frozenset({"theo brandt"})
+    )
+    (stays_out,) = source_questions(read, KNOWN, out={2})
+    (comes_in,) = source_questions(read, KNOWN)
+    assert (stays_out.guess, comes_in.guess) == ("client:2", "")
+    assert "line:2" in dict(comes_in.choices)

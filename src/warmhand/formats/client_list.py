@@ -27,6 +27,11 @@ class Column(StrEnum):
     SOURCE = "source"
 
 
+# A list may hold several of these: of phones one is kept, of sources the one that names somebody.
+REPEATABLE = frozenset({Column.IGNORE, Column.PHONE, Column.SOURCE})
+_PREFERRED = re.compile(
+    r"\b(mobile|mobilephone|cell|referred by|referredby|referrer|referring|sent by|recommended by)\b"
+)
 COLUMN_WORDS = {
     Column.IGNORE: "Leave out",
     Column.NAME: "Name",
@@ -65,7 +70,7 @@ _HEADERS = {
     ),
     Column.SINCE: re.compile(
         r"since|(client|customer|member|patient) since|first (visit|appointment|seen)"
-        r"|firstappointmentdatetime|created( at| on| date)?|creationdatetime|date added|added"
+        r"|firstappointmentdatetime|created( at| on| date)?|creationdatetime|creation date|first (visit|appointment) date|date added|added"
         r"|added on|start date|date created|signed up"
     ),
     Column.SOURCE: re.compile(
@@ -99,9 +104,13 @@ def read_table(text: str) -> ClientTable:
 
 @lru_cache(maxsize=1024)  # each heading is asked for twice, and headings repeat
 def _by_header(words: str) -> Column:
-    folded = " ".join(fold(words[:80]).replace(":", " ").replace("_", " ").split())
+    folded = _plain(words)
     found = (kind for kind, pattern in _HEADERS.items() if pattern.fullmatch(folded))
     return next(found, Column.IGNORE)
+
+
+def _plain(words: str) -> str:
+    return " ".join(fold(words[:80]).replace(":", " ").replace("_", " ").split())
 
 
 def _is_header(cells: Sequence[str]) -> bool:
@@ -137,9 +146,18 @@ def _by_content(rows: Sequence[ListRow], number: int) -> Column:
 
 
 def _once(columns: list[Column]) -> tuple[Column, ...]:
-    """Keep the first column of each kind; a whole name counts only where there are no parts."""
+    """Keep the first of each kind that cannot repeat; parts of a name count before a whole one."""
     if Column.FIRST_NAME in columns or Column.LAST_NAME in columns:
         columns = [Column.IGNORE if kind is Column.NAME else kind for kind in columns]
     return tuple(
-        Column.IGNORE if kind in columns[:number] else kind for number, kind in enumerate(columns)
+        Column.IGNORE if kind not in REPEATABLE and kind in columns[:number] else kind
+        for number, kind in enumerate(columns)
+    )
+
+
+def by_preference(header: Sequence[str]) -> list[int]:
+    """Return the numbers of the columns, mobile phones and people who sent somebody first."""
+    return sorted(
+        range(len(header)),
+        key=lambda number: _PREFERRED.search(_plain(header[number])) is None,
     )

@@ -1,23 +1,21 @@
 """From the lines of a list to clients: each line says what is odd in it, or why it cannot be used."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from warmhand.core.client_details import LONGEST_NAME, ClientDetails, checked
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.names import fold
-from warmhand.formats.client_list import ClientTable, Column
-from warmhand.formats.contact_names import clean
+from warmhand.formats.client_days import is_month_first, read_list_day, read_year
+from warmhand.formats.client_list import REPEATABLE, ClientTable, Column, by_preference
+from warmhand.formats.contact_names import clean, whole_name
 from warmhand.formats.mail import mail_address
-from warmhand.formats.people_table import ListRow
+from warmhand.formats.people_table import ListRow, without_extension
 from warmhand.formats.phone import parse_phone
 
-MONTH_FIRST: Final = frozenset({"US", "PH"})
-_YEAR = re.compile(r"^\d{4}$")
-_PARTS = re.compile(r"^(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})")
+Cells = dict[Column, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +44,21 @@ def read_clients(
 ) -> list[ReadClient]:
     """Return every line of `table`, read by `columns` (one for each column of the table).
 
-    `country` (two letters) decides on phone numbers and on the order of day and month. A cell
-    that cannot be read is left out and said so; only a line without a name is refused. Lines
+    `country` (two letters) decides on phone numbers and, where a column does not show it by a
+    day above 12, on the order of day and month. A cell that cannot be read is left out and said so; only a line without a name is refused. Lines
     whose folded name is in `known`, or stands twice in the list, are marked and kept. Raises
     `InvalidValueError` where no column holds a name or one kind is chosen twice.
     """
-    kinds = [kind for kind in columns if kind is not Column.IGNORE]
+    kinds = [kind for kind in columns if kind not in REPEATABLE]
     if len(set(kinds)) < len(kinds):
         raise InvalidValueError("Two columns say the same. Each may be chosen once.")
-    if not {Column.NAME, Column.FIRST_NAME, Column.LAST_NAME} & set(kinds):
+    if not {Column.NAME, Column.FIRST_NAME, Column.LAST_NAME} & set(columns):
         raise InvalidValueError("Which column holds the name? Please choose it.")
+    reader = _Reader(table, columns, country=country, today=today)
     seen: set[str] = set()
     found = []
     for row in table.rows:
-        read = _client(row, columns, country=country, today=today)
+        read = reader.client(row)
         found.append(_marked(read, known, seen))
         if read.details:
             seen.add(fold(read.details.name))
@@ -77,55 +76,74 @@ def _marked(read: ReadClient, known: frozenset[str], seen: set[str]) -> ReadClie
     return read
 
 
-def _client(row: ListRow, columns: Sequence[Column], *, country: str, today: date) -> ReadClient:
-    cells = {kind: cell for kind, cell in zip(columns, row.cells, strict=True) if cell}
-    parts = (cells.get(Column.FIRST_NAME, ""), cells.get(Column.LAST_NAME, ""))
-    name = clean(cells.get(Column.NAME) or " ".join(filter(None, parts)), longest=LONGEST_NAME + 1)
-    details = ClientDetails(name=name)
-    problems: list[str] = []
-    try:
-        details = checked(details, today=today)
-    except InvalidValueError as refused:
-        return ReadClient(row.line, row.cells, None, (str(refused),))
-    for kind in (Column.PHONE, Column.EMAIL, Column.BIRTH, Column.SINCE):
-        if kind in cells:
+class _Reader:
+    """What is the same for all lines: the columns in the order they count, country, day order."""
+
+    def __init__(
+        self, table: ClientTable, columns: Sequence[Column], *, country: str, today: date
+    ) -> None:
+        self._columns = [(number, columns[number]) for number in by_preference(table.header)]
+        self._country, self._today = country, today
+        self._month_first: dict[Column, bool] = {
+            kind: is_month_first((row.cells[number] for row in table.rows), country=country)
+            for number, kind in self._columns
+            if kind in {Column.BIRTH, Column.SINCE}
+        }
+
+    def client(self, row: ListRow) -> ReadClient:
+        """Return the client in `row`, or why there is none."""
+        cells: Cells = {}
+        for number, kind in self._columns:
+            if row.cells[number]:
+                cells.setdefault(kind, []).append(row.cells[number])
+        problems: list[str] = []
+        try:
+            details = checked(ClientDetails(name=_name(cells)), today=self._today)
+        except InvalidValueError as refused:
+            return ReadClient(row.line, row.cells, None, (str(refused),))
+        for kind in (Column.PHONE, Column.EMAIL, Column.BIRTH, Column.SINCE):
+            if kind in cells:
+                try:
+                    value = self._value(kind, cells[kind], problems)
+                    details = checked(replace(details, **value), today=self._today)
+                except InvalidValueError as refused:
+                    problems.append(f"Left out: {refused}")
+        source = clean(next(iter(cells.get(Column.SOURCE, ())), ""))
+        return ReadClient(row.line, row.cells, details, tuple(problems), source=source)
+
+    def _value(self, kind: Column, cells: list[str], problems: list[str]) -> dict[str, Any]:
+        cell = clean(cells[0])
+        if kind is Column.PHONE:
+            return {"phone": self._phone(cells, problems)}
+        if kind is Column.EMAIL:
+            return {"email": mail_address(cell)}
+        month_first = self._month_first[kind]
+        if kind is Column.BIRTH:
+            return {"birth_year": read_year(cell, month_first=month_first)}
+        return {"since_on": read_list_day(cell, month_first=month_first)}
+
+    def _phone(self, cells: list[str], problems: list[str]) -> str:
+        """Return the first of `cells` that is a number; raises for the first where none is."""
+        refusals = []
+        for cell in cells:
+            number, extension = without_extension(clean(cell))
             try:
-                value = _value(kind, cells[kind], country=country)
-                details = checked(replace(details, **value), today=today)
+                phone = parse_phone(number, country=self._country)
             except InvalidValueError as refused:
-                problems.append(f"Left out: {refused}")
-    source = clean(cells.get(Column.SOURCE, ""))
-    return ReadClient(row.line, row.cells, details, tuple(problems), source=source)
+                refusals.append(refused)
+                continue
+            if extension:
+                problems.append(f"Left out: the extension {extension}; the number is kept.")
+            return phone
+        raise refusals[0]
 
 
-def _value(kind: Column, cell: str, *, country: str) -> dict[str, Any]:
-    if kind is Column.PHONE:
-        return {"phone": parse_phone(cell, country=country)}
-    if kind is Column.EMAIL:
-        return {"email": mail_address(cell)}
-    if kind is Column.BIRTH:
-        return {"birth_year": _year(cell, country=country)}
-    return {"since_on": _day(cell, country=country)}
-
-
-def _year(cell: str, *, country: str) -> int:
-    return int(cell) if _YEAR.match(cell) else _day(cell, country=country).year
-
-
-def _day(cell: str, *, country: str) -> date:
-    """Return the day in `cell`: 2024-03-31, or as `country` writes it; a bare year is its first day."""
-    if _YEAR.match(cell):
-        return date(int(cell), 1, 1)
-    found = _PARTS.match(cell)
-    if found is None:
-        raise InvalidValueError(f"“{cell}” is not a date.")
-    first, second, third = (int(part) for part in found.groups())
-    year_first = len(found[1]) == len("2024")
-    if not year_first and len(found[3]) != len("2024"):
-        raise InvalidValueError(f"“{cell}”: please write the year with four digits.")
-    by_month = country in MONTH_FIRST and "." not in cell
-    month, day = (first, second) if by_month else (second, first)
-    try:
-        return date(first, second, third) if year_first else date(third, month, day)
-    except ValueError as error:
-        raise InvalidValueError(f"“{cell}” is not a date.") from error
+def _name(cells: Cells) -> str:
+    """Return the name as it is spoken; "Smith, Ann" is turned round."""
+    parts = [next(iter(cells.get(kind, ())), "") for kind in (Column.FIRST_NAME, Column.LAST_NAME)]
+    said = next(iter(cells.get(Column.NAME, ())), "")
+    name = clean(said or " ".join(filter(None, parts)), longest=LONGEST_NAME + 1)
+    if not said or "," not in said:
+        return name
+    found = whole_name(name)
+    return ", ".join(filter(None, (found.name, found.credential)))

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from warmhand.core.names import fold
 from warmhand.formats.client_rows import ReadClient
-from warmhand.formats.contact_names import Name, name_key, whole_name
+from warmhand.formats.contact_names import Name, agree, middle_words, name_key, whole_name
 
 NOT_SAID, DIRECT, NEW = "", "direct", "new"
 """Values of a choice; the others are "client:KEY", "partner:KEY" and "line:NUMBER"."""
@@ -75,11 +75,12 @@ def is_place(words: str) -> bool:
 
 
 def source_questions(
-    rows: Sequence[ReadClient], known: Sequence[KnownPerson]
+    rows: Sequence[ReadClient], known: Sequence[KnownPerson], *, out: Collection[int] = ()
 ) -> list[SourceQuestion]:
     """Return one question for each distinct source in `rows`, those of most lines first.
 
-    `known` are the practice's clients and partners. Only one person of exactly that name is
+    `known` are the practice's clients and partners, `out` the lines that stay out: of them who
+    is among the known already is not offered a second time. Only one person of exactly that name is
     guessed; of several, or of names that are merely alike, none is.
     """
     written: dict[str, str] = {}
@@ -91,7 +92,7 @@ def source_questions(
     in_list = [
         KnownPerson(f"line:{row.line}", row.details.name, f"line {row.line} of this list")
         for row in rows
-        if row.details and not row.is_namesake
+        if row.details and not (row.is_namesake and row.line in out)
     ]
     people = _People([*known, *in_list])
     return [_question(key, written[key], count, people) for key, count in counted.most_common()]
@@ -108,7 +109,9 @@ class _People:
             self._exact.setdefault(name_key(each.name), []).append(each)
 
     def exact(self, name: str) -> list[KnownPerson]:
-        return self._exact.get(name_key(name), [])
+        """Return who has this name; Mary Ann is not Mary Beth, though both be Smith."""
+        there = self._exact.get(name_key(name), [])
+        return [one for one in there if agree(middle_words(name), middle_words(one.name))]
 
     def alike(self, name: str) -> list[KnownPerson]:
         found = process.extract(

@@ -46,7 +46,8 @@ def card_rows(cards: Iterable[Card]) -> tuple[ListRow, ...]:
 
 
 def _row(card: Card) -> ListRow:
-    family, given, middle, _prefix, suffix = _padded(card.parts("N"), 5)
+    family, *others, _prefix, suffix = _padded(card.parts("N"), 5)
+    given, middle = (" ".join(each.replace(",", " ").split()) for each in others)
     phones = [_uri(each) for each in card.all("TEL") if not each.words & _NO_VOICE]
     faxes = [_uri(each) for each in card.all("TEL") if "FAX" in each.words]
     mails = [_uri(each) for each in card.all("EMAIL")]

@@ -81,7 +81,7 @@ _HEADERS = {
         "name|full name|display name|contact|contact name|provider|provider name"
     ),
     Field.FIRST_NAME: re.compile(r"first name|firstname|first|given name|forename|vorname"),
-    Field.MIDDLE_NAME: re.compile(r"middle name|additional name|middle initial"),
+    Field.MIDDLE_NAME: re.compile(r"middle name|additional name|middle initial|weitere vornamen"),
     Field.LAST_NAME: re.compile(r"last name|lastname|last|family name|surname|nachname"),
     Field.SUFFIX: re.compile(r"suffix|name suffix|credentials?|degrees?|letters"),
     Field.NICKNAME: re.compile(r"nickname|other names?|former name|maiden name|aka"),
@@ -94,26 +94,29 @@ _HEADERS = {
         r"|business|practice|practice name|clinic|employer|workplace|firma"
     ),
     Field.PHONE_LABEL: re.compile(r"phone \d+ (label|type)"),
-    Field.FAX: re.compile(r"fax|fax number|business fax|work fax"),
+    Field.FAX: re.compile(r"fax|fax number|business fax|work fax|fax geschaftlich"),
     Field.PHONE: re.compile(
         r"phone( \d+ value| \d+| number)?|telephone( number)?|tel|telefon|cell( phone)?"
         r"|mobile( phone| number)?|(business|work|office|primary|home|other|company main|main)"
-        r" phone( \d+)?"
+        r" phone( \d+)?|telefon geschaftlich( 2)?|mobiltelefon|handy|telefon privat"
     ),
-    Field.EMAIL: re.compile(r"e ?mails?( \d+| \d+ value| address| \d+ address| 1)?|mail"),
+    Field.EMAIL: re.compile(r"e ?mails?( \d+| \d+ value| address| \d+ address| adresse)?|mail"),
     Field.ADDRESS_LABEL: re.compile(r"address 1 (label|type)"),
     Field.STREET: re.compile(
         r"(business |work |office )?(street|street address|address)( 2| 3| line \d)?"
-        r"|address 1 street|address line ?\d|strasse"
+        r"|address 1 street|address line ?\d|strasse( geschaftlich)?"
     ),
-    Field.CITY: re.compile(r"(business |work |office )?(city|town)|address 1 city|ort"),
+    Field.CITY: re.compile(
+        r"(business |work |office )?(city|town)|address 1 city"
+        r"|ort( geschaftlich)?"
+    ),
     Field.REGION: re.compile(
         r"(business |work |office )?(state|province|region|state/province)"
         r"|address 1 region"
     ),
     Field.POSTAL_CODE: re.compile(
         r"(business |work |office )?(postal code|zip|zip code|zipcode|postcode|plz)"
-        r"|address 1 postal code"
+        r"|address 1 postal code|postleitzahl( geschaftlich)?"
     ),
     Field.COUNTRY: re.compile(r"(business |work |office )?country(/region)?|address 1 country"),
     Field.NPI: re.compile(r"npi|npi number|registry number"),
@@ -247,7 +250,7 @@ def unpacked(text: str) -> ContactTable:
         )
         header = tuple(str(words) for words in told["header"])
         columns = tuple(Field(kind) for kind in told["columns"])
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
         raise InvalidValueError("The list got lost on the way. Please choose it again.") from error
     if len(columns) != width or any(len(row.cells) != width for row in rows):
         raise InvalidValueError("The list got lost on the way. Please choose it again.")

@@ -1,6 +1,7 @@
 """Names as address books hold them: "Dr. Hana Kovac, PT, DPT", "Kovac, Hana", "Riverside PT, LLC"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from warmhand.core.names import fold
@@ -51,10 +52,13 @@ def whole_name(text: str) -> Name:
     return Name(clean(name), head if first else "", ", ".join(behind + letters)[:LONGEST])
 
 
-def _without_letters(head: str) -> tuple[str, list[str]]:
-    """Return `head` and the known letters behind it that no comma parts: "Hana Kovac PT"."""
+def _without_letters(head: str, *, least: int = 2) -> tuple[str, list[str]]:
+    """Return `head` and the known letters behind it that no comma parts: "Hana Kovac PT".
+
+    At least so many words stay.
+    """
     words, letters = head.split(), list[str]()
-    while len(words) > 2 and not head.isupper() and words[-1].isupper():
+    while len(words) > least and not head.isupper() and words[-1].isupper():
         if not is_credential(words[-1], is_known=True):
             break
         letters.insert(0, words.pop())
@@ -63,17 +67,30 @@ def _without_letters(head: str) -> tuple[str, list[str]]:
 
 def name_of_parts(*, first: str, middle: str, last: str, suffix: str) -> Name:
     """Return the name of its parts; a suffix such as "Jr." stays in it, others are credentials."""
-    if "," in last or (not first and not middle):
+    if first or middle:
+        last, behind = _family(last)
+        suffix = ", ".join(filter(None, (*behind, suffix)))
+    if "," in last or not last or not (first or middle):
         found = whole_name(" ".join(filter(None, (first, middle, last))))
         last = found.family
         letters, name = [found.credential], found.name
     else:
         letters, name = [], without_title(" ".join(filter(None, (first, middle, last))))
-    kept = []
+    kept = list[str]()
     for part in suffix.split(","):
         (kept if _bare(part) in GENERATIONS else letters).append(clean(part))
     name = clean(" ".join((name, *kept)))
-    return Name(name, clean(last), ", ".join(filter(None, letters))[:LONGEST])
+    each = [part.strip() for said in letters for part in said.split(",")]
+    return Name(name, clean(last), ", ".join(dict.fromkeys(filter(None, each)))[:LONGEST])
+
+
+def _family(last: str) -> tuple[str, list[str]]:
+    """Return the family name and what stands behind it: "Kovac PT", "Kovac, DPT", "Kovac, Jr."."""
+    head, *tails = [clean(part) for part in last.split(",")]
+    if not all(_bare(part) in GENERATIONS or is_credential(part) for part in tails if part):
+        return last, []
+    family, letters = _without_letters(head, least=1)
+    return family, letters + tails
 
 
 def without_title(name: str) -> str:
@@ -91,9 +108,14 @@ def is_credential(text: str, *, is_known: bool = False) -> bool:
     """
     words = text.split()
     if is_known:
-        words = [_bare(word).replace("-", "").replace("/", "") for word in words]
-        return 0 < len(words) <= 4 and all(word.upper() in KNOWN_LETTERS for word in words)
+        return 0 < len(words) <= 4 and all(_is_known(word) for word in words)
     return 0 < len(words) <= 4 and all(_is_letters(word) for word in words)
+
+
+def _is_known(word: str) -> bool:
+    if len(word) == len("Do") and word.istitle():  # a name: Do, Ma, Ba
+        return False
+    return _bare(word).replace("-", "").replace("/", "").upper() in KNOWN_LETTERS
 
 
 def _is_letters(word: str) -> bool:
@@ -106,11 +128,32 @@ def _is_letters(word: str) -> bool:
 
 def name_key(name: str) -> tuple[str, ...]:
     """Return what two spellings of one name share: first and last word, and "Jr." or the like."""
+    names, generation = _words(name)
+    return (names[0], names[-1], *generation) if names else ()
+
+
+def middle_words(name: str) -> tuple[str, ...]:
+    """Return the words between the first and the last of `name`, folded: ("van",) of An Van Le."""
+    names, _generation = _words(name)
+    return tuple(names[1:-1])
+
+
+def agree(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether two sets of middle words can be of one person: none said, or an initial.
+
+    Mary Ann is not Mary Beth, though both be Smith and answer one phone.
+    """
+    return all(
+        a == b or (1 in {len(a), len(b)} and a[0] == b[0]) for a, b in zip(one, other, strict=False)
+    )
+
+
+def _words(name: str) -> tuple[list[str], list[str]]:
+    """Return the words of `name`, folded, and "Jr." or the like apart."""
     words = [word.strip(".,") for word in fold(without_title(name)).split()]
     words = [word for word in words if word]
-    generation = tuple(word for word in words if word in GENERATIONS)
-    names = [word for word in words if word not in GENERATIONS] or words
-    return (names[0], names[-1], *generation) if names else ()
+    names = [word for word in words if word not in GENERATIONS]
+    return names or words, [word for word in words if word in GENERATIONS]
 
 
 def _bare(word: str) -> str:

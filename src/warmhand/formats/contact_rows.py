@@ -12,7 +12,7 @@ from warmhand.formats.contact_list import NAMING, REPEATABLE, ContactTable, Fiel
 from warmhand.formats.contact_names import LONGEST, Name, clean, name_of_parts, whole_name
 from warmhand.formats.contact_profession import guess_profession
 from warmhand.formats.mail import mail_address
-from warmhand.formats.people_table import ListRow
+from warmhand.formats.people_table import ListRow, without_extension
 from warmhand.formats.phone import parse_phone, show_phone
 from warmhand.formats.zip_places import place_of
 
@@ -70,7 +70,7 @@ class _Line:
 
     def __init__(self, row: ListRow, columns: Sequence[Field], country: str) -> None:
         self.cells: dict[Field, list[str]] = {}
-        self.faxes: list[str] = []
+        self.extensions: list[str] = []
         self.country = country
         self.problems: list[str] = []
         label = ""
@@ -91,10 +91,13 @@ class _Line:
     def phones(self, kind: Field) -> list[str]:
         found = []
         for cell in self.cells.get(kind, ())[:6]:
+            number, extension = without_extension(clean(cell))
             try:
-                found.append(parse_phone(clean(cell), country=self.country))
+                found.append(parse_phone(number, country=self.country))
             except InvalidValueError as refused:
                 self.problems.append(f"Left out: {refused}")
+            else:
+                self.extensions += [f"{number}, extension {extension}"] if extension else []
         return list(dict.fromkeys(found))
 
     def mails(self) -> list[str]:
@@ -218,11 +221,12 @@ def _details(
 
 
 def _note(line: _Line, phones: list[str], mails: list[str]) -> str:
-    """Return the title, the further phones and mails, and the notes of the address book."""
+    """Return the title, further phones and mails, extensions, and the notes of the address book."""
     shown = [show_phone(phone, country=line.country) for phone in phones]
     told = (
         line.joined(Field.TITLE, ", "),
         f"Also: {', '.join((*shown, *mails))}" if shown or mails else "",
+        "; ".join(line.extensions),
         clean(" ".join(line.cells.get(Field.NOTE, ())), longest=LONGEST_NOTE),
     )
     return "\n".join(filter(None, told))[:LONGEST_NOTE]

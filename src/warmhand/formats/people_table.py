@@ -20,6 +20,12 @@ _DELIMITERS = "\t;,|"
 _BINARY = b"\x00"
 _ZIP = b"PK\x03\x04"
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+# How spreadsheets keep a number from being reckoned with: '0171 and ="0171".
+_AS_TEXT = re.compile(r"""^(?:'(?=[\d+(=])|="(.*)"$)""")
+_SEPARATOR = re.compile(r"^sep=")
+_EXTENSION = re.compile(r"[\s,;]*(?:ext(?:ension)?[.:]?|x|#)\s*(\d{1,7})$", re.IGNORECASE)
+_MOST_LINES = 100  # in one row; more is a quotation mark that is never closed
+_MOST_ABOVE = 5
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,4}[.)])\s+")
 
 
@@ -83,7 +89,9 @@ def read_lines(text: str, *, is_header: Callable[[Sequence[str]], bool], who: st
             f"The list has {width} columns; at most {MOST_COLUMNS} can be read."
         )
     padded = [ListRow(row.line, row.cells + ("",) * (width - len(row.cells))) for row in rows]
-    header = padded.pop(0).cells if is_header(padded[0].cells) else ("",) * width
+    above = _above_headings(padded, is_header)
+    header = ("",) * width if above is None else padded[above].cells
+    padded = padded if above is None else padded[above + 1 :]
     if not padded:
         raise InvalidValueError(f"There are headings in the list, but no {who} below them.")
     if len(padded) > MOST_ROWS:
@@ -91,6 +99,19 @@ def read_lines(text: str, *, is_header: Callable[[Sequence[str]], bool], who: st
             f"The list has {len(padded):,} lines; at most {MOST_ROWS:,} can be brought in at once."
         )
     return Table(header, tuple(padded))
+
+
+def _above_headings(
+    rows: Sequence[ListRow], is_header: Callable[[Sequence[str]], bool]
+) -> int | None:
+    """Return how many lines stand above the headings, as the title of a report; None without any."""
+    for number, row in enumerate(rows[:_MOST_ABOVE]):
+        filled = sum(map(bool, row.cells))
+        if is_header(row.cells) and (number == 0 or filled > 1):
+            return number
+        if filled > 1:
+            return None
+    return None
 
 
 def _rows(text: str) -> list[ListRow]:
@@ -106,13 +127,27 @@ def _rows(text: str) -> list[ListRow]:
     start = 1
     try:
         for raw in reader:
-            cells = tuple(" ".join(cell.split()) for cell in raw)
-            if any(cells):
+            if reader.line_num - start > _MOST_LINES:
+                raise csv.Error("a quotation mark opens there and is not closed")
+            cells = tuple(_plain(cell) for cell in raw)
+            is_about_itself = not found and _SEPARATOR.match(cells[0] if cells else "")
+            if any(cells) and not is_about_itself:
                 found.append(ListRow(start, (_BULLET.sub("", cells[0]), *cells[1:])))
             start = reader.line_num + 1
     except csv.Error as error:
         raise InvalidValueError(f"Line {start} of the list cannot be read: {error}.") from error
     return found
+
+
+def _plain(cell: str) -> str:
+    """Return `cell` on one line, without the marks that keep a number as text."""
+    return _AS_TEXT.sub(lambda found: found[1] or "", " ".join(cell.split()))
+
+
+def without_extension(phone: str) -> tuple[str, str]:
+    """Return `phone` without an extension such as "x12", and the extension's digits or ""."""
+    found = _EXTENSION.search(phone)
+    return (phone[: found.start()], found[1]) if found else (phone, "")
 
 
 def _delimiter(text: str) -> str:

@@ -186,14 +186,14 @@ def _keys(kind: str, chosen: set[str]) -> list[uuid.UUID]:
 def undo_import(*, practice: Practice, batch: uuid.UUID, user: User, now: datetime) -> int:
     """Take the clients of an import out again, and new people who sent them; return how many.
 
-    Raises `DomainError` where one of them has an episode, a visit, a referral or a consent by
-    now: what was done with a client is never thrown away.
+    Raises `DomainError` where one of them has an episode, a visit, a referral, a consent or a
+    change by hand by now: what was done with a client is never thrown away.
     """
     rows = Client.objects.filter(import_batch=batch)
     if count := len(used(rows)):
         raise DomainError(
-            f"{count} of these clients already {'has' if count == 1 else 'have'} visits or care, "
-            "so the import stays. Single clients can be archived."
+            f"{count} of these clients already {'has' if count == 1 else 'have'} visits, care or "
+            "changes made by hand, so the import stays. Single clients can be archived."
         )
     count = rows.count()
     rows.delete()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models, transaction
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
 
 from warmhand.core.errors import DomainError
 from warmhand.core.network import Stage
@@ -141,13 +141,13 @@ def undo_contacts(*, practice: Practice, batch: uuid.UUID, user: User, now: date
     """Take the contacts of an import out again, and what others gained by it; return how many.
 
     Raises `DomainError` where something was done with one of them by now: a touch, a referral,
-    another stage, a tie, an answer that two entries are one.
+    another stage, a tie, a change by hand, an answer that two entries are one.
     """
     rows = Partner.objects.filter(import_batch=batch)
     if count := len(used_contacts(rows)):
         raise DomainError(
-            f"Something was done with {count} of these people already, as a touch or a referral, "
-            "so the import stays. Single partners can be archived."
+            f"Something was done with {count} of these people already, as a touch, a "
+            "referral or a change, so the import stays. Single partners can be archived."
         )
     count = take_out(rows, user=user, now=now)
     _note(practice, batch, f"import of {count} undone", user=user, now=now)
@@ -165,9 +165,13 @@ def take_out(rows: "models.QuerySet[Partner]", *, user: User, now: datetime) -> 
 
 
 def _standing(rows: "models.QuerySet[Partner]") -> Iterable[Merge]:
-    """Return the merges that hold one of `rows`, the latest first."""
+    """Return the merges that hold one of `rows`, the latest first.
+
+    Of those of one moment the one whose kept entry went in another is undone after that.
+    """
     found = Merge.objects.filter(Q(gone_partner__in=rows) | Q(kept_partner__in=rows))
-    return list(found.filter(undone_at__isnull=True).order_by("-merged_at"))
+    there_first = F("kept_partner__merged_into").asc(nulls_first=True)
+    return list(found.filter(undone_at__isnull=True).order_by("-merged_at", there_first))
 
 
 def used_contacts(rows: "models.QuerySet[Partner]") -> set[uuid.UUID]:

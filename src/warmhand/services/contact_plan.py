@@ -1,20 +1,22 @@
 """What would become of each line of a list of contacts: added, merged, there already, or refused."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 
 from warmhand.core.names import fold
 from warmhand.core.network import Stage
-from warmhand.formats.contact_names import name_key
-from warmhand.formats.contact_rows import ContactDetails, ReadContact
+from warmhand.formats.contact_names import agree, middle_words, name_key
+from warmhand.formats.contact_rows import LONGEST_NOTE, ContactDetails, ReadContact
+from warmhand.formats.phone import show_phone
 from warmhand.services.merge_fields import Filled, fill
 from warmhand.services.places import place_of_zip
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
 
 Key = tuple[object, ...]
+MOST_NAMESAKES = 20  # with one phone: more are not compared
 _PLACE = ("address_line", "city", "region", "postal_code")
 _COUNTED = frozenset({*_PLACE, "latitude", "longitude"})
 _FIELD_WORDS = {
@@ -59,8 +61,8 @@ class Planned:
 def plan(*, practice: Practice, rows: Sequence[ReadContact], now: datetime) -> list[Planned]:
     """Return what becomes of each of `rows`, in their order; stores nothing, asks one query.
 
-    Two entries are one where they have one name (first and last word, capitals and accents aside)
-    and one phone, e-mail or registry number, within the list and among the practice's partners.
+    Two entries are one where they have one name (first and last word, capitals and accents aside,
+    and no middle names that differ) and one phone, e-mail or registry number, within the list and among the practice's partners.
     """
     known = _Known(Partner.objects.order_by("created_at"))
     into = _firsts(rows)
@@ -81,18 +83,30 @@ def _firsts(rows: Sequence[ReadContact]) -> list[int]:
     """Return for each of `rows` the number of the first row that is the same person."""
     into = list(range(len(rows)))
 
+    middles = [{middle_words(row.details.name)} if row.details else set() for row in rows]
+
     def first_of(number: int) -> int:
         while into[number] != number:
             into[number] = into[into[number]]
             number = into[number]
         return number
 
-    seen: dict[Key, int] = {}
+    seen: dict[Key, list[int]] = {}
     for number, row in enumerate(rows):
         for key in _keys(row.details) if row.details else ():
-            one, other = first_of(seen.setdefault(key, number)), first_of(number)
-            into[max(one, other)] = min(one, other)
+            there = {first_of(each): None for each in seen.get(key, ())}
+            for one in there:
+                other = first_of(number)
+                if one != other and _all_agree(middles[one], middles[other]):
+                    into[max(one, other)] = min(one, other)
+                    middles[min(one, other)] |= middles[max(one, other)]
+            firsts = {first_of(each): None for each in (*there, number)}
+            seen[key] = [*firsts][:MOST_NAMESAKES]
     return [first_of(number) for number in into]
+
+
+def _all_agree(some: Collection[Sequence[str]], others: Collection[Sequence[str]]) -> bool:
+    return all(agree(one, other) for one in some for other in others)
 
 
 def _planned(
@@ -117,12 +131,19 @@ def _planned(
     if kept.archived_at is not None:
         words = f"You put {kept.name} away before; bring them back among the archived partners."
         return Planned(row, Fate.THERE, (words, *row.problems), kept=kept)
+    problems = (*_not_taken(kept, details), *row.problems)
     filled = fill(kept=kept, other=partner) if _may_gain(kept, details) else {}
     if not filled:
-        words = f"{kept.name} is among your partners already; nothing is new."
-        return Planned(row, Fate.THERE, (words, *row.problems), kept=kept)
+        words = f"{kept.name} is among your partners already and lacks nothing of this."
+        return Planned(row, Fate.THERE, (words, *problems), kept=kept)
     words = f"{kept.name} is among your partners already and gains: {_gains(filled)}."
-    return Planned(row, Fate.MERGE, (words, *row.problems), partner, kept, filled)
+    return Planned(row, Fate.MERGE, (words, *problems), partner, kept, filled)
+
+
+def _not_taken(kept: Partner, details: ContactDetails) -> list[str]:
+    """Return a word for what the list has differently: what you wrote stays."""
+    differing = _others_own(kept, details).items()
+    return [f"Another {_FIELD_WORDS[name]} stands here: {words}." for name, words in differing]
 
 
 def _may_gain(kept: Partner, details: ContactDetails) -> bool:
@@ -142,7 +163,7 @@ class _Known:
     """The practice's partners by what makes two entries one; whoever is there before who is not."""
 
     def __init__(self, partners: Iterable[Partner]) -> None:
-        self._rows: dict[Key, Partner] = {}
+        self._rows: dict[Key, list[tuple[Sequence[str], Partner]]] = {}
         rows = {row.pk: row for row in partners}
         for row in sorted(rows.values(), key=lambda each: each.archived_at is not None):
             kept = row
@@ -151,10 +172,15 @@ class _Known:
                     break
                 kept = rows.get(kept.merged_into_id, kept)
             for key in _keys(row):
-                self._rows.setdefault(key, kept)
+                self._rows.setdefault(key, []).append((middle_words(row.name), kept))
 
     def find(self, details: ContactDetails) -> Partner | None:
-        return next((self._rows[key] for key in _keys(details) if key in self._rows), None)
+        middle = middle_words(details.name)
+        for key in _keys(details):
+            for other, kept in self._rows.get(key, ())[:MOST_NAMESAKES]:
+                if details.is_organisation or agree(middle, other):
+                    return kept
+        return None
 
 
 def _keys(each: ContactDetails | Partner) -> list[Key]:
@@ -176,7 +202,26 @@ def _joined(first: ContactDetails, other: ContactDetails) -> ContactDetails:
         if not getattr(first, field.name) and field.name not in place
     }
     taken = {} if has_place else {name: getattr(other, name) for name in place}
-    return replace(first, **lacking, **taken)
+    return replace(first, **{**lacking, **taken, "note": _both_notes(first, other)})
+
+
+def _both_notes(first: ContactDetails, other: ContactDetails) -> str:
+    """Return the notes of both, with the ways to reach and the workplace that only `other` has."""
+    also = _others_own(first, other)
+    said = [f"Also: {', '.join(also.values())}"] if also else []
+    notes = [first.note, *said, other.note if other.note not in first.note else ""]
+    return "\n".join(filter(None, notes))[:LONGEST_NOTE]
+
+
+def _others_own(one: ContactDetails | Partner, other: ContactDetails) -> dict[str, str]:
+    """Return what both have and `other` has differently, in words by field."""
+    found = {}
+    for name in ("phone", "fax", "email", "organisation"):
+        mine, theirs = getattr(one, name), getattr(other, name)
+        if mine and theirs and fold(mine) != fold(theirs):
+            is_number = name in {"phone", "fax"}
+            found[name] = show_phone(theirs, country=other.country) if is_number else theirs
+    return found
 
 
 def new_partner(details: ContactDetails, *, practice: Practice, now: datetime) -> Partner:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
+from warmhand.core.trail import Deed
 from warmhand.store.clients import Client
 from warmhand.store.partners import Partner
 from warmhand.store.same import Merge, SameQuestion
@@ -17,15 +18,22 @@ Rows = models.QuerySet[Any]
 def used(rows: "models.QuerySet[Client] | models.QuerySet[Partner]") -> set[UUID]:
     """Return the keys of `rows`, all of one import, with which a person did something since.
 
-    The trail, questions without an answer, and what the import itself or nobody made do not count.
+    Changes by hand are read from the trail, so that none is thrown away. Questions without an
+    answer, and what the import itself or nobody made, do not count.
     """
-    found: set[UUID] = set()
+    found = _changed(rows)
     for relation in rows.model._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ManyToOneRel):
             name = relation.field.name
             pointing = _by_hand(relation.related_model, rows).filter(**{f"{name}__in": rows})
             found |= set(pointing.values_list(name, flat=True))
     return found
+
+
+def _changed(rows: Rows) -> set[UUID]:
+    by_hand = TrailEntry.objects.filter(user__isnull=False, deed=Deed.WRITE.value)
+    things = by_hand.filter(thing_id__in=rows.values_list("pk"))
+    return {key for key in things.values_list("thing_id", flat=True) if key}
 
 
 def _by_hand(model: Any, rows: Rows) -> Rows:  # noqa: ANN401 - any model that points to people

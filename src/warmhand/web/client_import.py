@@ -77,7 +77,7 @@ def _next_step(request: Request, text: str) -> HttpResponse:
 
 def _apply(request: Request, rows: Sequence[ReadClient]) -> HttpResponse:
     out = _out(request, rows)
-    chosen = _chosen(request, _questions(rows))
+    chosen = _chosen(request, _questions(rows, out))
     new = [_new(row, chosen) for row in rows if row.details and row.line not in out]
     if not new:
         say(request, "No client was chosen, so nothing was changed.")
@@ -96,10 +96,10 @@ def _new(row: ReadClient, chosen: dict[str, str]) -> NewClient:
     return NewClient(line=row.line, details=row.details, source=source, said=row.source)
 
 
-def _questions(rows: Sequence[ReadClient]) -> list[SourceQuestion]:
+def _questions(rows: Sequence[ReadClient], out: set[int]) -> list[SourceQuestion]:
     if not any(row.source for row in rows):
         return []
-    return source_questions(rows, known_people())
+    return source_questions(rows, known_people(), out=out)
 
 
 def source_field(question: SourceQuestion) -> str:
@@ -151,9 +151,9 @@ def _preview(
 
 
 def _summary(request: Request, rows: list[ReadClient]) -> dict[str, Any]:
-    questions = _questions(rows)
-    chosen = _chosen(request, questions)
     out = _out(request, rows)
+    questions = _questions(rows, out)
+    chosen = _chosen(request, questions)
     told = [_told(row, chosen) for row in rows]
     ordered = sorted(told, key=lambda row: not row.problems)  # remarks first, else as they came
     page = page_of(request.POST, rows=len(ordered))
