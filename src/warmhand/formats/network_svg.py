@@ -206,21 +206,22 @@ def _you(frame: Frame) -> Iterator[str]:
 
 
 def _people(picture: NetworkPicture, places: Mapping[str, Point], frame: Frame) -> Iterator[str]:
-    """The marks with their names, as links; then the words of rings and groups."""
+    """The words of groups and rings, under the marks with their names, which are links."""
     size = frame.mark if len(picture.marks) <= FEW else SMALL_MARK
-    around = (*_ring_words(picture, frame), *_sector_words(picture, frame))
     wanted = [_choices(mark, places[mark.key], size, picture, frame) for mark in picture.marks]
-    taken = [
-        *(_around(place, size) for place in places.values()),
-        _around((frame.width / 2, frame.height / 2), frame.you),
-        *(text.box for text in around),
-    ]
     boxes = [[text.box for text in choices] for choices in wanted]
+    taken = [_around(place, size) for place in places.values()]
+    taken.append(_around((frame.width / 2, frame.height / 2), frame.you))
+    around = [*_sector_words(picture, frame)]
+    # On a phone names have one place: the words of rings go round them too.
+    names = [each[0] for each in boxes] if frame is NARROW else [text.box for text in around]
+    around += _ring_words(picture, frame, taken + names)
+    yield from (text.svg() for text in around)
+    taken += [text.box for text in around]
     found = room_for(boxes, taken, width=frame.width, height=frame.height)
     for mark, choices, place in zip(picture.marks, wanted, found, strict=True):
         name = choices[place].svg() if place is not None else ""
         yield _link(mark, _shape(mark, places[mark.key], size) + name)
-    yield from (text.svg() for text in around)
 
 
 def _around(at: Point, size: float) -> Box:
@@ -270,10 +271,17 @@ def _choices(
     return found
 
 
-def _ring_words(picture: NetworkPicture, frame: Frame) -> Iterator[Words]:
+def _ring_words(picture: NetworkPicture, frame: Frame, taken: list[Box]) -> list[Words]:
+    """The words of each ring, on it, where they cover nobody: at the top, else further round."""
+    choices = []
     for away, words in picture.rings:
-        y = frame.height / 2 - away * frame.down + 14
-        yield Words((words,), frame.width / 2, y, "middle", "map-label")
+        turns = [pi * turn / 12 * side - pi / 2 for turn in range(13) for side in (1, -1)]
+        at = ((away * frame.across * cos(turn), away * frame.down * sin(turn)) for turn in turns)
+        x, y, css = frame.width / 2, frame.height / 2 + 4, "map-label"
+        choices.append([Words((words,), x + to_x, y + to_y, "middle", css) for to_x, to_y in at])
+    boxes = [[text.box for text in each] for each in choices]
+    found = room_for(boxes, taken, width=frame.width, height=frame.height)
+    return [each[place or 0] for each, place in zip(choices, found, strict=True)]
 
 
 def _sector_words(picture: NetworkPicture, frame: Frame) -> Iterator[Words]:
