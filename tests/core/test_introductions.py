@@ -15,7 +15,10 @@ from warmhand.core.introduction_words import (
     chance_words,
     concentration_words,
     evidence_words,
+    first_step_advice,
+    first_step_words,
     offering,
+    own_outcomes,
     rests_on_words,
     thanking,
 )
@@ -32,8 +35,9 @@ from warmhand.core.introductions import (
     p_of_parts,
     parts_of,
 )
-from warmhand.core.network import Outcome, TieKind
+from warmhand.core.network import Outcome, Stage, TieKind
 from warmhand.core.tries import beta_quantile
+from warmhand.core.warmth import Contact, warmth_of
 
 ON = date(2026, 10, 13)
 kinds = st.sampled_from(TieKind)
@@ -178,7 +182,17 @@ def test_a_chance_is_said_in_tens(p, words):
     assert chance_words(p) == words
 
 
-@pytest.mark.parametrize(("loss", "words"), [(0.25, "A quarter or more"), (0.5, "Half or more")])
+@pytest.mark.parametrize(
+    ("loss", "words"),
+    [
+        (0.25, "A quarter or more"),
+        (0.49, "A quarter or more"),
+        (0.5, "Half or more"),
+        (0.74, "Half or more"),
+        (0.75, "Three quarters or more"),
+        (0.9, "Nearly all"),
+    ],
+)
 def test_concentration_is_said_from_a_quarter(loss, words):
     assert concentration_words("Ana", loss) == f"{words} of your reach runs through Ana"
 
@@ -195,6 +209,37 @@ def test_concentration_is_said_from_a_quarter(loss, words):
 def test_a_reason_names_its_source_and_when(source, told):
     reason = Evidence(TieKind.KNOWS, date(2026, 3, 5), source)
     assert evidence_words(reason, giver="Ben", receiver="Cy") == told
+
+
+def test_a_path_rests_on_no_more_than_its_least_tried_kind():
+    beliefs = learned([HopOutcome([(TieKind.KNOWS, 0.5)], Outcome.NO)] * 6)
+    assert own_outcomes([TieKind.KNOWS], beliefs) == 6
+    assert own_outcomes([TieKind.KNOWS, TieKind.SAME_BODY], beliefs) == 0
+    assert own_outcomes([], beliefs) == 0
+
+
+CALL_FIRST = "A call first, without asking for anything."
+
+
+@pytest.mark.parametrize(
+    ("days", "told", "advice"),
+    [
+        (1, "it is warm between you and Ben (last real contact yesterday, a coffee)", ""),
+        (60, "you and Ben are lukewarm (last real contact 8 weeks ago, a coffee)", CALL_FIRST),
+        (
+            200,
+            "you and Ben have not spoken for a while (last real contact 6 months ago, a coffee)",
+            CALL_FIRST,
+        ),
+        (None, "you and Ben have not spoken yet", CALL_FIRST),
+    ],
+    ids=["warm", "lukewarm", "fading", "not yet"],
+)
+def test_the_first_step_says_how_it_stands_and_what_to_do_before(days, told, advice):
+    coffees = [] if days is None else [Contact(ON - timedelta(days), 1.0, "a coffee")]
+    warmth = warmth_of(coffees, Stage.TRUSTED, on=ON)
+    assert first_step_words("Ben", warmth, on=ON) == told
+    assert first_step_advice(warmth) == advice
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,20 @@ def test_taking_from_the_top_misses_the_best_set():
 def test_gaps_come_before_fading_before_paths_before_people_seen():
     people = [one(reason.value, reason, 1.0 if reason is Reason.SEEN else 0.0) for reason in Reason]
     assert [row.reason for row in chosen(people, 2)] == [Reason.GAP, Reason.FADING]
-    assert BASE[Reason.PATH] == BASE[Reason.SEEN] + 1
+
+
+def test_base_and_number_of_each_reason_are_as_printed():
+    assert BASE == {Reason.GAP: 3, Reason.FADING: 2, Reason.PATH: 1, Reason.SEEN: 0}
+    assert AT_MOST == {Reason.GAP: 2, Reason.FADING: 2, Reason.PATH: 1, Reason.SEEN: 2}
+
+
+def test_base_and_value_count_to_four_decimals():
+    people = [
+        one("B", Reason.GAP, 0.50004),
+        one("A", Reason.GAP, 0.5),
+        one("C", Reason.GAP, 0.5001),
+    ]
+    assert [row.name for row in chosen(people, 2)] == ["C", "A"]
 
 
 @pytest.mark.parametrize("reason", Reason, ids=lambda reason: reason.value)

@@ -73,7 +73,6 @@ PLANTS = (
     ("services/gaps.py", "Episode.objects", "Episode._base_manager"),
     ("services/gaps.py", "Partner.objects", "Partner._base_manager"),
     ("services/also_sees.py", "rows = Partner.objects", "rows = Partner._base_manager"),
-    ("services/shared_clients.py", "rows = Client.objects", "rows = Client._base_manager"),
 )
 FILES = (
     "tests/security/test_matrix.py",

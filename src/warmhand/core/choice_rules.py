@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, field
 from warmhand.core.errors import InvalidValueError
 
 HALF_DISTANCE_KM = 10.0
-LEAST_EVIDENCE = 0.25
 MOST_CHANGE = 0.10
+"""Of each weight, up or down; so evidence is never under a quarter."""
 NEAREST_HALF_KM, FURTHEST_HALF_KM = 1.0, 100.0
 NEAREST_REACH_KM, FURTHEST_REACH_KM = 1.0, 500.0
 _ROUNDING = 1e-4
@@ -41,8 +41,6 @@ class Weights:
         for words, own, usual in zip(PART_WORDS.values(), self.parts(), USUAL, strict=True):
             if own < 0 or abs(own - usual) > MOST_CHANGE + _ROUNDING:
                 raise InvalidValueError(f"{words}: {_between(usual)}.")
-        if self.evidence < LEAST_EVIDENCE - _ROUNDING:
-            raise InvalidValueError(f"{PART_WORDS['evidence']}: at least {LEAST_EVIDENCE:.0%}.")
         if abs(sum(self.parts()) - 1) > 1e-9:
             raise InvalidValueError(f"Together they make 100%, not {sum(self.parts()):.0%}.")
 
