@@ -73,6 +73,16 @@ PLANTS = (
     ("services/gaps.py", "Episode.objects", "Episode._base_manager"),
     ("services/gaps.py", "Partner.objects", "Partner._base_manager"),
     ("services/also_sees.py", "rows = Partner.objects", "rows = Partner._base_manager"),
+    # Who is there twice: the door, what is asked, what was merged, and who is compared.
+    ("web/access/same.py", "SameQuestion.objects", "SameQuestion._base_manager"),
+    ("services/merge_pages.py", "Merge.objects", "Merge._base_manager"),
+    (
+        "services/same_questions.py",
+        "rows = SameQuestion.objects.filter(unanswered",
+        "rows = SameQuestion._base_manager.filter(unanswered",
+    ),
+    ("services/same_near.py", "Partner.objects", "Partner._base_manager"),
+    ("services/same_pages.py", "type(row).objects", "type(row)._base_manager"),
 )
 FILES = (
     "tests/security/test_matrix.py",
