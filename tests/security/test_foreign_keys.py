@@ -60,6 +60,7 @@ def bodies(side: Side) -> dict[str, dict[str, object]]:
         f"activity_{keys['activities']}": "4",
         "other": keys["partners"],
         "through": keys["partners"],
+        "keys": [keys["same"]],
     }
     return {
         "the keys": plain,

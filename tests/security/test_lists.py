@@ -12,12 +12,16 @@ from warmhand.services.also_sees import find, keep
 from warmhand.services.follow_ups import due_urgent
 from warmhand.services.gaps import cover_of
 from warmhand.services.helped import what_i_help
+from warmhand.services.merge_pages import find_merges
+from warmhand.services.same_near import near
+from warmhand.services.same_pages import others_like
+from warmhand.services.same_questions import at_once, open_questions
 from warmhand.services.shared_clients import shared_clients
 from warmhand.services.touch_cards import due_partners
 from warmhand.services.warmth import warmths
 from warmhand.services.week import week_of
 from warmhand.services.week_contacts import lately
-from warmhand.store.models import Introduction, IntroductionHop
+from warmhand.store.models import Introduction, IntroductionHop, Merge, SameQuestion
 
 
 def test_todays_urgent_answers_are_the_practices_own(practice, in_practice):
@@ -104,3 +108,28 @@ def test_names_to_choose_from_are_the_practices_own(practice, network):
     assert find(client=client, query="their") == []
     assert [name for _, name in shared_clients(partner=hana)] == [client.name]
     assert tie_rows.suggested_ties(partner=hana) == []
+
+
+def test_who_is_there_twice_is_asked_of_the_practices_own(practice):
+    other = make.make_practice()
+    asked = {"points": 8, "reasons": [["same phone", 2.5]], "created_at": make.NOW}
+    with scope(practice=other):
+        one, two, listed = (make.make_partner(other, name="Hana Kovac") for _ in range(3))
+        SameQuestion.objects.create(practice=other, partner=one, other_partner=two, **asked)
+        SameQuestion.objects.create(practice=other, partner=listed, npi="1234567893", **asked)
+        Merge.objects.create(practice=other, kept_partner=one, npi="1245319599", merged_at=make.NOW)
+    own = make.make_partner(practice, name="Hana Kovac")
+
+    def counted():
+        return (
+            open_questions(today=make.TODAY, with_care=True).count(),
+            at_once(today=make.TODAY).count(),
+            find_merges(with_care=True).count(),
+        )
+
+    with scope(practice=practice):
+        assert counted() == (0, 0, 0)
+        assert others_like(own, query="") == []
+        assert near({own.pk}) == {own.pk}
+    with scope(practice=other):
+        assert counted() == (2, 2, 1)

@@ -98,7 +98,8 @@ def _filled(name: str, value: Any, country: str) -> Filled:  # noqa: ANN401 - JS
     is_text = isinstance(value, str) and name not in {"way", "profession", "works_at", "stage"}
     if name in {"phone", "fax"} and value:
         return Filled(label, show_phone(value, country=country))
-    return Filled(label, value if is_text and not name.startswith("source") else "")
+    is_shown = is_text and not name.startswith("source")
+    return Filled(label, value.rstrip(".") if is_shown else "")
 
 
 def _notes(gone: Partner) -> tuple[tuple[str, str], ...]:
