@@ -297,6 +297,11 @@ def test_a_number_with_an_extension_is_kept_and_the_extension_noted():
     assert "extension 12" in one.details.note
 
 
+def test_a_word_before_a_number_is_no_extension():
+    (one,) = contacts("Name,Phone\nAda Moss,Fax 5035550182\n")
+    assert one.details.phone == "+15035550182"
+
+
 def test_marks_of_spreadsheets_are_no_part_of_a_number():
     text = 'sep=,\nName,Phone,ZIP\nAda Moss,\'5035550182,\'02134\nBen Roe,"=""5035550183""",\n'
     ada, ben = (one.details for one in contacts(text))

@@ -105,3 +105,11 @@ def test_among_several_practices_one_is_named(practice, tmp_path):
 def test_a_missing_file_is_named(practice, tmp_path):
     with pytest.raises(CommandError, match=r"nowhere\.vcf"):
         call_command("contacts", "import", str(tmp_path / "nowhere.vcf"))
+
+
+def test_a_bar_moves_on_a_terminal_and_not_in_a_pipe(practice, tmp_path, monkeypatch):
+    for stream, shown in ((Terminal(), True), (io.StringIO(), False)):
+        monkeypatch.setattr(sys, "stderr", stream)
+        out, _errors = run(tmp_path, CARDS, "--dry-run")
+        assert ("Comparing" in stream.getvalue()) is shown
+        assert "Comparing" not in out

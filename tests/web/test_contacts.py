@@ -100,6 +100,16 @@ def test_ticks_hold_over_the_pages_of_a_long_list(member, practice):
     assert len(names(practice)) == 1 + 50
 
 
+def test_of_a_whole_address_book_those_at_work_come_first_and_are_ticked(member):
+    family = "".join(f"Person N{n},p{n}@example.org,\n" for n in range(250))
+    text = f"Name,E-mail,Company\n,nobody@example.org,\n{family}Ada Moss,a@example.org,Elm Gym\n"
+    response, fields = previewed(member, text)
+    assert response.context["rows"][0][0].read.details.name == "Ada Moss"
+    assert (response.context["chosen"], fields["tick"]) == (1, [253])
+    everybody = member.post(IMPORT, {**fields, "step": "all"})
+    assert everybody.context["chosen"] == 251
+
+
 def test_a_repeat_stays_out_with_its_first_line(member, practice):
     text = "Name,E-mail,Phone\nAda Moss,a@example.org,\nAda Moss,a@example.org,503 555 0101\n"
     _response, fields = previewed(member, text + "Bo Lind,b@example.org,\n")

@@ -23,7 +23,7 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 # How spreadsheets keep a number from being reckoned with: '0171 and ="0171".
 _AS_TEXT = re.compile(r"""^(?:'(?=[\d+(=])|="(.*)"$)""")
 _SEPARATOR = re.compile(r"^sep=")
-_EXTENSION = re.compile(r"[\s,;]*(?:ext(?:ension)?[.:]?|x|#)\s*(\d{1,7})$", re.IGNORECASE)
+_EXTENSION = re.compile(r"(?<=[\d)])[\s,;]*(?:ext(?:ension)?[.:]?|x|#)\s*(\d{1,7})$", re.IGNORECASE)
 _MOST_LINES = 100  # in one row; more is a quotation mark that is never closed
 _MOST_ABOVE = 5
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,4}[.)])\s+")

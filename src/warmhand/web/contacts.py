@@ -101,9 +101,19 @@ def _out(request: Request, planned: list[Planned]) -> set[int]:
         return set()
     if step == "none":
         return lines
-    if step == "at-work":
+    if step == "at-work" or ("shown" not in request.POST and _is_long(planned)):
         return {each.read.line for each in planned if each.writes and not _is_at_work(each)}
     return left_out(request.POST, among=lines, ticked_stays=False)
+
+
+def _is_long(planned: list[Planned]) -> bool:
+    """Return whether this is a whole address book, in which most are no partners."""
+    return len(planned) > PAGE and any(map(_is_at_work, planned))
+
+
+def _at_work_first(planned: list[Planned]) -> list[Planned]:
+    """Return whoever is at work first, who cannot be ticked last."""
+    return sorted(planned, key=lambda each: (not each.writes, not _is_at_work(each)))
 
 
 def _is_at_work(each: Planned) -> bool:
@@ -132,10 +142,13 @@ def _summary(request: Request, planned: list[Planned]) -> dict[str, Any]:
     out = _out(request, planned)
     counts = {fate.value: sum(each.fate is fate for each in planned) for fate in Fate}
     page = page_of(request.POST, rows=len(planned))
-    shown = planned[page * PAGE : (page + 1) * PAGE]
+    is_long = _is_long(planned)
+    ordered = _at_work_first(planned) if is_long else planned
+    shown = ordered[page * PAGE : (page + 1) * PAGE]
     return {
         "counts": counts,
         "total": len(planned),
+        "is_long": is_long,
         "rows": [
             (each, each.writes and each.read.line not in out, _profession(each)) for each in shown
         ],

@@ -3,6 +3,8 @@
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -66,14 +68,19 @@ class Command(WarmhandCommand):
         practice = one_practice(options["practice"])
         self._show_columns(table)
         with scope(practice=practice):
-            rows = read_contact_rows(table, table.columns, country=practice.country)
-            planned = plan(practice=practice, rows=rows, now=timezone.now())
+            with _progress("Comparing with your partners"):
+                rows = read_contact_rows(table, table.columns, country=practice.country)
+                planned = plan(practice=practice, rows=rows, now=timezone.now())
             self._show(planned, is_dry=options["dry_run"])
             if options["dry_run"] or not any(each.writes for each in planned):
                 return
             self._confirm(table, is_sure=options["yes"] or bool(options["column"]))
-            done = import_contacts(practice=practice, rows=rows, user=None, now=timezone.now())
-        self.stdout.write(f"Done: {done.added:,} added, {done.merged:,} merged.")
+            with _progress("Bringing them in"):
+                done = import_contacts(practice=practice, rows=rows, user=None, now=timezone.now())
+        self.stdout.write(
+            f"Done: {done.added:,} added, {done.merged:,} merged. "
+            "To undo it: Partners, Bring in contacts, Take out again."
+        )
 
     def _show_columns(self, table: ContactTable) -> None:
         self.stdout.write("Columns:")
@@ -113,6 +120,22 @@ class Command(WarmhandCommand):
         self.stdout.flush()
         if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
             raise CommandError("Nothing was changed. --column NUMBER=KIND corrects a column.")
+
+
+@contextmanager
+def _progress(words: str) -> Iterator[None]:
+    """Show a moving bar and the seconds on a terminal, and nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    # Imported where a terminal is: in a pipe nothing of it is shown.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        bar.add_task(words, total=None)
+        yield
 
 
 def _text(source: Path) -> str:
