@@ -9,6 +9,7 @@ from warmhand.core.same_person import (
     Counts,
     Lookup,
     Record,
+    Scored,
     Tier,
     asked_tier,
     lookup_tier,
@@ -527,6 +528,19 @@ def test_looking_up_asks_where_two_are_near_each_other():
     found = Lookup([twin, REGISTERED]).lookup(CONTACT)
     assert found.same is None
     assert [one.record.npi for one in found.ask] == ["1000000004", "1000000012"]
+
+
+def test_looking_up_asks_where_another_row_is_less_than_a_point_and_a_half_behind():
+    near = replace(REGISTERED, key="s", npi="1000000012", first="A")
+    found = Lookup([REGISTERED, near]).lookup(CONTACT)
+    assert (found.same, len(found.ask)) == (None, 2)
+    behind = replace(near, credentials="")
+    assert Lookup([REGISTERED, behind]).lookup(CONTACT).same.record is REGISTERED
+
+
+@pytest.mark.parametrize(("points", "tier"), [(3.0, Tier.ASK), (2.9, Tier.NO)])
+def test_from_three_points_on_a_person_is_asked(points, tier):
+    assert tier_of(Scored(points, ())) is asked_tier(Scored(points, ())) is tier
 
 
 def test_looking_up_shows_at_most_three():
