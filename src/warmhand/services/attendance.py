@@ -13,7 +13,6 @@ from warmhand.core.care import VisitStatus
 from warmhand.services.care_records import AT_A_VISIT
 from warmhand.services.progress import EpisodeState
 from warmhand.store.care import Episode, Score, Visit
-from warmhand.store.clients import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +27,14 @@ class AwayEpisode:
 def away_episodes(states: Sequence[EpisodeState], *, today: date) -> dict[UUID, AwayEpisode]:
     """Return which of the open `states` have no visit for twice as long as usual, by episode.
 
-    Two queries. Nobody who came for something else since, or has any visit planned, is away.
+    One query. Nobody who came for something else since, or has any visit planned, is away.
     """
     days = {state.key: state.record.visit_days for state in states}
     clients = {state.key: state.client_key for state in states}
     found = _away(days, clients, today)
-    if not found:
-        return {}
-    keys = [clients[key] for key in found]
-    phones = dict(Client.objects.filter(pk__in=keys).values_list("pk", "phone"))
     by_key = {state.key: state for state in states}
     return {
-        key: AwayEpisode(by_key[key], gone, phones.get(clients[key], ""))
+        key: AwayEpisode(by_key[key], gone, by_key[key].record.client_phone)
         for key, gone in found.items()
     }
 

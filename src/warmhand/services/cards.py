@@ -85,8 +85,6 @@ def doctor_cards() -> list[Card]:
     """
     same = {"client": OuterRef("client")}
     rows = RaisedFlag.objects.filter(urgency=Urgency.DAYS.value, client__archived_at=None, **OPEN)
-    if not rows.exists():
-        return []
     rows = rows.exclude(Exists(Episode.objects.filter(ended_on=None, **same)))
     urgent = RaisedFlag.objects.filter(urgency__in=[one.value for one in URGENT], **OPEN, **same)
     sent = Referral.objects.filter(sent_at__gte=OuterRef("raised_at"), **same)

@@ -52,6 +52,7 @@ class CareRecord:
 
     episode: Episode
     client_name: str
+    client_phone: str
     series: dict[str, list[Score]] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
     visit_days: list[date] = field(default_factory=list)
@@ -104,9 +105,9 @@ class CareRecord:
 
 def records_of(episodes: "QuerySet[Episode]") -> list[CareRecord]:
     """Return the records of `episodes`, in their order, with clients' names: six queries."""
-    # Of a client the name alone is read: a card shows no more.
-    found = episodes.annotate(client_name=F("client__name"))
-    rows = [CareRecord(episode, episode.client_name) for episode in found]
+    # Of a client name and phone alone are read: a card shows no more.
+    found = episodes.annotate(client_name=F("client__name"), client_phone=F("client__phone"))
+    rows = [CareRecord(episode, episode.client_name, episode.client_phone) for episode in found]
     # Keys and days as the database writes them: a converter for each of many rows took half the
     # time. A key is text without dashes on SQLite, with them elsewhere.
     keys = {row.episode.pk: row for row in rows}

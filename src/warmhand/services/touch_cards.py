@@ -1,13 +1,12 @@
 """The partners of Today: whom to call, counted from the last real contact."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Q
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 
 from warmhand.core.network import Stage, TouchKind
@@ -18,9 +17,10 @@ from warmhand.services.warmth import TEXT, contacts_of, local_day_of, own_steps,
 from warmhand.store.network import Touch
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
+from warmhand.store.referrals import ReferralEvent
 
 SHOWN = 2
-FIRST_LOOK = 4
+LOOKED_AT = 24
 CALLED = (Stage.TRUSTED, Stage.MET, Stage.CONTACTED)
 LONGEST_SAID = 160
 
@@ -45,35 +45,37 @@ class PartnerDue:
 def due_partners(*, practice: Practice, today: date, with_care: bool) -> list[PartnerDue]:
     """Return at most two partners to call on `today`, those longest overdue by their stage first.
 
-    Only contacted, met and trusted ones with a real contact, and nobody snoozed. Two queries where
-    nobody's day can have come, at most nine. Without `with_care` nothing said about a client.
+    Only contacted, met and trusted ones with a real contact, and nobody snoozed. One query where
+    nobody's day can have come, else three. Without `with_care` nothing said about a client.
     """
     rules = rules_of(practice)
-    perhaps = _perhaps_due(practice, rules, today)
-    found = _due(perhaps[:FIRST_LOOK], practice, rules, today)
-    if len(found) < SHOWN:
-        found += _due(perhaps[FIRST_LOOK:], practice, rules, today)
-    shown = found[:SHOWN]
-    said = _last_said([row.pk for row, _ in shown], with_care=with_care)
+    # In the order of the latest day that each can have: whose own has come is soon among them.
+    perhaps = _perhaps_due(practice, rules, today)[:LOOKED_AT]
+    contacts = contacts_of(perhaps, practice=practice, rules=rules) if perhaps else {}
+    rows = _rows(perhaps, with_care=with_care) if perhaps else {}
+    known = [
+        (rows[key], warmth_of(contacts[key], Stage(rows[key].stage), on=today, rules=rules))
+        for key in perhaps
+    ]
+    due = [(row, one) for row, one in known if one.next_on is not None and one.next_on <= today]
     return [
         PartnerDue(
             partner=row,
             warmth=warmth,
             last=f"{last_contact_words(warmth, on=today).capitalize()}.",
-            said=said.get(row.pk, ""),
+            said=_short(getattr(row, "said", None) or ""),
         )
-        for row, warmth in shown
+        for row, warmth in due[:SHOWN]
     ]
 
 
 def _perhaps_due(practice: Practice, rules: Rules, today: date) -> list[UUID]:
-    """Those whose earliest day has come, by the latest day that theirs can be."""
-    last = _last_answers(practice, today)
-    touches = Touch.objects.order_by().filter(_real(rules), **_called("partner__"))
-    touches = touches.exclude(partner__snoozed_until__gt=today)
-    rows = touches.values_list(Cast("partner_id", TEXT), "partner__stage", "partner__name")
-    for key, stage, name, day in rows.annotate(on=Cast(Max(_COUNTS_ON), TEXT)):
-        on = date.fromisoformat(day)
+    """Those whose earliest day has come, by the latest day that theirs can be: one query."""
+    zone = ZoneInfo(practice.time_zone)
+    last: dict[str, tuple[date, str, str]] = {}
+    for key, stage, name, at in _last_touches(rules, today).union(_last_steps(today), all=True):
+        # A touch has a day, a step of a referral its time.
+        on = local_day_of(at, zone) if len(at) > len("2026-10-13") else date.fromisoformat(at)
         last[key] = (max(on, last[key][0]) if key in last else on, stage, name)
     windows = {stage.value: tier for stage, tier in rules.tiers.items()}
     found = [
@@ -104,40 +106,32 @@ def _kinds(rules: Rules, *, answered: bool) -> list[str]:
     return [kind.value for kind, weight in weighed.items() if weight > 0]
 
 
-def _last_answers(practice: Practice, today: date) -> dict[str, tuple[date, str, str]]:
-    """The day of each partner's own last step in a referral, with stage and name."""
+def _last_touches(rules: Rules, today: date) -> "QuerySet[Touch, tuple[Any, ...]]":
+    """The day of the last real touch of each partner, with stage and name."""
+    rows = Touch.objects.order_by().filter(_real(rules), **_called("partner__"))
+    rows = rows.exclude(partner__snoozed_until__gt=today)
+    told = rows.values_list(Cast("partner_id", TEXT), "partner__stage", "partner__name")
+    return told.annotate(on=Cast(Max(_COUNTS_ON), TEXT))
+
+
+def _last_steps(today: date) -> "QuerySet[ReferralEvent, tuple[Any, ...]]":
+    """The time of each partner's own last step in a referral, with stage and name."""
     path = "referral__partner"
     rows = own_steps().filter(**_called(f"{path}__"))
     rows = rows.exclude(referral__partner__snoozed_until__gt=today)
-    zone = ZoneInfo(practice.time_zone)
     told = rows.values_list(Cast(f"{path}_id", TEXT), f"{path}__stage", f"{path}__name")
-    last = told.annotate(last=Cast(Max("at"), TEXT))
-    return {key: (local_day_of(at, zone), stage, name) for key, stage, name, at in last}
+    return told.annotate(on=Cast(Max("at"), TEXT))
 
 
-def _due(
-    keys: list[UUID], practice: Practice, rules: Rules, today: date
-) -> list[tuple[Partner, Warmth]]:
-    """Those of `keys` whose next contact is due, in their order: three queries."""
-    if not keys:
-        return []
-    contacts = contacts_of(keys, practice=practice, rules=rules)
-    rows = Partner.objects.in_bulk(keys)
-    known = [
-        (rows[key], warmth_of(contacts[key], Stage(rows[key].stage), on=today, rules=rules))
-        for key in keys
-    ]
-    return [(row, one) for row, one in known if one.next_on is not None and one.next_on <= today]
-
-
-def _last_said(keys: Iterable[UUID], *, with_care: bool) -> dict[UUID, str]:
-    """What was last said with each partner, as somebody wrote it down."""
-    rows = Touch.objects.filter(partner__in=list(keys)).exclude(words="")
+def _rows(keys: list[UUID], *, with_care: bool) -> dict[UUID, Partner]:
+    """The partners by key, each with what was last `said`, as somebody wrote it down."""
+    told = Touch.objects.filter(partner=OuterRef("pk")).exclude(words="")
     if not with_care:
         about = [kind.value for kind in ABOUT_A_CLIENT]
-        rows = rows.filter(client=None).exclude(kind__in=about)
-    said = dict(rows.order_by("touched_on", "created_at").values_list("partner_id", "words"))
-    return {key: _short(words) for key, words in said.items()}
+        told = told.filter(client=None).exclude(kind__in=about)
+    last = told.order_by("-touched_on", "-created_at").values("words")[:1]
+    rows = Partner.objects.filter(pk__in=keys).annotate(said=Subquery(last))
+    return {row.pk: row for row in rows}
 
 
 def _short(words: str) -> str:

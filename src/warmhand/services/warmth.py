@@ -7,15 +7,15 @@ the person. Who did talk logs a call. Mails that left and links that were opened
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
-from itertools import chain
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast
 
 from warmhand.core.network import TOUCH_WORDS, Stage, TouchKind
@@ -78,7 +78,7 @@ def warmths(
 ) -> Mapping[UUID, Warmth]:
     """Return the warmth with each of `partners` (rows or keys; None: all that are not archived).
 
-    Two queries for rows, three for keys or None, however many partners there are.
+    One query for rows, two for keys or None, however many partners there are.
     """
     asked = None if partners is None else list(partners)
     stages = _stages(asked)
@@ -109,7 +109,7 @@ def _stages(asked: list[Partner | UUID] | None) -> dict[UUID, tuple[Stage, date 
 
 
 def warmth_with(*, partner: Partner, practice: Practice, today: date) -> Warmth:
-    """Return the warmth with one partner: two queries."""
+    """Return the warmth with one partner: one query."""
     return warmths([partner], practice=practice, today=today)[partner.pk]
 
 
@@ -118,53 +118,56 @@ def contacts_of(
 ) -> dict[UUID, list[Contact]]:
     """Return the contacts with the partners `keys` (None: with all), those of weight 0 too.
 
-    Two queries. A contact in answer to something counts on the day of the answer.
+    One query. A contact in answer to something counts on the day of the answer.
     """
-    named = None if keys is None else list(keys)
+    touched = Touch.objects.order_by()
+    stepped = own_steps()
+    if keys is not None:
+        named = list(keys)
+        touched = touched.filter(partner__in=named)
+        stepped = stepped.filter(referral__partner__in=named)
+    read = _reader(practice, rules)
     found: dict[str, list[Contact]] = defaultdict(list)
-    for key, contact in chain(_touched(named, rules), _answers(named, practice, rules)):
-        found[key].append(contact)
+    for key, *told in _touches(touched).union(_steps(stepped), all=True):
+        found[key].append(read(*told))
     return defaultdict(list, {UUID(key): contacts for key, contacts in found.items()})
 
 
 # Keys and days are read as text: with thousands of rows, making a UUID and a date of each costs
 # more than all the rest.
-_TO_THE_MINUTE = len("2026-10-13 16:00")
 TEXT: "CharField[str, str]" = CharField()
+_A_DAY = len("2026-10-13")
+_TO_THE_MINUTE = len("2026-10-13 16:00")
 
 
-def _touched(keys: list[UUID] | None, rules: Rules) -> Iterable[tuple[str, Contact]]:
-    rows = Touch.objects.order_by()
-    rows = rows if keys is None else rows.filter(partner__in=keys)
-
-    @cache
-    def contact(kind: str, on: str, answered_on: str | None) -> Contact:
-        known, answered = TouchKind(kind), answered_on is not None
-        weight = contact_weight(known, answered=answered, rules=rules)
-        return Contact(date.fromisoformat(answered_on or on), weight, TOUCH_WORDS[known])
-
-    for key, *told in rows.values_list(
-        Cast("partner_id", TEXT), "kind", Cast("touched_on", TEXT), Cast("answered_on", TEXT)
-    ):
-        yield key, contact(*told)
+def _touches(rows: "QuerySet[Touch]") -> "QuerySet[Touch, tuple[Any, ...]]":
+    """Partner, kind, day, and day of the answer."""
+    days = (Cast("touched_on", TEXT), Cast("answered_on", TEXT))
+    return rows.values_list(Cast("partner_id", TEXT), "kind", *days)
 
 
-def _answers(
-    keys: list[UUID] | None, practice: Practice, rules: Rules
-) -> Iterable[tuple[str, Contact]]:
-    """The steps that partners took themselves, as contacts."""
-    weight, zone = rules.weights[Weighs.ANSWERED], ZoneInfo(practice.time_zone)
+def _steps(
+    rows: "QuerySet[ReferralEvent]",
+) -> "QuerySet[ReferralEvent, tuple[Any, ...]]":
+    """Partner, step, time, and nothing: a step is an answer."""
+    partner, at = Cast("referral__partner_id", TEXT), Cast("at", TEXT)
+    return rows.values_list(partner, "step", at, Value(None, TEXT))
+
+
+def _reader(practice: Practice, rules: Rules) -> Callable[[str, str, str | None], Contact]:
+    """Return what makes a contact of a row of `_touches` or, by its time of day, of `_steps`."""
+    zone = ZoneInfo(practice.time_zone)
 
     @cache
-    def contact(step: str, minute: str) -> Contact:
-        on = local_day_of(minute, zone)
-        return Contact(on, weight, ANSWER_WORDS[Step(step)])
+    def contact(word: str, on: str, answered_on: str | None) -> Contact:
+        if len(on) > _A_DAY:
+            day, weight = local_day_of(on, zone), rules.weights[Weighs.ANSWERED]
+            return Contact(day, weight, ANSWER_WORDS[Step(word)])
+        kind = TouchKind(word)
+        weight = contact_weight(kind, answered=answered_on is not None, rules=rules)
+        return Contact(date.fromisoformat(answered_on or on), weight, TOUCH_WORDS[kind])
 
-    rows = own_steps()
-    rows = rows if keys is None else rows.filter(referral__partner__in=keys)
-    told = rows.values_list(Cast("referral__partner_id", TEXT), "step", Cast("at", TEXT))
-    for key, step, at in told:
-        yield key, contact(step, at[:_TO_THE_MINUTE])
+    return lambda word, on, answered_on: contact(word, on[:_TO_THE_MINUTE], answered_on)
 
 
 def local_day_of(moment: str, zone: ZoneInfo) -> date:
