@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from warmhand.core.errors import DomainError, StaleRowError
 from warmhand.core.network import SameAnswer
@@ -158,16 +158,29 @@ def kept_first(one: Person, other: Person) -> tuple[Person, Person]:
 
     Counts nothing but rows; where they are even, who was there first is kept.
     """
-    ranked = sorted(
-        (one, other),
-        key=lambda row: (not getattr(row, "npi", ""), -_history(row), row.created_at, str(row.pk)),
-    )
-    return ranked[0], ranked[1]
+    rows = _history(one, other)
+
+    def place(row: Person) -> tuple[bool, int, datetime, str]:
+        return not getattr(row, "npi", ""), -rows[row.pk], row.created_at, str(row.pk)
+
+    first, second = sorted((one, other), key=place)
+    return first, second
 
 
-def _history(row: Person) -> int:
-    fields = references_to(type(row))
-    return sum(field.model._default_manager.filter(**{field.name: row}).count() for field in fields)
+def _history(*people: Person) -> Counter[UUID]:
+    """How many rows point to each of `people`, of one model: one query."""
+    keys = [row.pk for row in people]
+    counted = [
+        field.model._default_manager.order_by()
+        .filter(**{f"{field.name}__in": keys})
+        .values_list(field.attname)
+        .annotate(number=Count("pk"))
+        for field in references_to(type(people[0]))
+    ]
+    found: Counter[UUID] = Counter()
+    for key, number in counted[0].union(*counted[1:], all=True):
+        found[key] += number
+    return found
 
 
 def _made_one(row: SameQuestion, *, user: User, now: datetime) -> Merge:
