@@ -23,6 +23,7 @@ from warmhand.store.models import (
     Episode,
     Link,
     OutboxMail,
+    Partner,
     Referral,
     ReferralEvent,
     Review,
@@ -225,6 +226,32 @@ def test_not_this_one_and_somebody_else(member, neck, hana, sample):
     assert "The client said: not this one." in member.get(address).content.decode()
     member.post(address, {"partner": "other", "other": str(hana.pk)})
     assert draft_of(sample).partner == hana
+
+
+def test_whom_one_thinks_of_is_ticked_among_the_choices_and_nothing_is_chosen(
+    member, neck, hana, sample
+):
+    """From a partner's page: choose the client, say why, and the client still sees the others."""
+    listed = member.get(reverse("refer-to", args=[hana.pk])).content.decode()
+    begin = reverse("refer-new-to", args=[neck.client_id, hana.pk])
+    assert begin in listed
+    response = member.post(begin, WHY, follow=True)
+    text = response.content.decode()
+    draft = draft_of(sample)
+    assert response.redirect_chain[-1][0] == reverse("refer-who-to", args=[draft.pk, hana.pk])
+    assert re.findall(r'name="partner" value="([^"]+)" checked', text) == [str(hana.pk)]
+    assert "Samuel Adeyemi" in text
+    assert draft.partner is None
+    assert member.get(begin).url == response.redirect_chain[-1][0]  # the draft that waits
+
+
+def test_of_a_wish_that_is_not_offered_the_page_says_why(member, neck, hana, sample):
+    draft = write(member, neck)
+    with scope(practice=sample):
+        Partner.objects.filter(pk=hana.pk).update(is_taking_clients=False)
+    text = member.get(reverse("refer-who-to", args=[draft.pk, hana.pk])).content.decode()
+    assert "Hana Kovac is not offered for this." in text
+    assert not re.findall(r'name="partner" value="[^"]+" checked', text)
 
 
 def test_without_a_choice_the_page_says_so(member, neck, hana):

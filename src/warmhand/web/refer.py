@@ -21,7 +21,7 @@ from warmhand.services import (
 from warmhand.services.offers import Offer
 from warmhand.web.access.care import Episode, episode_of
 from warmhand.web.access.clients import Client, client_of
-from warmhand.web.access.partners import partner_of
+from warmhand.web.access.partners import Partner, partner_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, care_member
 from warmhand.web.access.referrals import Referral, referral_of
 from warmhand.web.access.request import Request
@@ -38,10 +38,21 @@ ASK_ANEW = "What is asked has changed, so the client’s agreement has ended. As
 @care_member(*READ)
 def start(request: Request) -> HttpResponse:
     """Choose the client."""
+    return _start(request, None)
+
+
+@care_member(*READ)
+def to_partner(request: Request, key: UUID) -> HttpResponse:
+    """Choose the client for whom one thinks of a partner; nothing is chosen by it."""
+    return _start(request, partner_of(request, key))
+
+
+def _start(request: Request, wish: Partner | None) -> HttpResponse:
     query = " ".join(request.GET.get("q", "")[:100].split())
     found = clients.find_clients(query=query)
     lines = clients.client_lines(found[:SHOWN], today=timezone.localdate(), with_care=True)
     context = {"query": query, "lines": lines, "more": max(0, len(found) - SHOWN)}
+    context |= {"wish": wish, "first": letters.first_name(wish.name) if wish else ""}
     return page_or_part(request, "refer/start.html", "found", context)
 
 
@@ -54,6 +65,15 @@ def new(request: Request, key: UUID) -> HttpResponse:
 
 
 @care_member(*READ_AND_WRITE)
+def new_to(request: Request, key: UUID, partner: UUID) -> HttpResponse:
+    """Begin with a client and a partner one thinks of, whom the choices then show as ticked."""
+    client, wish = client_of(request, key), partner_of(request, partner)
+    episodes = drafts.open_episodes(client)
+    chosen = episodes[0] if len(episodes) == 1 else None
+    return _new(request, client, episodes, chosen=chosen, wish=wish)
+
+
+@care_member(*READ_AND_WRITE)
 def new_for_episode(request: Request, key: UUID) -> HttpResponse:
     """Begin with an episode."""
     episode = episode_of(request, key)
@@ -61,11 +81,16 @@ def new_for_episode(request: Request, key: UUID) -> HttpResponse:
 
 
 def _new(
-    request: Request, client: Client, episodes: list[Episode], *, chosen: Episode | None
+    request: Request,
+    client: Client,
+    episodes: list[Episode],
+    *,
+    chosen: Episode | None,
+    wish: Partner | None = None,
 ) -> HttpResponse:
     waiting = drafts.waiting_draft(client, chosen)
     if waiting is not None and request.method != "POST":
-        return redirect("refer-why", waiting.pk)
+        return _to_who(waiting, wish) if wish else redirect("refer-why", waiting.pk)
     form = why_form(
         request.POST or None,
         problems=choices.problem_choices(),
@@ -79,13 +104,18 @@ def _new(
             key = form.cleaned_data.get("episode", "")
             episode = chosen or next((row for row in episodes if str(row.pk) == key), None)
             try:
-                draft = _drafted(request, client, episode, form)
-                return redirect("refer-who", draft.pk)
+                return _to_who(_drafted(request, client, episode, form), wish)
             except DomainError as refused:
                 form.add_error("question", str(refused))
                 status = status_of(refused)
     context = {"client": client, "episode": chosen, "form": form, "referral": None}
     return render(request, "refer/why.html", context | _frame(client), status=status)
+
+
+def _to_who(draft: Referral, wish: Partner | None) -> HttpResponse:
+    if wish is None:
+        return redirect("refer-who", draft.pk)
+    return redirect("refer-who-to", draft.pk, wish.pk)
 
 
 def _frame(client: Client) -> dict[str, object]:
@@ -146,8 +176,12 @@ def why(request: Request, key: UUID) -> HttpResponse:
 
 
 @care_member(*READ_AND_WRITE)
-def who(request: Request, key: UUID) -> HttpResponse:
-    """Choose among partners, in an order that is explained; or anyone else."""
+def who(request: Request, key: UUID, partner: UUID | None = None) -> HttpResponse:
+    """Choose among partners, in an order that is explained; or anyone else.
+
+    `partner` is whom one thinks of: ticked where they may be chosen, and nothing else.
+    """
+    wish = partner_of(request, partner) if partner else None
     draft = referral_of(request, key)
     if has_left(draft, request):
         return redirect("referral", draft.pk)
@@ -158,8 +192,17 @@ def who(request: Request, key: UUID) -> HttpResponse:
             return _chosen(request, draft, offer)
         except DomainError as refused:
             problem, status = str(refused), status_of(refused)
-    context = {"problem": problem, "chosen": str(draft.partner_id or ""), **_shown(request, offer)}
+    chosen = str(wish.pk if wish else draft.partner_id or "")
+    context = {"problem": problem, "chosen": chosen, **_shown(request, offer)}
+    context |= _wished(offer, wish) if wish else {}
     return render(request, "refer/who.html", context | draft_frame(draft, "who"), status=status)
+
+
+def _wished(offer: Offer, wish: Partner) -> dict[str, object]:
+    """Where one's wish stands: among the choices, among the others, or left out, and why."""
+    why_not = next((why for row, why in offer.left_out if row.pk == wish.pk), "")
+    is_shown = any(row.partner.pk == wish.pk for row in offer.choices)
+    return {"wish": wish, "why_not": why_not, "is_other": not why_not and not is_shown}
 
 
 def _shown(request: Request, offer: Offer) -> dict[str, object]:
