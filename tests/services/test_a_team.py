@@ -145,16 +145,20 @@ def test_who_rests_or_stepped_back_is_shown_as_away(in_practice):
         make.make_partner(in_practice, name=stage.value, stage=stage.value)
     lines = partner_pages.find_partners(practice=in_practice)
     assert {line.name for line in lines if line.is_away} == {stage.value for stage in AWAY_STAGES}
-    (met,) = partner_pages.find_partners(practice=in_practice, stage="met")
-    assert met.stage == "met"
+    (met,) = partner_pages.find_keys(stage="met")
+    assert {line.id for line in lines if line.stage == "met"} == {met}
 
 
 def test_everyone_is_narrowed_to_a_profession_or_to_those_without(in_practice):
     make.make_partner(in_practice, name="Ana Podiatrist", profession="podiatrist")
     make.make_partner(in_practice, name="Ben Unknown", profession="")
     for profession, name in (("podiatrist", "Ana Podiatrist"), ("", "Ben Unknown")):
-        (line,) = partner_pages.find_partners(practice=in_practice, profession=profession)
+        keys = partner_pages.find_keys(profession=profession)
+        (line,) = partner_pages.lines_of(keys, practice=in_practice)
         assert line.name == name
+    used = [("podiatrist", "podiatrist"), ("", "not known yet")]
+    assert partner_pages.professions_in_use() == used
+    assert partner_pages.professions_in_use(archived=True) == []
 
 
 def test_loops_are_counts_with_their_range_and_what_came_from_them(in_practice, hana):

@@ -190,7 +190,7 @@ def test_who_rests_wakes_as_met_where_one_ever_met(practice, hana):
 
 def history(partner, **more):
     read = partial(timeline, partner=partner, practice=partner.practice, today=TODAY)
-    return read(**{"with_care": True} | more)
+    return read(**{"with_care": True, "limit": 20} | more)
 
 
 @pytest.fixture

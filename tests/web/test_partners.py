@@ -141,12 +141,35 @@ def test_the_second_of_two_changes_is_told_and_keeps_what_was_typed(member, hana
     assert the_partner().organisation == "Riverside II"
 
 
+def test_who_was_met_without_a_profession_is_changed_in_all_else(member, practice, in_practice):
+    june = make.make_partner(practice, name="June Abara", profession="", stage="met")
+    address = reverse("partner-edit", args=[june.pk])
+    typed = {"name": "June Abara", "wait_days": "4", "seen": member.get(address).context["seen"]}
+    assert member.post(address, typed).status_code == 302
+    assert Partner.objects.get().wait_days == 4
+
+
+def test_of_who_was_met_a_profession_is_not_taken_away(member, practice, in_practice):
+    june = make.make_partner(practice, name="June Abara", stage="met")
+    address = reverse("partner-edit", args=[june.pk])
+    typed = {"name": "June Abara", "seen": member.get(address).context["seen"]}
+    response = member.post(address, typed)
+    assert response.status_code == 422
+    assert "Choose a profession" in response.content.decode()
+
+
 def test_the_front_desk_sees_no_note_and_its_change_keeps_it(front_desk, hana, in_practice):
     client = make.make_client(in_practice)
     make.make_referral(client, partner=hana, status="sent", problem="neck_pain", findings="Stiff.")
     for name in ("partners", "partners-everyone", "partner", "partner-edit"):
         text = page(front_desk, name, *([] if name.startswith("partners") else [hana.pk]))
-        for hidden in ("Met at the fair", "Necks, diz", "Stiff", "shoulder blade", "Not for needles"):
+        for hidden in (
+            "Met at the fair",
+            "Necks, diz",
+            "Stiff",
+            "shoulder blade",
+            "Not for needles",
+        ):
             assert hidden not in text
         assert name == "partner-edit" or "neck" not in text
     seen = front_desk.get(reverse("partner-edit", args=[hana.pk])).context["seen"]

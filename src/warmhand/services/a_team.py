@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from warmhand.core.a_team import Conduct, may_lack_profession
+from warmhand.core.a_team import Conduct
 from warmhand.core.errors import InvalidValueError, StaleRowError
 from warmhand.core.letter import day_words
 from warmhand.core.network import STAGE_WORDS, Stage
@@ -129,11 +129,6 @@ def set_fit(*, partner: Partner, fit: Fit, seen: str, user: User, now: datetime)
     names = ("conduct", "takes_self_pay", "insurances", "suits_not")
     _keep(row, *names, detail="changed: conduct, payment", user=user, now=now)
     return row
-
-
-def needs_profession(partner: Partner) -> bool:
-    """Return whether `partner` has no profession at a stage that asks for one."""
-    return not partner.profession and not may_lack_profession(Stage(partner.stage))
 
 
 def _keep(row: Partner, *names: str, detail: str, user: User | None, now: datetime) -> None:

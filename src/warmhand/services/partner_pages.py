@@ -1,16 +1,16 @@
 """What the pages of partners show: the list, our referrals to one partner, the directory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from warmhand.core.names import fold
 from warmhand.core.network import AWAY_STAGES, STAGE_WORDS, Stage
 from warmhand.core.partnership import WAY_WORDS, Way
 from warmhand.core.referral import LOOP, Status
-from warmhand.formats.professions import profession_of
+from warmhand.formats.professions import profession_of, professions
 from warmhand.services.places import kilometres_to
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
@@ -21,7 +21,7 @@ LINE_FIELDS = (
     *("id", "name", "credential", "profession", "organisation", "city", "country", "postal_code"),
     *("latitude", "longitude", "wait_days", "way", "is_taking_clients", "stage"),
 )
-MOST_FOUND = 200
+SEARCHED = ("name", "credential", "organisation", "city", "profession")
 SAID = {
     Status.DRAFT: "A draft, nothing has left yet",
     Status.SENT: "Waiting for an answer",
@@ -68,34 +68,62 @@ def is_health(slug: str) -> bool:
     return known is not None and known.is_health
 
 
-def find_partners(
-    *,
-    practice: Practice,
-    query: str = "",
-    archived: bool = False,
-    stage: str = "",
-    profession: str | None = None,
-) -> list[PartnerLine]:
-    """Return the partners of whom `query` finds name, organisation, profession or place, by name.
+def find_keys(
+    *, query: str = "", archived: bool = False, stage: str = "", profession: str | None = None
+) -> list[UUID]:
+    """Return the keys of those of whom `query` finds name, organisation, profession or place.
 
     `stage` and `profession` narrow it; a profession of "" means those whose is not known, None
-    means any. Capitals and accents do not matter. One query; never ordered by volume.
+    means any. Capitals and accents do not matter. One query; by name, never by volume.
     """
-    rows = Partner.objects.filter(archived_at__isnull=not archived, merged_into=None)
-    rows = rows.only(*LINE_FIELDS)
+    rows = _listed(archived=archived)
     rows = rows.filter(stage=stage) if stage else rows
     rows = rows if profession is None else rows.filter(profession=profession)
-    found = [_line(row, practice) for row in rows if _fits(query, row)]
-    return sorted(found, key=lambda line: (fold(line.name), line.id))
-
-
-def _fits(query: str, row: Partner) -> bool:
-    told = fold(
-        " ".join(
-            (row.name, row.credential, row.organisation, profession_words(row.profession), row.city)
-        )
+    words = fold(query).split()
+    named = sorted(
+        (fold(told[0]), key)
+        for key, *told in rows.values_list("id", *SEARCHED)
+        if _fits(words, *told)
     )
-    return all(word in told for word in fold(query).split())
+    return [key for _name, key in named]
+
+
+def _fits(words: Sequence[str], *told: str) -> bool:
+    if not words:
+        return True
+    *named, profession = told
+    text = fold(" ".join((*named, profession_words(profession))))
+    return all(word in text for word in words)
+
+
+def _listed(*, archived: bool) -> QuerySet[Partner]:
+    return Partner.objects.filter(archived_at__isnull=not archived, merged_into=None)
+
+
+def lines_of(keys: Sequence[UUID], *, practice: Practice) -> list[PartnerLine]:
+    """Return a line for each of the partners `keys`, in their order: one query."""
+    rows = Partner.objects.only(*LINE_FIELDS).in_bulk(keys)
+    return [_line(rows[key], practice) for key in keys if key in rows]
+
+
+def find_partners(*, practice: Practice, query: str = "") -> list[PartnerLine]:
+    """Return the lines of whom `query` finds, of all without one, by name: one query."""
+    words = fold(query).split()
+    rows = _listed(archived=False).only(*LINE_FIELDS)
+    found = [row for row in rows if _fits(words, *(getattr(row, name) for name in SEARCHED))]
+    return [_line(row, practice) for row in sorted(found, key=lambda row: (fold(row.name), row.pk))]
+
+
+def professions_in_use(*, archived: bool = False, also: str = "") -> list[tuple[str, str]]:
+    """Return slug and name of the professions of those listed, and of `also`: one query.
+
+    In the order of the table; ("", …) is last, where somebody's profession is not known.
+    """
+    used = {*_listed(archived=archived).values_list("profession", flat=True).distinct()}
+    used |= {also} if also else set()
+    return [(each.slug, each.name) for each in professions() if each.slug in used] + [
+        ("", "not known yet")
+    ] * ("" in used)
 
 
 def _line(row: Partner, practice: Practice) -> PartnerLine:

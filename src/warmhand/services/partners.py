@@ -86,11 +86,19 @@ def change_partner(
     if version_of(row) != seen:
         raise StaleRowError("Somebody else has just changed this partner.")
     before = {field: getattr(row, field) for field in FIELDS}
-    _fill(row, replace(details, stage=Stage(row.stage)))
+    _fill(row, replace(details, stage=stage_asked(row)))
     row.save()
     changed = [field for field in FIELDS if getattr(row, field) != before[field]]
     _trace(row, "changed: " + ", ".join(changed), user=user, now=now)
     return row if IDENTIFYING.isdisjoint(changed) else _looked_at(row, now=now)
+
+
+def stage_asked(partner: Partner) -> Stage:
+    """Return the stage whose demands a change of `partner` has to meet.
+
+    Who was met without a profession may go on lacking one: it keeps no other fact from being saved.
+    """
+    return Stage(partner.stage) if partner.profession else Stage.FOUND
 
 
 def _looked_at(partner: Partner, *, now: datetime) -> Partner:

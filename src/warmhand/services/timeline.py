@@ -21,7 +21,7 @@ from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
 from warmhand.store.referrals import Referral, ReferralEvent
 
-SHOWN = 20
+SHOWN = 8
 MOST = 500
 FROM_US = {
     TouchKind.MEETING: "You met",

@@ -22,7 +22,6 @@ from warmhand.core.a_team import (
 from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
 from warmhand.core.network import Stage
 from warmhand.core.partnership import WAY_WORDS, Way
-from warmhand.core.people import CARE_ROLES
 from warmhand.services import a_team, a_team_pages, gaps, partner_pages
 from warmhand.services.a_team import Staged, fit_version, set_fit, stage_words
 from warmhand.services.letters import first_name
@@ -31,14 +30,10 @@ from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member,
 from warmhand.web.access.request import Request
 from warmhand.web.forms.a_team import FitForm, fit_initial, held_fit
 from warmhand.web.forms.partners import NEEDS
+from warmhand.web.partners import with_care
 from warmhand.web.toasts import say
 
 CARDS = 24
-
-
-def with_care(request: Request) -> bool:
-    """Return whether the person may read notes and conduct."""
-    return request.membership.role in CARE_ROLES
 
 
 @member(*READ)

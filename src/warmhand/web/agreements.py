@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from warmhand.core.errors import DomainError, StaleRowError
-from warmhand.core.people import CARE_ROLES
 from warmhand.core.working_together import GROUND_RULES, Part, headings
 from warmhand.services import agreements
 from warmhand.services.letters import first_name
@@ -16,6 +15,7 @@ from warmhand.web.access.partners import Partner, partner_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member, member
 from warmhand.web.access.request import Request
 from warmhand.web.forms.a_team import TogetherForm, together_initial
+from warmhand.web.partners import with_care
 from warmhand.web.toasts import say
 
 
@@ -98,7 +98,7 @@ def _page(
         "rules": GROUND_RULES,
         "agreement": agreements.agreement_with(partner),
         "practice": request.practice,
-        "with_care": request.membership.role in CARE_ROLES,
+        "with_care": with_care(request),
         "problem": problem,
     }
     return render(request, "partners/together_page.html", context, status=status)

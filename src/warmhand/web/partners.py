@@ -1,23 +1,20 @@
-"""Partners: the list, one partner, adding, changing, resting, putting away."""
+"""Partners: one partner, adding, changing, resting, putting away."""
 
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
-from warmhand.core.a_team import STAGES_TO_SET, conduct_lines, read_conduct
+from warmhand.core.a_team import MEETING_STAGES, STAGES_TO_SET, conduct_lines, read_conduct
 from warmhand.core.clients import WISH_WORDS, Wish
 from warmhand.core.errors import DomainError, StaleRowError
 from warmhand.core.network import AWAY_STAGES, STAGE_WORDS, Stage
 from warmhand.core.partnership import WAY_WORDS, Way
 from warmhand.core.people import CARE_ROLES
-from warmhand.formats.professions import professions
 from warmhand.services import a_team_pages, partner_pages, partners
 from warmhand.services.agreements import agreement_with
 from warmhand.services.partner_details import PartnerDetails
@@ -36,11 +33,8 @@ from warmhand.web.forms.partners import (
     for_change,
     without_notes,
 )
-from warmhand.web.http import page_or_part
 from warmhand.web.toasts import say
 from warmhand.web.touches import log_parts
-
-LIST_PAGE = 24
 
 
 def with_care(request: Request) -> bool:
@@ -49,69 +43,20 @@ def with_care(request: Request) -> bool:
 
 
 @member(*READ)
-def partner_list(request: Request) -> HttpResponse:
-    """List everybody one knows, or those whom the search and the filters find, by name."""
-    asked = _asked(request)
-    found = partner_pages.find_partners(
-        practice=request.practice,
-        query=asked["q"],
-        archived=bool(asked["archived"]),
-        stage=asked["stage"],
-        profession=NOT_KNOWN.get(asked["profession"], asked["profession"]),
-    )
-    page = Paginator(found, LIST_PAGE).get_page(request.GET.get("page"))
-    kept = {key: value for key, value in asked.items() if value}
-    here, away = partner_pages.count_partners()
-    context = {
-        **asked,
-        "query": asked["q"],
-        "page": page,
-        "kept": f"{urlencode(kept)}&" if kept else "",
-        "is_narrowed": bool(asked["q"] or asked["stage"] or asked["profession"]),
-        "lines": partner_pages.with_open_referrals(page),
-        "here": here,
-        "away": away,
-        "stages": [(stage.value, words) for stage, words in STAGE_WORDS.items()],
-        "professions": [(each.slug, each.name) for each in professions()],
-        "with_care": with_care(request),
-    }
-    return page_or_part(request, "partners/list.html", "found", context)
-
-
-NOT_KNOWN: dict[str, str | None] = {"": None, "unknown": ""}
-
-
-def _asked(request: Request) -> dict[str, str]:
-    """Return what the list is asked for; what is no stage or profession asks for nothing."""
-    stage, profession = request.GET.get("stage", ""), request.GET.get("profession", "")
-    known = {each.slug for each in professions()} | {"unknown"}
-    return {
-        "q": " ".join(request.GET.get("q", "")[:100].split()),
-        "archived": "1" if request.GET.get("archived") == "1" else "",
-        "stage": stage if stage in set(Stage) else "",
-        "profession": profession if profession in known else "",
-    }
-
-
-@member(*READ)
 def partner_page(request: Request, key: UUID) -> HttpResponse:
     """Show where one stands with a partner, what passed, and how they like it; more for care."""
     partner = partner_of(request, key)
     care, today = with_care(request), timezone.localdate()
+    conduct = conduct_lines(read_conduct(partner.conduct)) if care else []
     context = {
         "partner": partner,
-        "profession": partner_pages.profession_words(partner.profession),
-        "is_health": partner_pages.is_health(partner.profession),
-        "distance_km": kilometres_to(partner, practice=request.practice),
-        "way": WAY_WORDS[Way(partner.way)],
-        "way_lacks": _what_the_way_lacks(partner),
-        "needs": [words for field, words in NEEDS if getattr(partner, field)],
-        "offers": [WISH_WORDS[wish] for wish in Wish if wish.value in partner.offers],
-        "serves": a_team_pages.serves_words(partner),
+        **_likes(request, partner),
         "loops": a_team_pages.loops_with(partner=partner, practice=request.practice),
         "warmth": warmth_with(partner=partner, practice=request.practice, today=today),
+        "today": today,
         "agreement": agreement_with(partner),
-        "conduct": conduct_lines(read_conduct(partner.conduct)) if care else (),
+        "conduct": conduct,
+        "has_warning": not all(is_good for _words, is_good in conduct),
         "introductions": introductions_with(
             partner=partner, practice=request.practice, today=today
         ),
@@ -122,12 +67,27 @@ def partner_page(request: Request, key: UUID) -> HttpResponse:
     return render(request, "partners/partner.html", context)
 
 
+def _likes(request: Request, partner: Partner) -> dict[str, Any]:
+    """Return what the head and `partners/likes_card.html` show."""
+    return {
+        "profession": partner_pages.profession_words(partner.profession),
+        "is_health": partner_pages.is_health(partner.profession),
+        "distance_km": kilometres_to(partner, practice=request.practice),
+        "way": WAY_WORDS[Way(partner.way)],
+        "way_lacks": _what_the_way_lacks(partner),
+        "needs": [words for field, words in NEEDS if getattr(partner, field)],
+        "offers": [WISH_WORDS[wish] for wish in Wish if wish.value in partner.offers],
+        "serves": a_team_pages.serves_words(partner),
+    }
+
+
 def stage_parts(partner: Partner) -> dict[str, Any]:
     """Return what `partners/stage_card.html` shows."""
     held = Stage(partner.stage)
     return {
         "stage_words": STAGE_WORDS[held],
         "is_away": held in AWAY_STAGES,
+        "may_meet": held in MEETING_STAGES,
         "is_stepped_back": held is Stage.STEPPED_BACK,
         "stages": [(each.value, STAGE_WORDS[each]) for each in STAGES_TO_SET if each is not held],
     }
@@ -196,7 +156,7 @@ def partner_edit(request: Request, key: UUID) -> HttpResponse:
     partner = partner_of(request, key)
     seen = partners.version_of(partner)
     form = _form(request, {**as_initial(_details_of(partner)), "seen": seen})
-    for_change(form, Stage(partner.stage))
+    for_change(form, partners.stage_asked(partner))
     context = {"partner": partner, "form": form, "seen": seen, "with_care": with_care(request)}
     if request.method == "POST":
         status, same = _changed(request, partner, form)
@@ -212,7 +172,7 @@ def _details_of(partner: Partner) -> PartnerDetails:
     details = PartnerDetails(**{**values, "way": Way(partner.way)})
     return replace(
         details,
-        stage=Stage(partner.stage),
+        stage=partners.stage_asked(partner),
         serves=tuple(partner.serves),
         offers=tuple(Wish(value) for value in partner.offers),
     )

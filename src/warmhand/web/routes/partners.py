@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from warmhand.web import a_team, partner_find, partners
+from warmhand.web import a_team, partner_find, partner_list, partners
 
 urlpatterns = [
     path("partners/", a_team.team_page, name="partners"),
-    path("partners/everyone/", partners.partner_list, name="partners-everyone"),
+    path("partners/everyone/", partner_list.partner_list, name="partners-everyone"),
     path("partners/new/", partners.partner_new, name="partner-new"),
     path(
         "partners/new/from-directory/",
