@@ -16,6 +16,7 @@ _OTHERS = str.maketrans(
         "\N{LATIN SMALL LETTER DOTLESS I}": "i",
     }
 )
+_ASCII = str.maketrans({"-": " ", "'": None})
 _NOT_DIGITS = re.compile(r"\D+")
 _LEAST_DIGITS = 3
 _LEAST_LETTERS = 2
@@ -23,6 +24,8 @@ _LEAST_LETTERS = 2
 
 def fold(text: str) -> str:
     """Return `text` without capitals, accents, hyphens and surplus spaces."""
+    if text.isascii():  # most are, and a whole list is folded at once
+        return " ".join(text.lower().translate(_ASCII).split())
     spread = unicodedata.normalize("NFKD", text.casefold().translate(_OTHERS))
     plain = "".join(
         " " if letter in "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}" else letter

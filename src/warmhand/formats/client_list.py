@@ -102,13 +102,14 @@ def read_table(text: str) -> ClientTable:
     return ClientTable(table.header, table.rows, _guess(table, surname_first=", " in text))
 
 
-@lru_cache(maxsize=1024)  # each heading is asked for twice, and headings repeat
+@lru_cache(maxsize=1024)
 def _by_header(words: str) -> Column:
     folded = _plain(words)
     found = (kind for kind, pattern in _HEADERS.items() if pattern.fullmatch(folded))
     return next(found, Column.IGNORE)
 
 
+@lru_cache(maxsize=1024)  # each heading is asked for three times, and headings repeat
 def _plain(words: str) -> str:
     return " ".join(fold(words[:80]).replace(":", " ").replace("_", " ").split())
 

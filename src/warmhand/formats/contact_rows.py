@@ -167,7 +167,7 @@ def read_contact_rows(
 
 def _contact(row: ListRow, columns: Sequence[Field], country: str) -> ReadContact:
     line = _Line(row, columns, country)
-    kind = fold(line.first(Field.KIND))
+    kind = line.first(Field.KIND).casefold()
     organisation = line.joined(Field.ORGANISATION, ", ")
     name = _name(line) if kind != ORGANISATION else Name("")
     is_organisation = not name.name

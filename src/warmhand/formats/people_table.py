@@ -141,7 +141,10 @@ def _rows(text: str) -> list[ListRow]:
 
 def _plain(cell: str) -> str:
     """Return `cell` on one line, without the marks that keep a number as text."""
-    return _AS_TEXT.sub(lambda found: found[1] or "", " ".join(cell.split()))
+    plain = " ".join(cell.split())
+    if plain[:1] not in {"'", "="}:
+        return plain
+    return _AS_TEXT.sub(lambda found: found[1] or "", plain)
 
 
 def without_extension(phone: str) -> tuple[str, str]:
