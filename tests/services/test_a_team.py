@@ -80,6 +80,16 @@ def test_what_somebody_else_set_since_is_not_undone(hana, user):
     assert stage_of(hana) == "resting"
 
 
+def test_a_day_that_was_typed_since_survives_the_undo(hana, user):
+    done = put(hana, Stage.TRUSTED, user)
+    Partner.objects.update(since_on=date(2020, 5, 1))
+    a_team.undo_stage(partner=hana, staged=done, user=user, now=NOW)
+    assert (Partner.objects.get().stage, Partner.objects.get().since_on) == (
+        "found",
+        date(2020, 5, 1),
+    )
+
+
 FIT = Fit(
     conduct={Conduct.SENDS_ON: False, Conduct.TELLS_US: True},
     takes_self_pay=True,

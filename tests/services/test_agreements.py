@@ -1,5 +1,7 @@
 """How a practice and a partner work together: agreed on as it was read, open again when changed."""
 
+from datetime import date
+
 import pytest
 
 from tests import make
@@ -7,6 +9,7 @@ from tests.make import NOW, TODAY
 from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
 from warmhand.core.working_together import LONGEST_PART, Parts
 from warmhand.services import agreements
+from warmhand.store.models import Agreement
 
 WORDS = Parts(they_do=" Exercise. ", we_stop="Going on alone.")
 
@@ -65,6 +68,15 @@ def test_only_the_words_that_were_read_are_agreed_on(kept, hana):
     with pytest.raises(StaleRowError):
         kept.agree(seen=read)
     assert agreements.agreement_with(hana).agreed_on is None
+
+
+def test_a_second_tap_on_agreed_keeps_the_day_of_the_first(kept, hana):
+    kept(WORDS)
+    kept.agree()
+    long_ago = date(2026, 7, 6)
+    Agreement.objects.update(agreed_on=long_ago)
+    assert kept.agree() == long_ago
+    assert agreements.agreement_with(hana).agreed_on == long_ago
 
 
 def test_an_agreement_is_taken_back_and_the_words_stay(kept, hana):

@@ -26,7 +26,8 @@ class Staged:
 
     before: Stage
     after: Stage
-    since_before: date | None
+    noted_on: date | None
+    """The day that trust noted as "since when"; None where it noted none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,18 +54,19 @@ def set_stage(
     """
     words = " ".join(words.split())
     row = Partner.objects.get(pk=partner.pk)
-    before, since = Stage(row.stage), row.since_on
+    before, noted = Stage(row.stage), None
     today = local_day(row.practice, now)
     if stage is Stage.STEPPED_BACK and before is not stage:
         row.note = _with_reason(row.note, words, day_words(today, country=row.country))
     if stage is Stage.TRUSTED:
         if not row.profession:
             raise InvalidValueError("Choose their profession first: trust is for what they do.")
-        row.since_on = since or today
+        noted = today if row.since_on is None else None
+        row.since_on = row.since_on or noted
     row.stage = stage.value
     _keep(row, "stage", "since_on", "note", detail=f"stage: {stage.value}", user=user, now=now)
     partner.stage, partner.since_on, partner.note = row.stage, row.since_on, row.note
-    return Staged(before=before, after=stage, since_before=since)
+    return Staged(before=before, after=stage, noted_on=noted)
 
 
 def _with_reason(note: str, words: str, day: str) -> str:
@@ -80,14 +82,16 @@ def _with_reason(note: str, words: str, day: str) -> str:
 def undo_stage(*, partner: Partner, staged: Staged, user: User | None, now: datetime) -> None:
     """Bring back what was before `staged`: stage, since when, and the note without its reason.
 
-    Raises `StaleRowError` where somebody has set another stage since.
+    A day or a note that somebody wrote since stays. Raises `StaleRowError` where somebody has set another stage since.
     """
     row = Partner.objects.get(pk=partner.pk)
     if row.stage != staged.after.value:
         raise StaleRowError("Somebody else has changed the stage since.")
     if staged.after is Stage.STEPPED_BACK:
         row.note = _without_reason(row.note)
-    row.stage, row.since_on = staged.before.value, staged.since_before
+    if staged.noted_on is not None and row.since_on == staged.noted_on:
+        row.since_on = None
+    row.stage = staged.before.value
     detail = f"stage back: {staged.before.value}"
     _keep(row, "stage", "since_on", "note", detail=detail, user=user, now=now)
 

@@ -92,7 +92,7 @@ def _check(parts: Parts) -> None:
 
 @transaction.atomic
 def agree(*, partner: Partner, seen: str, user: User, now: datetime) -> date:
-    """Note that both agreed today on the words as `seen`; return the day.
+    """Note that both agreed today on the words as `seen`; return the day, of the first tap if two.
 
     Raises `DomainError` where nothing is written, `StaleRowError` where the words changed since.
     """
@@ -101,6 +101,8 @@ def agree(*, partner: Partner, seen: str, user: User, now: datetime) -> date:
         raise DomainError("Nothing is written yet to agree on.")
     if version_of(row) != seen:
         raise StaleRowError("The words have changed since you read them. Look them over again.")
+    if row.agreed_on is not None:
+        return row.agreed_on
     row.agreed_on, row.user = local_day(partner.practice, now), user
     row.save(update_fields=("agreed_on", "user"))
     _trace(row, "agreed", user=user, now=now)

@@ -86,8 +86,8 @@ def _stage(text: str) -> Stage:
 
 
 def _undo_url(partner: Partner, done: Staged) -> str:
-    since = done.since_before.isoformat() if done.since_before else ""
-    query = urlencode({"before": done.before, "after": done.after, "since": since})
+    noted = done.noted_on.isoformat() if done.noted_on else ""
+    query = urlencode({"before": done.before, "after": done.after, "noted": noted})
     return f"{reverse('partner-stage-undo', args=[partner.pk])}?{query}"
 
 
@@ -98,7 +98,7 @@ def partner_stage_undo(request: Request, key: UUID) -> HttpResponse:
     staged = Staged(
         before=_stage(request.GET.get("before", "")),
         after=_stage(request.GET.get("after", "")),
-        since_before=_day(request.GET.get("since", "")),
+        noted_on=_day(request.GET.get("noted", "")),
     )
     if Stage.STEPPED_BACK in {staged.before, staged.after} and not with_care(request):
         return render(request, "403.html", status=403)

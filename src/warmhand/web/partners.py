@@ -217,7 +217,7 @@ def _take_clients(request: Request, key: UUID, *, is_taking: bool) -> HttpRespon
         partner=partner, is_taking=is_taking, user=request.user, now=timezone.now()
     )
     undo = reverse("partner-rest" if is_taking else "partner-resume", args=[key])
-    words = "takes clients again" if is_taking else "rests and is not offered for now"
+    words = "takes clients again" if is_taking else "takes no clients now and is offered to nobody"
     say(request, f"{partner.name} {words}.", undo_url=undo)
     return redirect("partner", key)
 
