@@ -14,7 +14,8 @@ from warmhand.store.models import UrgentAdvice
 get_resolver()
 OF_A_CLIENT = ("clients", "episodes", "visits", "scores", "reviews", "referrals", "screenings")
 OF_A_CLIENT += ("flags", "activities", "rounds", "ratings")
-OF_NO_CLIENT = ("partners", "team", "imports", "outgoing-mail", "methods")
+OF_NO_CLIENT = ("partners", "team", "imports", "import", "outgoing-mail", "methods", "this-week")
+OF_NO_CLIENT += ("touches", "tries", "ties", "introductions", "hops", "same", "merges")
 ITS_OWN = ("urgent", "urgent-note", "urgent-follow-up")
 
 

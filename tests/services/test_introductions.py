@@ -321,7 +321,7 @@ def test_a_partner_shows_who_introduced_them_and_whom_they_know(people):
     assert ana.could_introduce == (people["Cy"],)
 
 
-def test_two_thousand_partners_take_five_queries(practice, django_assert_num_queries):
+def test_two_thousand_partners_take_four_queries(practice, django_assert_num_queries):
     with scope(practice=practice):
         rows = Partner.objects.bulk_create(
             Partner(
@@ -346,6 +346,6 @@ def test_two_thousand_partners_take_five_queries(practice, django_assert_num_que
             if number % 500 != (number * 7 + 41) % 2000
         )
         targets = [row.pk for row in rows[40:]]
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             found = ties.best_paths(practice=practice, today=TODAY, targets=targets)
         assert len(found) > 100

@@ -109,7 +109,7 @@ class FoundPath:
 
 
 def network_graph(*, practice: Practice, today: date) -> Network:
-    """Return the network of `practice` as of `today`; five queries however many people it has."""
+    """Return the network of `practice` as of `today`; four queries however many people it has."""
     rows = list(Partner.objects.filter(archived_at=None).only(*_READ, "snoozed_until"))
     rows.sort(key=lambda row: (fold(row.name), row.pk))
     partners = {row.pk: row for row in rows}
@@ -188,7 +188,7 @@ def best_paths(
 ) -> Mapping[UUID, FoundPath]:
     """Return the warmest path through others to each of `targets` that has one.
 
-    Five queries, none where `network` (of `network_graph`) is at hand. Whom one knows oneself is
+    Four queries, none where `network` (of `network_graph`) is at hand. Whom one knows oneself is
     still reached through others here; people who rest or stepped back are on no path.
     """
     network = network or network_graph(practice=practice, today=today)
