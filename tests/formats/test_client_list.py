@@ -300,3 +300,21 @@ def test_whoever_sent_counts_more_than_how_they_heard():
 )
 def test_a_name_with_a_comma_is_written_as_it_is_spoken(cell, name):
     assert clients(f'Client,Phone\n"{cell}",\n')[0].name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Zed Zap, 503 555 0160\nAmy Poe", [("Zed Zap", "+15035550160"), ("Amy Poe", "")]),
+        ("Zed Zap, chiropractor, 503 555 0160\nAmy Poe",
+         [("Zed Zap", "+15035550160"), ("Amy Poe", "")]),
+        ("Zed Zap, Runner, 503 555 0160\nAmy Poe, Runner, 503 555 0161",
+         [("Zed Zap", "+15035550160"), ("Amy Poe", "+15035550161")]),
+        ("Zed,Zap,503 555 0160\nAmy,Poe", [("Zed Zap", "+15035550160"), ("Amy Poe", "")]),
+    ],
+    ids=["a phone in one", "a profession", "a word beside whole names", "name in two cells"],
+)  # fmt: skip
+def test_pasted_lines_that_differ_are_each_read_by_themselves(text, found):
+    table = read_table(text)
+    read = read_clients(table, table.columns, country="US", today=TODAY)
+    assert [(row.details.name, row.details.phone) for row in read] == found

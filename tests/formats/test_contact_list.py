@@ -334,3 +334,25 @@ def test_the_headings_of_a_german_outlook_are_known():
 def test_a_list_with_an_endless_number_is_refused():
     with pytest.raises(InvalidValueError, match="got lost"):
         unpacked('{"header":["a"],"columns":["name"],"rows":[[Infinity,"Ada"]]}')
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Zed Zap, 503 555 0160\nAmy Poe", [("Zed Zap", "", "+15035550160"), ("Amy Poe", "", "")]),
+        ("Zed Zap, chiropractor, 503 555 0160\nAmy Poe",
+         [("Zed Zap", "chiropractor", "+15035550160"), ("Amy Poe", "", "")]),
+        ("Zap, Zed\nHana Kovac, PT, 503 555 0171",
+         [("Zed Zap", "", ""), ("Hana Kovac", "physical_therapist", "+15035550171")]),
+        ("Zed Zap 503 555 0160\nAmy Poe; Podiatrist",
+         [("Zed Zap", "", "+15035550160"), ("Amy Poe", "podiatrist", "")]),
+        ("Zed Zap, z@example.org\nAmy Poe, 503 555 0160",
+         [("Zed Zap", "", ""), ("Amy Poe", "", "+15035550160")]),
+        ("Name,Phone\nAmy Poe\nZed Zap", [("Amy Poe", "", ""), ("Zed Zap", "", "")]),
+    ],
+    ids=["a phone in one", "a profession", "turned round", "other marks", "mail or phone",
+         "headings alone hold commas"],
+)  # fmt: skip
+def test_pasted_lines_that_differ_are_each_read_by_themselves(text, found):
+    rows = [row.details for row in contacts(text)]
+    assert [(row.name, row.profession, row.phone) for row in rows] == found

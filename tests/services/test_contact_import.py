@@ -198,12 +198,18 @@ def test_what_a_repeated_line_has_differently_goes_into_the_note(in_practice, us
     assert Partner.objects.get().note == "first\nAlso: (503) 555-0182, Elm\nsecond"
 
 
-def test_what_the_list_has_differently_is_said_and_not_taken(in_practice):
-    make.make_partner(in_practice)
-    line = "Hana Kovac,,,503 555 0999,hana.kovac@example.org,\n"
-    (one,) = plan(practice=in_practice, rows=rows_of(HEADER + line), now=NOW)
-    assert one.fate is Fate.THERE
-    assert "Another phone stands here: (503) 555-0999." in one.words
+def test_what_the_list_has_differently_is_said_and_goes_to_the_note(in_practice, user):
+    kept = make.make_partner(in_practice, note="knows runners")
+    text = HEADER + "Hana Kovac,,,503 555 0999,hana.kovac@example.org,\n"
+    (one,) = plan(practice=in_practice, rows=rows_of(text), now=NOW)
+    assert "Another phone stands here: (503) 555-0999. It goes to the note." in one.words
+    done = brought_in(in_practice, user, text)
+    kept.refresh_from_db()
+    assert (kept.phone, kept.note) == ("+15035550171", "knows runners\nAlso: (503) 555-0999")
+    assert fates(in_practice, text) == ["there"]
+    undo_contacts(practice=in_practice, batch=done.batch, user=user, now=NOW)
+    kept.refresh_from_db()
+    assert kept.note == "knows runners"
 
 
 def test_what_was_written_by_hand_is_not_undone(in_practice, user):

@@ -11,6 +11,7 @@ from warmhand.formats import people_table
 from warmhand.formats.people_table import ListRow, Table, mostly, read_lines, too_large
 
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
+_TWO_WORDS = re.compile(r"^\S+,? \S")
 
 
 class Column(StrEnum):
@@ -127,10 +128,18 @@ def _guess(table: Table, *, surname_first: bool) -> tuple[Column, ...]:
     if Column.NAME not in columns and Column.IGNORE in columns:
         columns[columns.index(Column.IGNORE)] = Column.NAME
     words = [number for number, kind in enumerate(columns) if kind is Column.NAME]
-    if len(words) > 1:
+    if len(words) > 1 and _are_whole(table.rows, words[0]):
+        for number in words[1:]:
+            columns[number] = Column.IGNORE
+    elif len(words) > 1:
         pair = (Column.FIRST_NAME, Column.LAST_NAME)
         columns[words[0]], columns[words[1]] = pair[::-1] if surname_first else pair
     return _once(columns)
+
+
+def _are_whole(rows: Sequence[ListRow], number: int) -> bool:
+    """Return whether most cells of column `number` are first and family name in one."""
+    return mostly(rows, number, _TWO_WORDS)
 
 
 def _by_content(rows: Sequence[ListRow], number: int) -> Column:

@@ -12,6 +12,7 @@ from warmhand.core.errors import InvalidValueError
 from warmhand.core.names import fold
 from warmhand.formats import people_table
 from warmhand.formats.contact_cards import CARD_HEADER, card_rows
+from warmhand.formats.people_lines import is_title
 from warmhand.formats.people_table import ListRow, Table, mostly, read_lines
 from warmhand.formats.vcard import is_vcard, read_cards
 
@@ -183,11 +184,23 @@ def guess(table: Table) -> tuple[Field, ...]:
     else:
         columns = [_by_content(table.rows, number) for number in range(len(table.header))]
         names = [number for number, kind in enumerate(columns) if kind is Field.NAME]
-        for number, kind in zip(names[1:], (Field.ORGANISATION, Field.TITLE), strict=False):
+        titles = [number for number in names[1:] if _are_titles(table.rows, number)]
+        others = [number for number in names[1:] if number not in titles]
+        kinds = (Field.ORGANISATION, Field.TITLE) if others else ()
+        for number, kind in (
+            *zip(others, kinds, strict=False),
+            *((n, Field.TITLE) for n in titles),
+        ):
             columns[number] = kind
         if not names and Field.IGNORE in columns:
             columns[columns.index(Field.IGNORE)] = Field.NAME
     return _once(columns)
+
+
+def _are_titles(rows: Sequence[ListRow], number: int) -> bool:
+    """Return whether most of what stands in column `number` names a profession."""
+    cells = [row.cells[number] for row in rows[: people_table.LOOKED_AT] if row.cells[number]]
+    return sum(is_title(cell) for cell in cells) * 2 > len(cells)
 
 
 def _is_header(cells: Sequence[str]) -> bool:

@@ -7,18 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from warmhand.core.errors import InvalidValueError
+from warmhand.formats import people_lines
 
 MOST_BYTES = 2_000_000
 MOST_ROWS = 5_000
 MOST_COLUMNS = 120  # a classic Outlook file has 92
 LOOKED_AT = 200
-EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-PHONE = re.compile(r"^\+?[\d\s().\-/]{7,24}$")
+EMAIL = people_lines.EMAIL
+PHONE = people_lines.PHONE
 DATE = re.compile(r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$")
 WORDS = re.compile(r"^[^\W\d_][^\d@]*$")
 _DELIMITERS = "\t;,|"
 _BINARY = b"\x00"
-_ZIP = b"PK\x03\x04"
+_ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 # How spreadsheets keep a number from being reckoned with: '0171 and ="0171".
 _AS_TEXT = re.compile(r"""^(?:'(?=[\d+(=])|="(.*)"$)""")
@@ -63,7 +64,7 @@ def text_of(data: bytes, *, most_bytes: int = MOST_BYTES) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data.decode(name, errors="replace")
-    if _BINARY in data or data.startswith(_ZIP):
+    if _BINARY in data or data.startswith(_ZIPS):
         raise InvalidValueError(
             "This is not a text file. In your spreadsheet choose “Save as” or “Download as” CSV."
         )
@@ -76,13 +77,19 @@ def text_of(data: bytes, *, most_bytes: int = MOST_BYTES) -> str:
 def read_lines(text: str, *, is_header: Callable[[Sequence[str]], bool], who: str) -> Table:
     """Return the lines of `text` as a table; `is_header` tells whether the first holds headings.
 
-    The mark between cells is the one that most lines hold; a text without one has one column.
+    The mark between cells is the one that most lines hold. Where there are no headings and the
+    lines differ, each is taken apart by itself.
     `who` are the people in it, as "clients". Raises `InvalidValueError` where nothing is in it,
     it cannot be read, or it holds more than 5,000 rows or 120 columns.
     """
-    rows = _rows(text.removeprefix("\ufeff"))
+    text = text.removeprefix("\ufeff")
+    rows = _rows(text, _delimiter(text, is_header))
     if not rows:
         raise InvalidValueError("There is nothing in the list yet.")
+    if _above_headings(rows, is_header) is None and people_lines.differ(
+        [row.cells for row in rows]
+    ):
+        rows = _apart(rows, surname_first=", " in text)
     width = max(len(row.cells) for row in rows)
     if width > MOST_COLUMNS:
         raise InvalidValueError(
@@ -114,8 +121,12 @@ def _above_headings(
     return None
 
 
-def _rows(text: str) -> list[ListRow]:
-    delimiter = _delimiter(text)
+def _apart(rows: Sequence[ListRow], *, surname_first: bool) -> list[ListRow]:
+    cells = people_lines.sorted_apart([row.cells for row in rows], surname_first=surname_first)
+    return [ListRow(row.line, each) for row, each in zip(rows, cells, strict=True)]
+
+
+def _rows(text: str, delimiter: str) -> list[ListRow]:
     lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", ""))
     reader = csv.reader(
         lines,
@@ -153,12 +164,15 @@ def without_extension(phone: str) -> tuple[str, str]:
     return (phone[: found.start()], found[1]) if found else (phone, "")
 
 
-def _delimiter(text: str) -> str:
-    """Return the mark that most lines hold, or "" where each line is one cell."""
+def _delimiter(text: str, is_header: Callable[[Sequence[str]], bool]) -> str:
+    """Return the mark that most lines hold, else the one between headings, else ""."""
     lines = [line for line in text.splitlines() if line.strip()][:LOOKED_AT]
     counts = {mark: sum(mark in line for line in lines) for mark in _DELIMITERS}
     best = max(_DELIMITERS, key=lambda mark: counts[mark])
-    return best if lines and counts[best] * 2 > len(lines) else ""
+    if not lines or counts[best] * 2 > len(lines):
+        return best if lines else ""
+    marks = (mark for mark in _DELIMITERS if mark in lines[0])
+    return next((mark for mark in marks if is_header(lines[0].split(mark))), "")
 
 
 def mostly(rows: Sequence[ListRow], number: int, pattern: re.Pattern[str]) -> bool:

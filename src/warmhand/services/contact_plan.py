@@ -19,6 +19,7 @@ Key = tuple[object, ...]
 MOST_NAMESAKES = 20  # with one phone: more are not compared
 _PLACE = ("address_line", "city", "region", "postal_code")
 _COUNTED = frozenset({*_PLACE, "latitude", "longitude"})
+_ALSO = "Also: "
 _FIELD_WORDS = {
     "family_name": "family name", "other_names": "nickname", "credential": "letters",
     "profession": "profession", "organisation": "organization", "npi": "registry number",
@@ -131,8 +132,10 @@ def _planned(
     if kept.archived_at is not None:
         words = f"You put {kept.name} away before; bring them back among the archived partners."
         return Planned(row, Fate.THERE, (words, *row.problems), kept=kept)
-    problems = (*_not_taken(kept, details), *row.problems)
+    differing = _others_own(kept, details)
     filled = fill(kept=kept, other=partner) if _may_gain(kept, details) else {}
+    _note_also(kept, details, differing, filled)
+    problems = (*_not_taken(differing, is_noted="note" in filled), *row.problems)
     if not filled:
         words = f"{kept.name} is among your partners already and lacks nothing of this."
         return Planned(row, Fate.THERE, (words, *problems), kept=kept)
@@ -140,10 +143,30 @@ def _planned(
     return Planned(row, Fate.MERGE, (words, *problems), partner, kept, filled)
 
 
-def _not_taken(kept: Partner, details: ContactDetails) -> list[str]:
+def _not_taken(differing: dict[str, str], *, is_noted: bool) -> list[str]:
     """Return a word for what the list has differently: what you wrote stays."""
-    differing = _others_own(kept, details).items()
-    return [f"Another {_FIELD_WORDS[name]} stands here: {words}." for name, words in differing]
+    goes = " It goes to the note." if is_noted else ""
+    return [
+        f"Another {_FIELD_WORDS[name]} stands here: {words}.{goes}"
+        for name, words in differing.items()
+    ]
+
+
+def _note_also(
+    kept: Partner, details: ContactDetails, differing: dict[str, str], filled: Filled
+) -> None:
+    """Add to the note of `kept`, in memory, what the list has differently, as far as it fits.
+
+    So it is where a card itself has two phones. What stands in the note already is not repeated.
+    """
+    further = [line for line in details.note.splitlines() if line.startswith(_ALSO)]
+    new = [words for words in differing.values() if words not in kept.note]
+    lines = [f"{_ALSO}{', '.join(new)}"] if new else []
+    lines += [line for line in further if line not in kept.note]
+    note = "\n".join(filter(None, (kept.note, *lines)))
+    if note != kept.note and len(note) <= LONGEST_NOTE:
+        filled["note"] = [filled.get("note", [kept.note])[0], note]
+        kept.note = note
 
 
 def _may_gain(kept: Partner, details: ContactDetails) -> bool:
@@ -208,7 +231,7 @@ def _joined(first: ContactDetails, other: ContactDetails) -> ContactDetails:
 def _both_notes(first: ContactDetails, other: ContactDetails) -> str:
     """Return the notes of both, with the ways to reach and the workplace that only `other` has."""
     also = _others_own(first, other)
-    said = [f"Also: {', '.join(also.values())}"] if also else []
+    said = [f"{_ALSO}{', '.join(also.values())}"] if also else []
     notes = [first.note, *said, other.note if other.note not in first.note else ""]
     return "\n".join(filter(None, notes))[:LONGEST_NOTE]
 
