@@ -117,6 +117,11 @@ def _called(node: ast.Call) -> str:
     return getattr(node.func, "attr", getattr(node.func, "id", ""))
 
 
+def _filled(part: ast.FormattedValue) -> str:
+    """What is put in; `!r` puts straight quotes around it."""
+    return f"'{FILLED_IN}'" if part.conversion == ord("r") else FILLED_IN
+
+
 class _Messages(ast.NodeVisitor):
     def __init__(self) -> None:
         self.found: list[str] = []
@@ -164,7 +169,7 @@ class _Messages(ast.NodeVisitor):
 
     def visit_JoinedStr(self, node):
         parts = [
-            part.value if isinstance(part, ast.Constant) else FILLED_IN for part in node.values
+            part.value if isinstance(part, ast.Constant) else _filled(part) for part in node.values
         ]
         self._take("".join(parts))
         for part in node.values:

@@ -36,6 +36,17 @@ def take_data_option(arguments: list[str]) -> list[str]:
     return kept
 
 
+def show_overview() -> None:
+    """Print our own commands; Django would list its own forty around them."""
+    # Imported once the settings are named: each command brings its modules.
+    import django  # noqa: PLC0415
+
+    from warmhand.ops.overview import overview  # noqa: PLC0415
+
+    django.setup()
+    sys.stdout.write(f"{overview()}\n")
+
+
 def main() -> None:
     """Run one command."""
     arguments = ["warmhand", *take_data_option(sys.argv[1:])]
@@ -43,6 +54,9 @@ def main() -> None:
         # Python's files cannot hold the dash of a command like sign-in-link.
         arguments[1] = arguments[1].replace("-", "_")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "warmhand.settings")
+    if len(arguments) == 1 or arguments[1:] in (["-h"], ["--help"], ["help"]):
+        show_overview()
+        return
     wants_help = {"-h", "--help", "--version"} & set(arguments)
     if len(arguments) > 1 and arguments[1] not in WITHOUT_DATA and not wants_help:
         data_dir = Path(os.environ.get("WARMHAND_DATA", "data")).absolute()

@@ -80,7 +80,7 @@ def test_the_next_action_is(facts, day, act, waits_for):
 
 def test_the_words_name_the_person_and_the_age_counts_from_the_last_step():
     action = next_action(loop(partner_asked_on=after(4)), today=after(15))
-    assert (action.words, action.days, action.is_due) == ("Call Elise's desk", 15, True)
+    assert (action.words, action.days, action.is_due) == ("Call Elise’s desk", 15, True)
 
 
 @pytest.mark.parametrize("status", [Status.CLOSED, Status.DECLINED, Status.CANCELLED])

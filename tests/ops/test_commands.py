@@ -6,6 +6,7 @@ import threading
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,6 +18,7 @@ from warmhand.__main__ import main
 from warmhand.core.outbox import MailKind
 from warmhand.ops import checks
 from warmhand.ops.checks import findings
+from warmhand.ops.management import commands
 from warmhand.ops.management.commands.demo import empty_sample
 from warmhand.ops.management.commands.serve import refuse_taken_port
 from warmhand.ops.management.commands.work import work_until
@@ -52,6 +54,15 @@ def test_help_ends_with_an_example(command, capsys, monkeypatch):
     assert left.value.code == 0
     assert f"Example: warmhand {command}" in shown
     assert "--settings" not in shown
+
+
+def test_help_lists_every_command_of_ours_and_none_of_djangos(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["warmhand", "--help"])
+    main()
+    shown = capsys.readouterr().out
+    ours = {each.name.replace("_", "-") for each in iter_modules(commands.__path__)}
+    assert {line.split()[0] for line in shown.splitlines() if line.startswith("  ")} == ours
+    assert "migrate" not in shown
 
 
 def test_a_fresh_folder_from_the_command_line(tmp_path):

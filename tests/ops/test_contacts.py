@@ -102,6 +102,14 @@ def test_among_several_practices_one_is_named(practice, tmp_path):
     assert (names(practice), names(other)) == ([], ["Ada Moss"])
 
 
+def test_a_zip_file_is_no_list_of_people(practice, tmp_path):
+    for name, raw in (("contacts.zip", b"no zip"), ("contacts.csv", b"PK\x03\x04...")):
+        source = tmp_path / name
+        source.write_bytes(raw)
+        with pytest.raises(CommandError, match="is a zip file"):
+            call_command("contacts", "import", str(source), "--dry-run")
+
+
 def test_a_missing_file_is_named(practice, tmp_path):
     with pytest.raises(CommandError, match=r"nowhere\.vcf"):
         call_command("contacts", "import", str(tmp_path / "nowhere.vcf"))

@@ -184,7 +184,7 @@ def consent_sentences(terms: Terms, *, ends_on_words: str) -> tuple[str, ...]:
     """
     write = _WORDINGS.get(terms.wording)
     if write is None:
-        raise ConsentError(f"The wording {terms.wording!r} is not known here.")
+        raise ConsentError(f"The wording “{terms.wording}” is not known here.")
     return write(terms, ends_on_words)
 
 

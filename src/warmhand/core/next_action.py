@@ -95,7 +95,7 @@ def _words(act: Act, loop: Loop, waits_for: Actor) -> str:
         Act.FINISH_DRAFT: "Finish and send, or discard",
         Act.WAIT: f"Waiting for {waiting}",
         Act.ASK_PARTNER: f"Ask {loop.partner} again",
-        Act.CALL_DESK: f"Call {loop.partner}'s desk",
+        Act.CALL_DESK: f"Call {loop.partner}’s desk",
         Act.ASK_CLIENT: f"Ask {loop.client}",
         Act.ASK_CONSENT: f"Ask {loop.client} to agree anew",
         Act.MARK_SEEN: f"Note that {loop.client} was seen",

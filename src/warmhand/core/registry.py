@@ -147,7 +147,7 @@ def repaired_npi(text: str) -> int:
     if not digits:
         raise InvalidValueError("the NPI is missing")
     if len(digits) != NPI_LENGTH or not _is_digits(digits) or not is_npi(int(digits)):
-        raise InvalidValueError(f"{text.strip()[:30]!r} is not a valid NPI")
+        raise InvalidValueError(f"“{text.strip()[:30]}” is not a valid NPI")
     return int(digits)
 
 
@@ -162,7 +162,7 @@ def repaired_zip(text: str, *, state: str) -> str:
     if (lost == 1 and state in ONE_ZERO) or (lost == 2 and state in TWO_ZEROS):
         digits = "0" * lost + digits
     if digits and (len(digits) not in ZIP_LENGTHS or not _is_digits(digits)):
-        raise InvalidValueError(f"{text.strip()[:30]!r} is not a ZIP code of {state or 'a state'}")
+        raise InvalidValueError(f"“{text.strip()[:30]}” is not a ZIP code of {state or 'a state'}")
     return digits
 
 
@@ -178,7 +178,7 @@ def repaired_phone(text: str, *, country: str) -> str:
     if len(digits) == PHONE_LENGTH + 1 and digits[0] == "1":
         digits = digits[1:]
     if digits and len(digits) != PHONE_LENGTH:
-        raise InvalidValueError(f"{text.strip()[:30]!r} is not a phone number of 10 digits")
+        raise InvalidValueError(f"“{text.strip()[:30]}” is not a phone number of 10 digits")
     return digits
 
 

@@ -257,7 +257,7 @@ def _check(flags: RedFlags, asking: Asking, answers: Mapping[str, Answer]) -> No
         raise InvalidValueError("Somebody with trouble at a place is not without any trouble.")
     for name, value in asking.facts.items():
         if not fits(flags.facts[name], value):
-            raise InvalidValueError(f"{value!r} is no answer to “{flags.facts[name].question}”")
+            raise InvalidValueError(f"“{value}” is no answer to “{flags.facts[name].question}”")
 
 
 def fits(fact: Fact, value: FactValue) -> bool:

@@ -224,11 +224,11 @@ def rules_with(overrides: Mapping[str, Any]) -> Rules:
     weights, tiers = dict(DEFAULT.weights), dict(DEFAULT.tiers)
     for name, value in _named(overrides.get("weights", {})):
         if name not in weights:
-            raise InvalidValueError(f"No contact is called {name!r}.")
+            raise InvalidValueError(f"No contact is called “{name}”.")
         weights[Weighs(name)] = _weight(value)
     for name, value in _named(overrides.get("tiers", {})):
         if name not in tiers:
-            raise InvalidValueError(f"The stage {name!r} has no warmth.")
+            raise InvalidValueError(f"The stage “{name}” has no warmth.")
         tiers[Stage(name)] = _tier(value)
     return Rules(weights=weights, tiers=tiers)
 

@@ -151,7 +151,7 @@ class Reader:
             organisation = ""
         kind = _KINDS.get(entity) or _KINDS.get(undo_float(entity))
         if not kind:
-            raise InvalidValueError(f"entity type {entity[:30]!r} is neither 1 nor 2")
+            raise InvalidValueError(f"entity type “{entity[:30]}” is neither 1 nor 2")
         if not (last if kind == _PERSON else organisation):
             raise InvalidValueError("the row has no name")
         number = _number(npi)
@@ -210,4 +210,4 @@ def iso_date(text: str) -> str:
             return date(year, month, day).isoformat()
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError as error:
-        raise InvalidValueError(f"{text[:30]!r} is not a date") from error
+        raise InvalidValueError(f"“{text[:30]}” is not a date") from error

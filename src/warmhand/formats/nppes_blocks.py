@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from warmhand.core.errors import InvalidValueError
-from warmhand.formats.nppes_layout import ROW_LINES
+from warmhand.formats.nppes_layout import GET, ROW_LINES
 
 PIECE_BYTES = 1 << 20
 LONGEST_LINE = 16 * PIECE_BYTES
@@ -57,7 +57,7 @@ def opened(path: Path, kind: str = PROVIDERS) -> Iterator[tuple[IO[bytes], IO[by
             with zipfile.ZipFile(disk) as archive:
                 name = _member(archive, kind)
                 if not name:
-                    raise InvalidValueError(f"The zip file holds no {kind}_*.csv.")
+                    raise InvalidValueError(f"The zip file holds no {kind}_*.csv. {GET}")
                 with archive.open(name) as rows:
                     yield rows, disk
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:

@@ -28,6 +28,11 @@ COLUMNS = (
     "npi reactivation date",
 )
 TAXONOMY = "healthcare provider taxonomy code_"
+GET = (
+    "The right one is “NPPES Data Dissemination”, a zip file from download.cms.gov/nppes, "
+    "or the npidata_pfile_….csv inside it."
+)
+"""Which file to get, for whoever brought another one."""
 _BLANK = ' ",;\t'
 ROW_LINES = 8  # a quoted field that runs on for more lines than this was never closed
 
@@ -45,7 +50,7 @@ class Layout:
         missing = [name for name in (*COLUMNS, f"{TAXONOMY}1") if name not in places]
         if missing:
             raise InvalidValueError(
-                f"This is no provider file of the registry: it has no column {missing[0]!r}."
+                f"This is no provider file of the registry: it has no column “{missing[0]}”. {GET}"
             )
         self.columns = len(names)
         self.places = [*(places[name] for name in COLUMNS)]

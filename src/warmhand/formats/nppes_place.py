@@ -91,7 +91,7 @@ def _columns_of(header: str) -> _Chosen:
     missing = [name for name in _COLUMNS if name not in places]
     if missing:
         raise InvalidValueError(
-            f"This is no file of practice locations: it has no column {missing[0]!r}."
+            f"This is no file of practice locations: it has no column “{missing[0]}”."
         )
     return _Chosen(delimiter, len(names), tuple(places[name] for name in _COLUMNS))
 

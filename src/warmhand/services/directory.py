@@ -183,7 +183,7 @@ def _places() -> Iterator[tuple[int, float, float, str, str, str]]:
 
 def _state(text: str) -> str:
     if len(text) != 2 or not text.isalpha():
-        raise InvalidValueError(f"{text!r} is not a state; write its two letters, as in PA.")
+        raise InvalidValueError(f"“{text}” is not a state; write its two letters, as in PA.")
     return text.upper()
 
 
@@ -195,7 +195,7 @@ def known_slug(text: str) -> str:
     slug = text.strip().casefold().replace("-", "_").replace(" ", "_")
     slugs = [each.slug for each in known_professions()]
     if slug not in slugs:
-        raise InvalidValueError(f"{text!r} is no profession we know. Known: {', '.join(slugs)}.")
+        raise InvalidValueError(f"“{text}” is no profession we know. Known: {', '.join(slugs)}.")
     return slug
 
 
@@ -250,7 +250,7 @@ def middle_of(*, path: Path, near: str) -> tuple[float, float]:
         if towns:
             return towns[0].latitude, towns[0].longitude
     raise InvalidValueError(
-        f"We know no place called {near.strip()[:60]!r}. Write it as in Bend, OR."
+        f"We know no place called “{near.strip()[:60]}”. Write it as in Bend, OR."
     )
 
 

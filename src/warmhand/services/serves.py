@@ -18,7 +18,7 @@ def professions_serving(
     known = (evidence or shipped_fit()).problems
     found = known.get(problem.strip().casefold().replace("-", "_").replace(" ", "_"))
     if found is None:
-        raise InvalidValueError(f"{problem!r} is no problem we know. Known: {', '.join(known)}.")
+        raise InvalidValueError(f"“{problem}” is no problem we know. Known: {', '.join(known)}.")
     slugs = tuple(
         each.slug
         for each in professions()

@@ -30,6 +30,7 @@ Nothing is ever stored in part, and the page “Bring in contacts” can undo it
 
 Example: warmhand contacts import contacts.vcf --dry-run
 """
+ZIP = b"PK\x03\x04"
 ASK = "Bring them in? [y/N] "
 
 
@@ -142,7 +143,12 @@ def _text(source: Path) -> str:
     try:
         if source.stat().st_size > MOST_BYTES:
             raise too_large(MOST_BYTES)
-        return text_of(source.read_bytes(), most_bytes=MOST_BYTES)
+        raw = source.read_bytes()
+        if source.suffix.casefold() == ".zip" or raw.startswith(ZIP):
+            raise CommandError(
+                f"{source} is a zip file. Unpack it and name the .vcf or .csv in it."
+            )
+        return text_of(raw, most_bytes=MOST_BYTES)
     except OSError as failed:
         raise CommandError(f"{source}: {failed.strerror}.") from failed
 

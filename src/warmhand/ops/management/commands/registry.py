@@ -122,7 +122,9 @@ def _add_find(parser: ArgumentParser) -> None:
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--zip", dest="near_zip", default="", help="the ZIP code to search from")
     where.add_argument("--near", default="", metavar="TEXT", help='or a town, as in "Bend, OR"')
-    parser.add_argument("--within-km", type=float, required=True, metavar="KM", help="how far")
+    parser.add_argument(
+        "--within-km", type=float, default=25, metavar="KM", help="how far; 25 if not said"
+    )
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--profession", default="", metavar="SLUG", help="one kind alone")
     kind.add_argument(
