@@ -19,6 +19,8 @@ ICONS: Final = {
     "more": '<circle cx="5" cy="12" r="1"/><circle cx="12" cy="12" r="1"/>'
     '<circle cx="19" cy="12" r="1"/>',
     "paper": '<path d="M7 3h7l4 4v14H7zM14 3v4h4M10 12h5M10 16h5"/>',
+    "partners": '<circle cx="6" cy="12" r="3"/><circle cx="18" cy="6" r="3"/>'
+    '<circle cx="18" cy="18" r="3"/><path d="M8.700 10.700l6.600-3.400M8.700 13.300l6.600 3.400"/>',
     "people": '<circle cx="9" cy="8" r="3.5"/>'
     '<path d="M3 20c0-4 2.5-6 6-6s6 2 6 6M16 5a3.5 3.5 0 0 1 0 6.500'
     'M17.500 14.500c2.500.5 3.500 2.500 3.500 5.500"/>',
