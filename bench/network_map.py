@@ -13,15 +13,8 @@ from random import Random
 
 from warmhand.core.network_map import MapPerson, places
 from warmhand.core.small_world import small_world
-from warmhand.formats.network_svg import (
-    NARROW,
-    WIDE,
-    Line,
-    Mark,
-    NetworkPicture,
-    Shape,
-    network_svg,
-)
+from warmhand.formats.network_parts import NARROW, WIDE, Line, Mark, NetworkPicture, Shape
+from warmhand.formats.network_svg import network_svg
 
 PEOPLE, TIES, RUNS, ADDED = 300, 800, 40, 100
 GROUPS = tuple("abcdefghi")

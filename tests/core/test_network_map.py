@@ -4,7 +4,8 @@ import uuid
 import numpy as np
 import pytest
 
-from warmhand.core.network_map import MIDDLE, MapPerson, places, radius
+from warmhand.core.network_map import MIDDLE, MapPerson, places, radius, rings
+from warmhand.core.warmth import LUKEWARM, WARM
 
 GROUPS = [f"group {number}" for number in range(9)]
 RADIUS_DRAWN = 7
@@ -47,6 +48,16 @@ def test_nobody_stands_on_anybody_or_off_the_page(three_hundred):
     assert apart.min() > 2 * RADIUS_DRAWN
     assert at.min() > 2 * RADIUS_DRAWN
     assert at.max() < 1000 - 2 * RADIUS_DRAWN
+
+
+def test_everybody_stands_between_the_rings_of_their_word(three_hundred):
+    people, *_, at = three_hundred
+    warm, lukewarm, edge = rings()
+    for person in people:
+        away = np.hypot(at[person.key][0] - MIDDLE, at[person.key][1] - MIDDLE)
+        inner = 0 if person.warmth >= WARM else warm if person.warmth >= LUKEWARM else lukewarm
+        outer = warm if person.warmth >= WARM else lukewarm if inner == warm else edge
+        assert inner < away < outer, person
 
 
 @pytest.mark.parametrize("seed", range(10))

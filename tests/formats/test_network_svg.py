@@ -7,15 +7,8 @@ from xml.etree import ElementTree
 import pytest
 
 from warmhand.core.map_room import Box, room_for, spread
-from warmhand.formats.network_svg import (
-    NARROW,
-    WIDE,
-    Line,
-    Mark,
-    NetworkPicture,
-    Shape,
-    network_svg,
-)
+from warmhand.formats.network_parts import NARROW, WIDE, Line, Mark, NetworkPicture, Shape
+from warmhand.formats.network_svg import network_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -3,7 +3,7 @@
 Both go by the order in which things are given, so that the same map is drawn the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,23 +27,30 @@ class Box:
 
 
 def spread(
-    points: Sequence[Point], *, across: float, down: float, width: float, height: float
+    points: Sequence[Point],
+    *,
+    across: float,
+    down: float,
+    width: float,
+    height: float,
+    hold: Callable[[Floats], Floats] = lambda points: points,
 ) -> list[Point]:
     """Return `points` moved apart until no two are nearer than `across` and `down`, if there is room.
 
     The first stays where it is. All stay within `width` and `height`, half a box from the edge.
-    Lengths in px; rounded to a tenth.
+    `hold` puts all but the first back to where they may stand, and has the last word. Lengths in
+    px; rounded to a tenth.
     """
     at = np.array(points, dtype=np.float64).reshape(-1, 2)
     low = np.array([across / 2, down / 2])
     high = np.array([width, height]) - low
-    at[1:] = np.clip(at[1:], low, high)
+    at[1:] = hold(np.clip(at[1:], low, high))
     order = np.sign(np.subtract.outer(np.arange(len(at)), np.arange(len(at)))).astype(np.float64)
     for _ in range(ROUNDS):
         step = _steps(at, order, across, down)
         if not step.any():
             break
-        at[1:] = np.clip(at[1:] + step[1:], low, high)
+        at[1:] = hold(np.clip(at[1:] + step[1:], low, high))
     return [(round(float(x), 1), round(float(y), 1)) for x, y in at]
 
 

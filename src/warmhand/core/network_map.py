@@ -16,12 +16,16 @@ from math import cos, pi, sin
 import numpy as np
 from numpy.typing import NDArray
 
+from warmhand.core.warmth import LUKEWARM, WARM
+
 SIZE = 1000.0
 MIDDLE = SIZE / 2
 NEAREST, SPREAD, CURVE = 110.0, 360.0, 0.8
 JITTER = 60.0
+EDGE = 485.0
+WITHIN = 8.0  # nobody's middle is nearer to a ring, so that marks stand beside it
 ROUNDS = 30
-ONLY_APART = 5  # of them, so that no two stand on each other
+ONLY_APART = 10  # of them, so that no two stand on each other
 APART = 22.0
 TIE_PULL, HOME_PULL = 0.03, 0.25
 LONGEST_STEP = 30.0
@@ -61,7 +65,8 @@ def places(
         for one, other in ties
         if one in number and other in number and one != other
     }
-    settled = _settled(homes, np.array(sorted(pairs), dtype=np.intp).reshape(-1, 2))
+    bands = np.array([band(person.warmth) for person in known])
+    settled = _settled(homes, np.array(sorted(pairs), dtype=np.intp).reshape(-1, 2), bands)
     return {
         person.key: (round(float(x), 1), round(float(y), 1))
         for person, (x, y) in zip(known, settled, strict=True)
@@ -73,12 +78,35 @@ def radius(warmth: float) -> float:
     return float(NEAREST + SPREAD * (1 - warmth) ** CURVE)
 
 
+def rings() -> tuple[float, float, float]:
+    """Return how far from the middle warm ends, lukewarm ends, and the map ends."""
+    return radius(WARM), radius(LUKEWARM), EDGE
+
+
+def band(warmth: float) -> tuple[float, float]:
+    """Return the least and the most distance from the middle of who is so warm: within its word."""
+    warm, lukewarm, edge = rings()
+    if warmth >= WARM:
+        return NEAREST - JITTER, warm - WITHIN
+    if warmth >= LUKEWARM:
+        return warm + WITHIN, lukewarm - WITHIN
+    return lukewarm + WITHIN, edge - WITHIN
+
+
+def held(at: Points, bands: NDArray[np.float64]) -> Points:
+    """Return places, from the middle, moved in or out until each is within its band."""
+    away = np.hypot(at[:, 0], at[:, 1])
+    wanted = np.clip(away, bands[:, 0], bands[:, 1])
+    return at * (wanted / np.maximum(away, SAME_SPOT))[:, None]
+
+
 def _home(person: MapPerson, groups: Sequence[str]) -> tuple[float, float]:
     turn, nudge = _fractions(person.key)
     sector = groups.index(person.group) if person.group in groups else len(groups) - 1
     # A tenth of the sector stays free on either side, so that groups are seen apart.
     angle = 2 * pi * (sector + 0.1 + 0.8 * turn) / max(len(groups), 1) - pi / 2
-    away = radius(person.warmth) + JITTER * (nudge - 0.75)
+    least, most = band(person.warmth)
+    away = min(max(radius(person.warmth) + JITTER * (nudge - 0.75), least), most)
     return MIDDLE + away * cos(angle), MIDDLE + away * sin(angle)
 
 
@@ -90,7 +118,7 @@ def _fractions(key: str) -> tuple[float, float]:
     )
 
 
-def _settled(homes: Points, pairs: NDArray[np.intp]) -> Points:
+def _settled(homes: Points, pairs: NDArray[np.intp], bands: NDArray[np.float64]) -> Points:
     ties = np.bincount(pairs.ravel(), minlength=len(homes)).clip(min=1)
     at = homes.copy()
     for turn in range(ROUNDS):
@@ -99,6 +127,7 @@ def _settled(homes: Points, pairs: NDArray[np.intp]) -> Points:
             step += _pull(at, pairs, ties) + HOME_PULL * (homes - at)
         length = np.hypot(step[:, 0], step[:, 1])
         at += step * (LONGEST_STEP / np.maximum(length, LONGEST_STEP))[:, None]
+        at = MIDDLE + held(at - MIDDLE, bands)
     return at
 
 

@@ -77,6 +77,11 @@ class Gap:
         return ", ".join(problem.label for problem in self.kind.problems)
 
     @property
+    def anchor(self) -> str:
+        """Where its card stands on the page of the A-team."""
+        return f"gap-{'-'.join(self.professions)}"
+
+    @property
     def professions(self) -> tuple[str, ...]:
         """The slugs of the professions, any of which fills it."""
         return self.kind.professions

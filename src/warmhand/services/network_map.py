@@ -61,9 +61,10 @@ class OnMap:
         return str(self.partner.pk)
 
     @property
-    def is_away(self) -> bool:
-        """Resting or stepped back."""
-        return Stage(self.partner.stage) in AWAY_STAGES
+    def away_words(self) -> str:
+        """Return "resting" or "stepped back", or ""."""
+        stage = Stage(self.partner.stage)
+        return stage.value.replace("_", " ") if stage in AWAY_STAGES else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

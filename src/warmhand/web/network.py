@@ -41,6 +41,7 @@ def network_map(request: Request) -> HttpResponse:
         "is_narrowed": bool(asked.word or asked.problem),
         "bridges": found.bridges[:NAMED],
         "more_bridges": max(0, len(found.bridges) - NAMED),
+        "has_away": any(each.away_words for each in found.people),
         "why_query": urlencode(_query(asked) | {"why": "1"}),
         "section": "partners",
     }

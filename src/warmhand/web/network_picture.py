@@ -5,18 +5,12 @@ from datetime import date
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from warmhand.core.a_team import A_TEAM_STAGES
 from warmhand.core.network import TieKind
-from warmhand.core.network_map import JITTER, radius
-from warmhand.core.warmth import LUKEWARM, WARM, last_contact_words
-from warmhand.formats.network_svg import (
-    NARROW,
-    WIDE,
-    Line,
-    Mark,
-    NetworkPicture,
-    Shape,
-    network_svg,
-)
+from warmhand.core.network_map import rings
+from warmhand.core.warmth import last_contact_words
+from warmhand.formats.network_parts import NARROW, WIDE, Line, Mark, NetworkPicture, Shape
+from warmhand.formats.network_svg import network_svg
 from warmhand.services.gaps import Gap
 from warmhand.services.letters import first_name
 from warmhand.services.network_map import NetworkMap, OnMap, Places
@@ -27,16 +21,15 @@ LINES = {
     TieKind.INTRODUCED_BEFORE: Line.INTRODUCED,
     TieKind.KNOWS: Line.KNOWS,
 }
-RINGS = tuple(
-    (radius(least) + JITTER / 4, words)
-    for least, words in ((WARM, "warm"), (LUKEWARM, "lukewarm"), (0.0, "fading, or not yet"))
-)
+RINGS = tuple(zip(rings(), ("warm", "lukewarm", "fading, or not yet"), strict=True))
 NAMED = 3
 
 
 def drawing(found: NetworkMap, *, today: date) -> SafeString:
     """Return both drawings as SVG; every word in them is escaped where they are made."""
-    wide = _picture(found, found.people, found.places, today)
+    # Names of the A-team are placed before those of others.
+    team_first = sorted(found.people, key=lambda each: each.partner.stage not in A_TEAM_STAGES)
+    wide = _picture(found, tuple(team_first), found.places, today)
     narrow = _picture(found, found.nearest, found.near_places, today)
     return mark_safe(  # noqa: S308 - made by formats.network_svg, which escapes
         "\n".join(
@@ -52,7 +45,7 @@ def _picture(
     path = found.path
     return NetworkPicture(
         title=_title(found, people),
-        description=_description(found, people),
+        description=_description(found),
         marks=[
             *(_gap_mark(key, gap, places) for key, gap in found.gaps),
             *(_mark(each, places, today) for each in people),
@@ -68,7 +61,7 @@ def _picture(
 def _mark(each: OnMap, places: Places, today: date) -> Mark:
     row = each.partner
     who = ", ".join(filter(None, (row.name, each.profession or "profession not known yet")))
-    state = "resting" if each.is_away else each.warmth.word.value
+    state = each.away_words or each.warmth.word.value
     return Mark(
         key=each.key,
         name=row.name,
@@ -78,7 +71,7 @@ def _mark(each: OnMap, places: Places, today: date) -> Mark:
         href=reverse("partner", args=[row.pk]),
         shape=_shape(row.profession),
         at=places[each.key],
-        is_pale=each.is_away,
+        is_pale=bool(each.away_words),
     )
 
 
@@ -97,7 +90,7 @@ def _gap_mark(key: str, gap: Gap, places: Places) -> Mark:
         short=name,
         detail=nobody,
         words=f"Gap: {gap.title.lower()}, for {gap.label.lower()}",
-        href=reverse("partners"),
+        href=f"{reverse('partners')}#{gap.anchor}",
         shape=Shape.GAP,
         at=places[key],
     )
@@ -106,12 +99,12 @@ def _gap_mark(key: str, gap: Gap, places: Places) -> Mark:
 def _title(found: NetworkMap, people: tuple[OnMap, ...]) -> str:
     gaps = len(found.gaps)
     told = f"Your network: {len(people)} {'person' if len(people) == 1 else 'people'}"
-    told += " by how fresh your last real contact is"
+    told += " by how warm it is between you"
     return f"{told}, and {gaps} {'gap' if gaps == 1 else 'gaps'}" if gaps else told
 
 
-def _description(found: NetworkMap, people: tuple[OnMap, ...]) -> str:
-    near = [each.partner.name for each in people[:NAMED] if each.warmth.last_on]
+def _description(found: NetworkMap) -> str:
+    near = [each.partner.name for each in found.people[:NAMED] if each.warmth.last_on]
     sentences = [f"Nearest to you: {', '.join(near)}."] if near else []
     if found.gaps:
         titles = (profession_words(gap.professions[0]) for _, gap in found.gaps)
