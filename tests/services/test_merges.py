@@ -432,3 +432,24 @@ def test_a_merge_and_its_undo_leave_lines_in_the_trail(in_practice, user):
             (gone.pk, "merge undone"),
         ]
     )
+
+
+ALSO = [
+    pytest.param("", "Also: (503) 555-0188, kate@example.org", id="no note before"),
+    pytest.param("Kind.", "Kind.\nAlso: (503) 555-0188, kate@example.org", id="after a note"),
+    pytest.param("x" * 4000, "x" * 4000, id="words that people wrote are not cut"),
+]
+
+
+@pytest.mark.parametrize(("note", "expected"), ALSO)
+def test_another_phone_and_mail_go_into_the_note_and_out_with_the_undo(
+    note, expected, in_practice, user
+):
+    kept = make.make_partner(in_practice, email="k@example.org", note=note)
+    ways = {"phone": "+15035550188", "email": "kate@example.org", "fax": kept.phone}
+    merge = merged((kept, make.make_partner(in_practice, **ways)), user)
+    kept.refresh_from_db()
+    assert kept.note == expected
+    undo_merge(merge=merge, user=user, now=LATER)
+    kept.refresh_from_db()
+    assert kept.note == note

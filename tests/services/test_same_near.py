@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests import make
 from warmhand.core.same_person_blocks import keys_of
-from warmhand.services.same_near import SIGNED, near, signs
+from warmhand.services.same_near import SIGNED, near, near_clients, signs
 from warmhand.services.same_records import partner_record
 from warmhand.store.models import Partner
 
@@ -48,3 +48,17 @@ def test_who_has_nothing_in_common_is_not_near(in_practice):
     make.make_partner(in_practice, name="Sol Reyes", phone="", email="", organisation="")
     make.make_partner(in_practice, name="Will Okafor", archived_at=make.NOW)
     assert near({new.pk}) == {new.pk, like.pk}
+
+
+def test_a_client_is_near_by_name_phone_or_mail(in_practice):
+    bare = {"phone": "", "email": ""}
+    new = make.make_client(
+        in_practice, name="Bill Okafor", phone="+15035550188", email="b@example.org"
+    )
+    near_by = [
+        make.make_client(in_practice, **bare | {"name": "William Okafor"}),
+        make.make_client(in_practice, **bare | {"name": "Sol Reyes", "phone": "503 555 0188"}),
+        make.make_client(in_practice, **bare | {"name": "Ann Lee", "email": "B@example.org"}),
+    ]
+    make.make_client(in_practice, **bare | {"name": "Lena Ortiz"})
+    assert near_clients({new.pk}) == {new.pk, *(row.pk for row in near_by)}

@@ -9,8 +9,9 @@ from tests.registry_rows import row, write
 from warmhand.core.registry import is_npi
 from warmhand.services import directory
 from warmhand.services.merges import undo_merge
+from warmhand.services.same_kept import kept_first
 from warmhand.services.same_people import look_at, look_at_clients
-from warmhand.store.models import Client, Merge, Partner, SameQuestion
+from warmhand.store.models import Client, Merge, Partner, SameQuestion, Touch
 
 LATER = make.NOW + timedelta(days=1)
 STREET = {
@@ -312,3 +313,36 @@ def test_a_listing_is_found_by_name_however_it_is_written(row_of, name, in_pract
     known = [*SameQuestion.objects.values_list("npi", flat=True)]
     known += Merge.objects.values_list("npi", flat=True)
     assert known == ["1234567893"]
+
+
+KEPT = [
+    pytest.param({}, {"npi": "1234567893"}, {"email": "k@example.org"}, False, id="listed"),
+    pytest.param({}, {}, {"credential": "OTR/L", "email": "k@example.org"}, True, id="fuller"),
+    pytest.param({"touch": True}, {}, {"email": "k@example.org"}, False, id="more history"),
+    pytest.param({}, {}, {}, False, id="who was there first"),
+]
+
+
+@pytest.mark.parametrize(("has", "older", "newer", "is_newer"), KEPT)
+def test_the_listed_the_known_then_the_fuller_entry_is_kept(
+    has, older, newer, is_newer, in_practice
+):
+    bare = {"phone": "", "email": "", "organisation": "", "credential": ""}
+    one = make.make_partner(in_practice, **bare | older)
+    other = make.make_partner(in_practice, **bare | newer, created_at=LATER)
+    if has:
+        Touch.objects.create(
+            practice=in_practice, partner=one, kind="call", touched_on=make.TODAY,
+            created_at=make.NOW,
+        )  # fmt: skip
+    for pair in ((one, other), (other, one)):
+        assert kept_first(*pair)[0] == (other if is_newer else one)
+
+
+def test_of_one_list_the_fuller_entry_is_kept(in_practice, nobody_listed):
+    rows = [
+        partner(in_practice, "William C Okafor", email=mail)
+        for mail in ("", "will@example.org", "")
+    ]
+    assert look(in_practice, *rows).merged == 2
+    assert there().get() == rows[1]

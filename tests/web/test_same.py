@@ -331,3 +331,64 @@ def test_a_page_keeps_to_its_ceiling_with_2000_partners(
     args = [rows[0].pk] if called in ("partner", "merge-partner") else []
     with django_assert_max_num_queries(25):
         page(member, called, *args)
+
+
+def test_whose_name_stays_is_chosen_and_is_the_fuller_unless_chosen(member, practice):
+    kate = make.make_partner(practice, name="Kate Okafor", email="", phone="+15035550188")
+    katherine = make.make_partner(practice, name="Katherine Okafor", credential="OTR/L")
+    row = ask(practice, partner=kate, other_partner=katherine)
+    for called, args in (("same-people", []), ("partner", [kate.pk])):
+        shown = page(member, called, *args)
+        assert f'value="{katherine.pk}" checked' in shown
+        assert f'value="{kate.pk}">' in shown
+    assert "Katherine Okafor, OTR/L" in shown
+    say(member, row, "same", keep=str(kate.pk))
+    kept = stored(practice, Partner, archived_at__isnull=True)
+    assert (kept.pk, kept.note) == (kate.pk, "Also: (503) 555-0171")
+    shown = page(member, "merges")
+    assert "note Also: (503) 555-0171" in shown
+    member.post(reverse("merge-undo", args=[stored(practice, Merge).pk]))
+    assert "Kate Okafor and Katherine Okafor are two entries again." in page(member, "merges")
+    say(member, row, "same")
+    assert stored(practice, Partner, archived_at__isnull=True).pk == katherine.pk
+
+
+def test_the_other_phone_of_a_client_is_told(member, practice):
+    one = make.make_client(practice, phone="+15035550188")
+    other = make.make_client(practice, name="Theodor Brandt", phone="+15035550199")
+    member.post(reverse("merge-clients", args=[one.pk, other.pk]), {"keep": "this"})
+    assert "under Merged entries: (503) 555-0199" in page(member, "client", one.pk)
+    assert "Only on the entry taken in: (503) 555-0199." in page(member, "merges")
+
+
+def test_who_is_added_by_hand_and_made_one_unasked_is_told(member, practice):
+    make.make_partner(practice, name="William C Okafor", phone="+15035550142", stage="met")
+    response = member.post(
+        reverse("partner-new"),
+        {"name": "William Charles Okafor", "phone": "(503) 555-0142", "profession": "physical_therapist",
+         "stage": "found", "way": "desk_phone"},
+    )  # fmt: skip
+    shown = member.get(response.headers["Location"]).content.decode()
+    assert "was there already, so both are one entry now" in shown
+    assert f'href="{reverse("merges")}"' in shown
+
+
+def test_a_client_added_by_hand_is_asked_about_but_not_a_namesake_said_to_be_another(
+    member, practice
+):
+    make.make_client(practice, name="Bill Zilinsky", phone="+15035550188")
+    make.make_client(practice, name="William Zilinsky", phone="+15035550177")
+    new = {"name": "William Zilinsky", "phone": "(503) 555-0188", "payment": "unknown"}
+    member.post(reverse("client-new"), new)
+    with scope(practice=practice):
+        assert not SameQuestion.objects.exists(), "nobody is added before the namesake is seen"
+    member.post(reverse("client-new"), {**new, "another": "1"})
+    with scope(practice=practice):
+        said = {row.other_client.name: row.answer for row in SameQuestion.objects.all()}
+    assert said == {"Bill Zilinsky": "", "William Zilinsky": "two_people"}
+
+
+def test_where_nobody_is_asked_about_the_page_leads_to_the_lists(member, desk):
+    assert reverse("client-import") in page(member, "same-people")
+    assert reverse("contact-import") in page(desk, "same-people")
+    assert reverse("client-import") not in page(desk, "same-people")

@@ -14,8 +14,9 @@ from warmhand.core.client_details import ClientDetails, checked
 from warmhand.core.clients import Payment
 from warmhand.core.errors import StaleRowError
 from warmhand.core.names import fold, matches
+from warmhand.core.network import SameAnswer
 from warmhand.core.trail import Deed
-from warmhand.services import trail
+from warmhand.services import same_answers, same_people, trail
 from warmhand.services.attendance import away_clients
 from warmhand.store.care import Episode, Visit
 from warmhand.store.clients import Client
@@ -137,11 +138,19 @@ def version_of(client: Client) -> str:
 def add_client(
     *, practice: Practice, details: ClientDetails, user: User, now: datetime, today: date
 ) -> Client:
-    """Add a client; raises `InvalidValueError` for details that cannot be right."""
+    """Add a client, and keep a question where they may be there already.
+
+    Who is of the very name counts as another person: they are shown before one is added.
+    Raises `InvalidValueError` for details that cannot be right.
+    """
     client = Client(practice=practice, created_at=now)
     _fill(client, checked(details, today=today))
     client.save(force_insert=True)
     _note(client, Deed.WRITE, user=user, now=now, detail="added")
+    if same_people.look_at_clients(practice=practice, clients=[client], now=now):
+        for other in namesakes(name=client.name, but=client.pk):
+            pair, said = same_answers.Pair(client, other), SameAnswer.TWO_PEOPLE
+            same_answers.settle(pair, said=said, ask_again_on=None, user=user, now=now)
     return client
 
 

@@ -22,7 +22,7 @@ from warmhand.store.people import Practice, User
 from warmhand.store.same import Merge
 
 BATCH = 500
-REASON = "One name and one phone, e-mail or registry number, in a list that was brought in"
+AGREE = (("npi", "registry number"), ("phone", "phone"), ("email", "e-mail"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,18 @@ def _once_each_number(rows: Sequence[Partner]) -> Sequence[Partner]:
     return rows
 
 
+def _reason(each: Planned) -> str:
+    """Return why an entry of a list is somebody who was there: what agreed before it was filled."""
+    theirs, filled = each.partner, each.filled or {}
+    agree = [
+        f"same {words}"
+        for name, words in AGREE
+        if getattr(theirs, name) and name not in filled
+        if getattr(theirs, name) == getattr(each.kept, name)
+    ]
+    return ", ".join(("same name", *agree, "in a list you brought in"))
+
+
 def _merge(
     merged: Sequence[Planned], *, practice: Practice, user: User | None, now: datetime
 ) -> None:
@@ -126,7 +138,7 @@ def _merge(
                 kept_partner=each.kept,
                 gone_partner=each.partner,
                 filled=each.filled or {},
-                reasons=[[REASON, 0]],
+                reasons=[[_reason(each), 0]],
                 merged_at=now,
                 user=user,
             )

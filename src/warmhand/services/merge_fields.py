@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db import models
 
 from warmhand.core.names import fold
+from warmhand.formats.phone import show_phone
 from warmhand.services.merge_rows import Person
+from warmhand.store.base import LONG
 from warmhand.store.clients import Client
 
 Filled = dict[str, list[Any]]
@@ -26,6 +28,7 @@ WHOLE = (("way", "way_note"), ("source_kind", "source_partner", "source_client")
 # Together where nothing of them contradicts.
 AGREEING = (PLACE, ("licence", "licence_state"), ("name", "family_name"))
 POINTS = frozenset({"latitude", "longitude"})
+WAYS = ("phone", "fax", "email")
 
 
 def fill(*, kept: Person, other: Person) -> Filled:
@@ -42,6 +45,39 @@ def fill(*, kept: Person, other: Person) -> Filled:
             if _lacks(kept, name):
                 _put(kept, name, getattr(other, _column(kept, name)), filled)
     return filled
+
+
+def note_also(*, kept: Person, other: Person, filled: Filled) -> None:
+    """Note on `kept`, in memory and in `filled`, the phones and mails of `other` it has not.
+
+    A client has no room for a note: theirs are told where the merge is shown. Words that people
+    wrote are never cut for it.
+    """
+    if isinstance(kept, Client):
+        return
+    also = [words for words in other_ways(kept, other) if words not in kept.note]
+    note = "\n".join(filter(None, (kept.note, f"Also: {', '.join(also)}")))
+    if also and len(note) <= LONG:
+        _put(kept, "note", note, filled)
+
+
+def other_ways(kept: Person, other: Person) -> list[str]:
+    """Return, in words, the phones and mails of `other` that `kept` has others in place of."""
+    names = [name for name in WAYS if hasattr(kept, name)]
+    ours = {fold(str(getattr(kept, name))) for name in names}
+    found = []
+    for name in names:
+        theirs = str(getattr(other, name))
+        if theirs and fold(theirs) not in ours:
+            shown = theirs if name == "email" else show_phone(theirs, country=kept.practice.country)
+            found.append(f"fax {shown}" if name == "fax" else shown)
+    return found
+
+
+def fullness(row: Person) -> int:
+    """Return how many fields of `row` hold something that a new row does not."""
+    names = [field.name for field in _own_fields(type(row)) if field.name not in POINTS]
+    return sum(not _lacks(row, name) for name in names)
 
 
 def unfill(*, kept: Person, filled: Mapping[str, list[Any]]) -> list[str]:

@@ -1,11 +1,13 @@
 """The list of entries that were made one: who, when, why, what both were, and the way back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
 
 from warmhand.formats.phone import show_phone
+from warmhand.services.merge_fields import other_ways
 from warmhand.services.merge_rows import Person
 from warmhand.services.merges import gone_of, kept_of
 from warmhand.services.same_pages import Line, side_by_side
@@ -55,6 +57,8 @@ class MergeLine:
     lines: tuple[Line, ...]
     """The entry that was kept, as it is now, beside the one that went, as it was."""
     filled: tuple[Filled, ...]
+    not_taken: tuple[str, ...]
+    """Phone and mail of a client's entry that went, where the kept one has others."""
     notes: tuple[tuple[str, str], ...]
     """What stands in words on the entry that went, for whoever may read notes."""
 
@@ -85,12 +89,48 @@ def merge_line(merge: Merge, *, with_care: bool) -> MergeLine:
         reasons=", ".join(str(reason[0]) for reason in merge.reasons),
         lines=side_by_side(kept, gone) if gone is not None else (),
         filled=tuple(
-            _filled(name, after, country)
-            for name, (_before, after) in merge.filled.items()
+            _filled(name, _added(name, before, after), country)
+            for name, (before, after) in merge.filled.items()
             if name not in NOT_SHOWN | (frozenset() if with_care else PRIVATE)
         ),
+        not_taken=tuple(other_ways(kept, gone)) if isinstance(gone, Client) else (),
         notes=_notes(gone) if with_care and isinstance(gone, Partner) else (),
     )
+
+
+def by_itself(*, partner: Partner, now: datetime) -> str:
+    """Return what was done with `partner` at `now` without asking, in words; "" for nothing."""
+    rows = Merge.objects.filter(kept_partner=partner, was_automatic=True, merged_at=now)
+    listed = [bool(npi) for npi in rows.values_list("npi", flat=True)]
+    told = []
+    if not all(listed):
+        told.append("was there already, so both are one entry now")
+    if any(listed):
+        told.append("is linked to the national registry")
+    return ", and ".join(told)
+
+
+def two_again(merge: Merge) -> str:
+    """Return the words for an undone `merge`: who is two again."""
+    kept, gone = kept_of(merge), gone_of(merge)
+    if gone is None:
+        return f"The listing is taken out of {kept.name}."
+    if kept.name == gone.name:
+        return f"{kept.name} is two entries again."
+    return f"{kept.name} and {gone.name} are two entries again."
+
+
+def one_now(merge: Merge) -> str:
+    """Return the words for a `merge` just made; where a client's other phone is to be found."""
+    kept, gone = kept_of(merge), gone_of(merge)
+    also = other_ways(kept, gone) if isinstance(gone, Client) else []
+    words = f"{kept.name} is one entry now."
+    return f"{words} Also known, under Merged entries: {', '.join(also)}." if also else words
+
+
+def _added(name: str, before: Any, after: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return what a note gained; of other fields what they hold."""
+    return after.removeprefix(before).strip() if name == "note" else after
 
 
 def _filled(name: str, value: Any, country: str) -> Filled:  # noqa: ANN401 - JSON

@@ -12,7 +12,7 @@ from warmhand.core.registry import Listing
 from warmhand.core.trail import Deed
 from warmhand.services import same_answers, trail
 from warmhand.services.listing_details import details_from
-from warmhand.services.merge_fields import fill, unfill
+from warmhand.services.merge_fields import fill, note_also, unfill
 from warmhand.services.merge_rows import Moved, Person, move_rows, return_rows
 from warmhand.services.merge_words import return_words, take_words
 from warmhand.services.places import place_of_zip
@@ -50,7 +50,8 @@ def merge_partners(
 ) -> Merge:
     """Make `gone` one with `kept`; all that points to `gone` then points to `kept`.
 
-    What `kept` lacks is filled from `gone`, which stays as it was, put away. Raises
+    What `kept` lacks is filled from `gone`, which stays as it was, put away; a phone or mail that
+    differs goes into the note. Raises
     `InvalidValueError` for a person and an organisation and for two registry numbers,
     `StaleRowError` where one of the two is not there any more.
     """
@@ -165,6 +166,7 @@ def _merge(kept: Person, gone: Person, *, user: User | None, now: datetime, why:
     # Put away first: a number of the registry is there once among who is there.
     type(second).objects.filter(pk=second.pk).update(archived_at=now, merged_into=first.pk)
     filled = fill(kept=first, other=second)
+    note_also(kept=first, other=second, filled=filled)
     first.save(update_fields=list(filled))
     moved = _move(first, second)
     kind = "partner" if isinstance(first, Partner) else "client"

@@ -1,8 +1,9 @@
 """Two entries next to each other, line by line: what agrees, what differs, and why one asks."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 
@@ -17,6 +18,7 @@ from warmhand.services import directory
 from warmhand.services.merge_rows import Person
 from warmhand.services.merges import as_partner
 from warmhand.services.partner_pages import profession_words
+from warmhand.services.same_kept import history_of, kept_first
 from warmhand.services.same_questions import is_workplace, pair_of
 from warmhand.services.same_records import client_record, listing_record, partner_record
 from warmhand.store.clients import Client
@@ -51,6 +53,9 @@ class Asked:
     agree: str
     """The reasons for it in words, commas between."""
     against: str
+    keep: tuple[Person, ...]
+    """Whose entry may be kept, first the one that is unless another is chosen; none for a choice
+    between two alike names, a workplace or a listing."""
 
     @property
     def is_client(self) -> bool:
@@ -60,11 +65,27 @@ class Asked:
 
 def asked(questions: Iterable[SameQuestion]) -> list[Asked]:
     """Return `questions` as they are shown; one whose listing is there no more is left out."""
-    return [one for one in map(_asked, questions) if one is not None]
+    rows = list(questions)
+    history = history_of(one for row in rows for one in _choice(row))
+    found = (_asked(row, history) for row in rows)
+    return [one for one in found if one is not None]
 
 
-def _asked(question: SameQuestion) -> Asked | None:
-    pair = pair_of(question)
+def _choice(question: SameQuestion) -> tuple[Person, ...]:
+    """Return the two entries of which either name may be kept."""
+    one, other = pair_of(question).one, pair_of(question).other
+    if other is None or is_workplace(question) or called(one) == called(other):
+        return ()
+    return one, other
+
+
+def called(row: Person) -> str:
+    """Return the name of `row` with the letters behind it."""
+    return ", ".join(filter(None, (row.name, getattr(row, "credential", ""))))
+
+
+def _asked(question: SameQuestion, history: Mapping[UUID, int]) -> Asked | None:
+    pair, choice = pair_of(question), _choice(question)
     listing = _listing(question.npi) if question.npi else None
     if pair.other is None and listing is None:
         return None
@@ -79,6 +100,7 @@ def _asked(question: SameQuestion) -> Asked | None:
         lines=tuple(line for line in lines if not place or line.label in OF_A_PLACE),
         agree=", ".join(words for words, points in reasons if points >= 0),
         against=", ".join(words for words, points in reasons if points < 0),
+        keep=kept_first(*choice, history=history) if choice else (),
     )
 
 

@@ -27,9 +27,10 @@ from warmhand.core.same_person import (
     scored,
 )
 from warmhand.services import merges, same_places
+from warmhand.services.merge_fields import fullness
 from warmhand.services.merges import Why
 from warmhand.services.same_directory import counts_in_directory, listings_like
-from warmhand.services.same_near import near
+from warmhand.services.same_near import near, near_clients
 from warmhand.services.same_pairs import Known, Wanted, apart, groups_to_merge
 from warmhand.services.same_records import (
     COMPARED,
@@ -105,10 +106,10 @@ def look_at_clients(*, practice: Practice, clients: Collection[Client], now: dat
     Clients are compared by name, phone, mail and birth year, and never made one unasked.
     """
     new = {one.pk for one in clients}
-    rows = Client.objects.filter(archived_at__isnull=True).only(
-        "pk", "name", "phone", "email", "birth_year"
-    )
-    records = [client_record(row) for row in rows]
+    rows = Client.objects.filter(pk__in=near_clients(new))
+    records = [
+        client_record(row) for row in rows.only("pk", "name", "phone", "email", "birth_year")
+    ]
     found = pairs_within(records, tier=asked_tier, new={str(key) for key in new})
     wanted = [Wanted.of(pair, new=new) for pair in found.pairs]
     known = Known.of_clients()
@@ -171,11 +172,14 @@ def _past_speaks_against(one: Record, other: Record, past: Past) -> bool:
 
 
 def _make_one(look: _Look, group: Sequence[Pair]) -> None:
-    """Make one of a group of pairs; the listed one is kept, else who was there first."""
+    """Make one of a group of pairs; the listed one is kept, else who was there first.
+
+    Of those who came with one list the fuller entry.
+    """
     keys = {UUID(record.key) for pair in group for record in (pair.one, pair.other)}
     kept, *others = sorted(
-        (look.rows[key] for key in keys),
-        key=lambda row: (not row.npi, row.created_at, str(row.pk)),
+        Partner.objects.filter(pk__in=keys),  # whole rows: a look reads what is compared alone
+        key=lambda row: (not row.npi, row.created_at, -fullness(row), str(row.pk)),
     )
     for gone in others:
         pair = next(

@@ -8,15 +8,16 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from warmhand.core.errors import DomainError, StaleRowError
 from warmhand.core.network import SameAnswer
 from warmhand.core.trail import Deed
 from warmhand.services import directory, merges, trail
-from warmhand.services.merge_rows import Person, references_to
+from warmhand.services.merge_rows import Person
 from warmhand.services.merges import Why
 from warmhand.services.same_answers import Pair, about, settle
+from warmhand.services.same_kept import kept_first
 from warmhand.store.clients import Client
 from warmhand.store.partners import Partner
 from warmhand.store.people import User
@@ -72,10 +73,17 @@ def is_workplace(question: SameQuestion) -> bool:
 
 @transaction.atomic
 def answer(
-    *, question: SameQuestion, said: SameAnswer, user: User, now: datetime, today: date
+    *,
+    question: SameQuestion,
+    said: SameAnswer,
+    user: User,
+    now: datetime,
+    today: date,
+    keep: UUID | None = None,
 ) -> Merge | None:
     """Store what a person `said`, and do it; return the merge that it made, if any.
 
+    `keep` is the key of the entry whose name and details stay, `kept_first` unless one is chosen.
     "Two people" is kept for good, "not sure" comes back after 30 days. Raises `StaleRowError`
     where the question is not open any more, `DomainError` where the two cannot be one.
     """
@@ -85,7 +93,7 @@ def answer(
         raise StaleRowError(NOT_OPEN)
     _note(row, f"same person: {said.value}", user=user, now=now)
     if said is SameAnswer.SAME and not is_workplace(row):
-        return _made_one(row, user=user, now=now)
+        return _made_one(row, keep, user=user, now=now)
     if said is SameAnswer.SAME:
         Partner.objects.filter(same_questions=row).update(works_at=row.other_partner)
     again = today + ASK_AGAIN_AFTER if said is SameAnswer.NOT_SURE else None
@@ -153,40 +161,12 @@ def pair_of(question: SameQuestion) -> Pair:
     return Pair(one, question.other_partner or question.other_client, npi=question.npi)
 
 
-def kept_first(one: Person, other: Person) -> tuple[Person, Person]:
-    """Return whom a merge keeps, then who goes: the listed one, else who has more history.
-
-    Counts nothing but rows; where they are even, who was there first is kept.
-    """
-    rows = _history(one, other)
-
-    def place(row: Person) -> tuple[bool, int, datetime, str]:
-        return not getattr(row, "npi", ""), -rows[row.pk], row.created_at, str(row.pk)
-
-    first, second = sorted((one, other), key=place)
-    return first, second
-
-
-def _history(*people: Person) -> Counter[UUID]:
-    """How many rows point to each of `people`, of one model: one query."""
-    keys = [row.pk for row in people]
-    counted = [
-        field.model._default_manager.order_by()
-        .filter(**{f"{field.name}__in": keys})
-        .values_list(field.attname)
-        .annotate(number=Count("pk"))
-        for field in references_to(type(people[0]))
-    ]
-    found: Counter[UUID] = Counter()
-    for key, number in counted[0].union(*counted[1:], all=True):
-        found[key] += number
-    return found
-
-
-def _made_one(row: SameQuestion, *, user: User, now: datetime) -> Merge:
+def _made_one(row: SameQuestion, keep: UUID | None, *, user: User, now: datetime) -> Merge:
     pair, why = pair_of(row), Why(row.points, row.reasons)
     if pair.other is not None:
         kept, gone = kept_first(pair.one, pair.other)
+        if keep == gone.pk:
+            kept, gone = gone, kept
         return merges.merge_people(kept=kept, gone=gone, user=user, now=now, why=why)
     assert isinstance(pair.one, Partner), "only a partner is looked up"
     listing = directory.listing(path=settings.DIRECTORY_PATH, npi=row.npi)

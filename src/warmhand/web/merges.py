@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from warmhand.core.errors import DomainError
 from warmhand.services import merges as making
-from warmhand.services.merge_pages import find_merges, merge_line
+from warmhand.services.merge_pages import find_merges, merge_line, one_now, two_again
+from warmhand.services.same_kept import kept_first
 from warmhand.services.same_pages import others_like, side_by_side
-from warmhand.services.same_questions import kept_first
 from warmhand.web.access.clients import Client, client_of
 from warmhand.web.access.partners import Partner, partner_of
 from warmhand.web.access.people import (
@@ -49,8 +49,7 @@ def merge_undo(request: Request, key: UUID) -> HttpResponse:
     except DomainError as refused:
         say(request, str(refused))
     else:
-        words = "They are two again." if making.gone_of(merge) else "The listing is taken out."
-        say(request, words)
+        say(request, two_again(merge))
     return redirect("merges")
 
 
@@ -118,5 +117,5 @@ def _compare(request: Request, one: Partner | Client, other: Partner | Client) -
 def _made_one(request: Request, kept: Partner | Client, gone: Partner | Client) -> HttpResponse:
     merge = making.merge_people(kept=kept, gone=gone, user=request.user, now=timezone.now())
     undo = reverse("merge-undo", args=[merge.pk])
-    say(request, f"{kept.name} is one entry now.", undo_url=undo)
+    say(request, one_now(merge), undo_url=undo)
     return redirect(_kind(kept), kept.pk)

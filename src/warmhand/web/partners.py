@@ -17,6 +17,7 @@ from warmhand.core.partnership import WAY_WORDS, Way
 from warmhand.core.people import CARE_ROLES
 from warmhand.services import a_team_pages, partner_pages, partners
 from warmhand.services.agreements import agreement_with
+from warmhand.services.merge_pages import by_itself
 from warmhand.services.partner_details import PartnerDetails
 from warmhand.services.partner_introductions import introductions_with
 from warmhand.services.partners import DuplicatePartnerError
@@ -120,16 +121,16 @@ def partner_new(request: Request) -> HttpResponse:
         return new_page(request, form)
     if not form.is_valid():
         return new_page(request, form, status=422)
+    now = timezone.now()
     try:
         partner = partners.add_partner(
-            practice=request.practice,
-            details=form.details(),
-            user=request.user,
-            now=timezone.now(),
+            practice=request.practice, details=form.details(), user=request.user, now=now
         )
     except DomainError as refused:
         return new_page(request, form, status=422, same=_said(form, refused))
-    say(request, f"{partner.name} is among your partners.")
+    done = by_itself(partner=partner, now=now)
+    words = f"{partner.name} {done or 'is among your partners'}."
+    say(request, words, more_url=reverse("merges") if done else "", more="See what was done")
     return redirect("partner", partner.pk)
 
 

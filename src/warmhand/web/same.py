@@ -11,6 +11,7 @@ from django.utils import timezone
 from warmhand.core.errors import DomainError, StaleRowError
 from warmhand.core.network import SameAnswer
 from warmhand.services import same_questions
+from warmhand.services.merge_pages import one_now
 from warmhand.services.same_pages import asked
 from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, member
 from warmhand.web.access.request import Request
@@ -36,6 +37,7 @@ def same_people(request: Request) -> HttpResponse:
         **SECTION,
         "page": page,
         "found": asked(page),
+        "with_care": with_care(request),
         "at_once": same_questions.at_once(today=today).count(),
     }
     return render(request, "same/people.html", context)
@@ -58,6 +60,7 @@ def same_person(request: Request, key: UUID) -> HttpResponse:
             user=request.user,
             now=timezone.now(),
             today=timezone.localdate(),
+            keep=form.cleaned_data["keep"],
         )
     except DomainError as refused:
         status = 409 if isinstance(refused, StaleRowError) else 422
@@ -83,8 +86,7 @@ def _say(request: Request, question: SameQuestion, said: SameAnswer, merge: Merg
     again = reverse("same-again", args=[question.pk])
     if merge is not None:
         undo = reverse("merge-undo", args=[merge.pk])
-        kept = merge.kept_partner or merge.kept_client
-        say(request, f"{kept.name if kept else ''} is one entry now.", undo_url=undo)
+        say(request, one_now(merge), undo_url=undo)
     elif said is SameAnswer.SAME and question.partner and question.other_partner:
         words = f"{question.partner.name} works at {question.other_partner.name}."
         say(request, words, undo_url=again)

@@ -12,6 +12,7 @@ class AnswerForm(forms.Form):
 
     said = forms.ChoiceField(choices=[(one.value, one.value) for one in SameAnswer])
     back = forms.ChoiceField(choices=[(QUEUE, QUEUE), (HERE, HERE)], required=False)
+    keep = forms.UUIDField(required=False)  # whose name and details stay
 
 
 class KeepForm(forms.Form):
