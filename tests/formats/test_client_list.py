@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.names import fold, matches
 from warmhand.formats.client_list import Column, read_table
-from warmhand.formats.client_rows import read_clients
+from warmhand.formats.client_rows import day_orders, read_clients
 from warmhand.formats.day_list import read_day
 from warmhand.formats.money import read_money, show_money
 from warmhand.formats.people_table import text_of
@@ -318,3 +318,18 @@ def test_pasted_lines_that_differ_are_each_read_by_themselves(text, found):
     table = read_table(text)
     read = read_clients(table, table.columns, country="US", today=TODAY)
     assert [(row.details.name, row.details.phone) for row in read] == found
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        (("13/05/2025", "01/05/2025"), [(False, "01/05/2025", date(2025, 5, 1))]),
+        (("2/3/2024", "2/3/2024"), [(True, "2/3/2024", date(2024, 2, 3))]),
+        (("2024-03-02", "3/13/2024"), []),
+        (("0/3/2024", "2.3.2024"), []),
+    ],
+)
+def test_the_order_of_days_that_could_be_read_in_two_is_told(cells, shown):
+    table = read_table("Name,Client since\n" + "".join(f"Ann,{cell}\n" for cell in cells))
+    orders = day_orders(table, table.columns, country="US")
+    assert [(each.is_month_first, each.cell, each.day) for each in orders] == shown

@@ -356,3 +356,9 @@ def test_a_list_with_an_endless_number_is_refused():
 def test_pasted_lines_that_differ_are_each_read_by_themselves(text, found):
     rows = [row.details for row in contacts(text)]
     assert [(row.name, row.profession, row.phone) for row in rows] == found
+
+
+def test_a_title_that_is_not_understood_is_said():
+    one, other = contacts("Name,Job Title\nZed Zap,Osteopath\nAmy Poe,Podiatrist\n")
+    assert one.problems == ("“Osteopath” names no one profession known here. It goes to the note.",)
+    assert (one.details.note, other.problems) == ("Osteopath", ())

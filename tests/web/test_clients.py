@@ -158,14 +158,14 @@ def previewed(member, text=LIST):
     form = response.context["form"]
     chosen = {name: form[name].value() for name in form.fields if name != "text"}
     kept = {name: response.context[name] for name in ("text", "out", "shown", "page")}
-    ticks = [row.line for row, is_out in response.context["rows"] if is_out]
+    ticks = [row.line for row, is_taken in response.context["rows"] if is_taken]
     return response, {**chosen, **kept, "tick": ticks}
 
 
 def test_a_list_is_shown_before_anything_is_kept(member, practice):
     response, _fields = previewed(member)
     page = response.content.decode()
-    assert "2 clients can be brought in" in page
+    assert "2 of 2 clients ticked to be brought in" in page
     assert "A client needs a name." in page
     assert "too few or too many digits" in page
     assert names(practice) == []
@@ -202,7 +202,7 @@ def test_a_column_can_be_corrected(member, practice):
     look = member.post("/clients/import/", {**fields, "step": "look"})
     assert "Theo Brandt" in look.content.decode()
     assert names(practice) == []
-    member.post("/clients/import/", {**fields, "step": "apply", "tick": "1"})
+    member.post("/clients/import/", {**fields, "step": "apply", "tick": "2"})
     assert names(practice) == ["Lena Hartmann"]
 
 
@@ -219,7 +219,9 @@ def test_who_is_there_already_is_left_out_unless_wanted(member, practice):
     make.make_client(practice, name="Theo Brandt")
     page = previewed(member)[0].content.decode()
     assert "A client of this name is there already." in page
-    assert 'value="2" checked' in page
+    assert "1 of 2 clients ticked to be brought in" in page
+    assert 'value="2" checked' not in page
+    assert 'value="4" checked' in page
 
 
 def test_a_file_in_another_encoding_is_read(member, practice):

@@ -285,3 +285,38 @@ def test_clients_do_not_send_each_other_in_a_circle(member, practice):
     for client, value in ((one, other), (one, one)):
         response = member.post(f"/clients/{client.pk}/source/", {"source": f"client:{value.pk}"})
         assert response.status_code == 422
+
+
+def test_whoever_was_brought_in_is_seen_and_nobody_else(member, practice):
+    make.make_partner(practice, note="")
+    make.make_partner(practice, name="Bo Lind")
+    _response, fields = previewed(member, LIST.replace("0171,", "0171,h@example.org"))
+    page = member.post(IMPORT, {**fields, "step": "apply"}, follow=True).content.decode()
+    assert "2 brought in, 1 brought up to date." in page
+    assert "3 people of the list you brought in" in page
+    assert all(name in page for name in ("Aunt Rosa", "Hana Kovac", "Ruben Castellano"))
+    assert "Bo Lind" not in page
+
+
+def test_a_list_with_nothing_new_leads_on(member, practice):
+    make.make_partner(practice)
+    response, _fields = previewed(member, "Name,Phone\nHana Kovac,503 555 0171\n")
+    page = response.content.decode()
+    assert "Nobody here is new" in page
+    assert "Everybody</button>" not in page
+
+
+def test_an_organization_without_a_profession_is_not_at_work_and_a_partner_is(member, practice):
+    make.make_partner(practice, note="")
+    text = "Name,Company,Phone,Notes\n,Spin Laundry,,\nHana Kovac,,503 555 0171,runs\n"
+    _response, fields = previewed(member, text)
+    response = member.post(IMPORT, {**fields, "step": "at-work"})
+    assert sent_back(response)["tick"] == [3]
+
+
+def test_somebody_written_down_by_mistake_is_put_away_again(member, practice):
+    page = member.post("/partners/met/", {"name": "Ada Moss"}, follow=True).content.decode()
+    with scope(practice=practice):
+        row = Partner.objects.get()
+    assert f"/partners/{row.pk}/archive/" in page
+    assert "Undo" in page

@@ -47,6 +47,16 @@ def is_month_first(cells: Iterable[str], *, country: str) -> bool:
     return orders.pop() if len(orders) == 1 else country in MONTH_FIRST
 
 
+def is_open(cell: str) -> bool:
+    """Return whether `cell` is a day with either order: 5/1/2025, not 5/13/2025 or 5.1.2025."""
+    found = _PARTS.fullmatch(cell)
+    if found is None or "." in cell or not _is_year(found[3]) or found[1] == found[2]:
+        return False
+    return (
+        min(int(found[1]), int(found[2])) > 0 and max(map(int, found.groups()[:2])) <= _LAST_MONTH
+    )
+
+
 def read_year(cell: str, *, month_first: bool) -> int:
     """Return the year in `cell`; raises `InvalidValueError` for what is no day and no year."""
     return read_list_day(cell, month_first=month_first).year

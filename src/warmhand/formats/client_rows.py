@@ -8,8 +8,14 @@ from typing import Any
 from warmhand.core.client_details import LONGEST_NAME, ClientDetails, checked
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.names import fold
-from warmhand.formats.client_days import is_month_first, read_list_day, read_year
-from warmhand.formats.client_list import REPEATABLE, ClientTable, Column, by_preference
+from warmhand.formats.client_days import is_month_first, is_open, read_list_day, read_year
+from warmhand.formats.client_list import (
+    COLUMN_WORDS,
+    REPEATABLE,
+    ClientTable,
+    Column,
+    by_preference,
+)
 from warmhand.formats.contact_names import clean, whole_name
 from warmhand.formats.mail import mail_address
 from warmhand.formats.people_table import ListRow, without_extension
@@ -62,6 +68,29 @@ def read_clients(
         found.append(_marked(read, known, seen))
         if read.details:
             seen.add(fold(read.details.name))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class DayOrder:
+    """How the days of one column are read, by a cell of it that could be read in two ways."""
+
+    words: str
+    is_month_first: bool
+    cell: str
+    day: date
+
+
+def day_orders(table: ClientTable, columns: Sequence[Column], *, country: str) -> list[DayOrder]:
+    """Return how each column of days is read; none for a column that can be read in one way only."""
+    found = []
+    for number, kind in enumerate(columns):
+        cells = [row.cells[number] for row in table.rows]
+        cell = next(filter(is_open, cells), "") if kind in {Column.BIRTH, Column.SINCE} else ""
+        if cell:
+            month_first = is_month_first(cells, country=country)
+            day = read_list_day(cell, month_first=month_first)
+            found.append(DayOrder(COLUMN_WORDS[kind], month_first, cell, day))
     return found
 
 

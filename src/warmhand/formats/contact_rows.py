@@ -179,6 +179,8 @@ def _contact(row: ListRow, columns: Sequence[Field], country: str) -> ReadContac
     if not any(letter.isalnum() for letter in name.name):
         return ReadContact(row.line, row.cells, None, ("There is no name in this line.",))
     details = _details(line, name, organisation, is_organisation=is_organisation)
+    if not details.profession and (title := line.joined(Field.TITLE, ", ")):
+        line.problems.append(f"“{title}” names no one profession known here. It goes to the note.")
     return ReadContact(row.line, row.cells, details, tuple(dict.fromkeys(line.problems)))
 
 

@@ -69,16 +69,22 @@ def is_health(slug: str) -> bool:
 
 
 def find_keys(
-    *, query: str = "", archived: bool = False, stage: str = "", profession: str | None = None
+    *,
+    query: str = "",
+    archived: bool = False,
+    stage: str = "",
+    profession: str | None = None,
+    batch: UUID | None = None,
 ) -> list[UUID]:
     """Return the keys of those of whom `query` finds name, organisation, profession or place.
 
     `stage` and `profession` narrow it; a profession of "" means those whose is not known, None
-    means any. Capitals and accents do not matter. One query; by name, never by volume.
+    means any; `batch` keeps whom one import added or brought up to date. Capitals and accents do not matter. One query; by name, never by volume.
     """
     rows = _listed(archived=archived)
     rows = rows.filter(stage=stage) if stage else rows
     rows = rows if profession is None else rows.filter(profession=profession)
+    rows = rows.filter(_of_import(batch)) if batch else rows
     words = fold(query).split()
     named = sorted(
         (fold(told[0]), key)
@@ -86,6 +92,11 @@ def find_keys(
         if _fits(words, *told)
     )
     return [key for _name, key in named]
+
+
+def _of_import(batch: UUID) -> Q:
+    gained = Partner.objects.filter(import_batch=batch, merged_into__isnull=False)
+    return Q(import_batch=batch) | Q(pk__in=gained.values("merged_into"))
 
 
 def _fits(words: Sequence[str], *told: str) -> bool:

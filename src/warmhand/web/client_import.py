@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from warmhand.core.errors import DomainError
 from warmhand.formats.client_list import ClientTable, read_table
-from warmhand.formats.client_rows import ReadClient, read_clients
+from warmhand.formats.client_rows import DayOrder, ReadClient, day_orders, read_clients
 from warmhand.formats.client_sources import (
     MOST_ASKED,
     SourceQuestion,
@@ -121,7 +121,7 @@ def _out(request: Request, rows: Sequence[ReadClient]) -> set[int]:
     """Return the lines that stay out; who is there already does so unless it is wanted."""
     lines = {row.line for row in rows if row.details}
     if "shown" in request.POST:
-        return left_out(request.POST, among=lines, ticked_stays=True)
+        return left_out(request.POST, among=lines)
     return {row.line for row in rows if row.details and row.is_namesake}
 
 
@@ -135,6 +135,12 @@ def _read(request: Request, table: ClientTable, form: ColumnsForm) -> list[ReadC
     )
 
 
+def _orders(request: Request, table: ClientTable, form: ColumnsForm) -> list[DayOrder]:
+    """Return for each column of days one that can be read in two orders, and as which it is."""
+    columns = form.columns() if form.is_bound else table.columns
+    return day_orders(table, columns, country=request.practice.country)
+
+
 def _preview(
     request: Request, table: ClientTable, form: ColumnsForm, text: str, *, error: str = ""
 ) -> HttpResponse:
@@ -145,6 +151,7 @@ def _preview(
             status = 422
         else:
             context |= _summary(request, _read(request, table, form))
+            context["orders"] = _orders(request, table, form)
     except DomainError as refused:
         context["error"], status = str(refused), 422
     return render(request, "clients/import_preview.html", context, status=status)
@@ -159,7 +166,7 @@ def _summary(request: Request, rows: list[ReadClient]) -> dict[str, Any]:
     page = page_of(request.POST, rows=len(ordered))
     shown = ordered[page * PAGE : (page + 1) * PAGE]
     return {
-        "rows": [(row, row.line in out) for row in shown],
+        "rows": [(row, row.details is not None and row.line not in out) for row in shown],
         "sources": [
             (question, source_field(question), chosen[question.key])
             for question in questions[:MOST_ASKED]
@@ -167,6 +174,7 @@ def _summary(request: Request, rows: list[ReadClient]) -> dict[str, Any]:
         "more_sources": max(0, len(questions) - MOST_ASKED),
         "with_source": any(row.source for row in rows),
         "count": sum(row.details is not None for row in rows),
+        "chosen": sum(row.details is not None and row.line not in out for row in rows),
         "refused": sum(row.details is None for row in rows),
         "odd": sum(bool(row.problems) for row in told),
         "shown": ranges_of(row.line for row in shown if row.details),

@@ -77,7 +77,7 @@ def _next_step(request: Request) -> HttpResponse:
     merged = f", {done.merged:,} brought up to date" if done.merged else ""
     undo = reverse("contact-import-undo", args=[done.batch])
     say(request, f"{done.added:,} brought in{merged}.", undo_url=undo)
-    return redirect("partners")
+    return redirect(f"{reverse('partners-everyone')}?import={done.batch}")
 
 
 def _planned(request: Request, table: ContactTable, form: ContactColumnsForm) -> list[Planned]:
@@ -103,7 +103,7 @@ def _out(request: Request, planned: list[Planned]) -> set[int]:
         return lines
     if step == "at-work" or ("shown" not in request.POST and _is_long(planned)):
         return {each.read.line for each in planned if each.writes and not _is_at_work(each)}
-    return left_out(request.POST, among=lines, ticked_stays=False)
+    return left_out(request.POST, among=lines)
 
 
 def _is_long(planned: list[Planned]) -> bool:
@@ -112,15 +112,18 @@ def _is_long(planned: list[Planned]) -> bool:
 
 
 def _at_work_first(planned: list[Planned]) -> list[Planned]:
-    """Return whoever is at work first, who cannot be ticked last."""
+    """Return whoever is known or at work first, who cannot be ticked last."""
     return sorted(planned, key=lambda each: (not each.writes, not _is_at_work(each)))
 
 
 def _is_at_work(each: Planned) -> bool:
+    """Return whether a partner gains something, or somebody has a profession or a workplace.
+
+    An organization without a profession in its name may be the laundry.
+    """
     details = each.partner
-    return details is not None and bool(
-        details.profession or details.organisation or details.is_organisation
-    )
+    is_known = each.fate is Fate.MERGE
+    return details is not None and bool(is_known or details.profession or details.organisation)
 
 
 def _preview(
@@ -205,6 +208,7 @@ def partner_met(request: Request) -> HttpResponse:
         except DomainError as refused:
             form.add_error(None, str(refused))
         else:
-            say(request, f"{partner.name} is written down.")
+            undo = reverse("partner-archive", args=[partner.pk])
+            say(request, f"{partner.name} is written down.", undo_url=undo)
             return redirect("partner", partner.pk)
     return render(request, "contacts/met.html", context, status=422)

@@ -36,7 +36,7 @@ def field(
         "hint_id": hint_id,
         "error_id": error_id,
         "described_by": described,
-        "optional": not bound.field.required,
+        "optional": not (bound.field.required or getattr(bound.field, "is_one_of_two", False)),
         "control": "" if kind == "choices" else bound.as_widget(attrs=given),
     }
 

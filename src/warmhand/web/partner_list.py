@@ -1,6 +1,7 @@
 """Everyone whom a practice knows: searched, narrowed, page by page, by name."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -27,6 +28,7 @@ def partner_list(request: Request) -> HttpResponse:
         archived=bool(asked["archived"]),
         stage=asked["stage"],
         profession=NOT_KNOWN.get(asked["profession"], asked["profession"]),
+        batch=UUID(asked["import"]) if asked["import"] else None,
     )
     page = Paginator(found, LIST_PAGE).get_page(request.GET.get("page"))
     lines = partner_pages.lines_of(list(page), practice=request.practice)
@@ -50,8 +52,9 @@ def _filters(asked: dict[str, str]) -> dict[str, Any]:
     return {
         **asked,
         "query": asked["q"],
+        "batch": asked["import"],
         "kept": f"{urlencode(kept)}&" if kept else "",
-        "is_narrowed": bool(asked["q"] or asked["stage"] or asked["profession"]),
+        "is_narrowed": any(asked[name] for name in ("q", "stage", "profession", "import")),
         "stages": [(stage.value, words) for stage, words in STAGE_WORDS.items()],
         "professions": [(slug or "unknown", words) for slug, words in used],
     }
@@ -66,4 +69,12 @@ def _asked(request: Request) -> dict[str, str]:
         "archived": "1" if request.GET.get("archived") == "1" else "",
         "stage": stage if stage in set(Stage) else "",
         "profession": profession if profession in known else "",
+        "import": _key(request.GET.get("import", "")),
     }
+
+
+def _key(said: str) -> str:
+    try:
+        return str(UUID(said))
+    except ValueError:
+        return ""

@@ -1,4 +1,4 @@
-"""Which lines of a long list stay out: ticked page by page, without a script."""
+"""Which lines of a long list are taken: ticked page by page, without a script."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -35,17 +35,16 @@ def lines_of(text: str, *, among: Collection[int]) -> set[int]:
     return found
 
 
-def left_out(data: QueryDict, *, among: Collection[int], ticked_stays: bool) -> set[int]:
+def left_out(data: QueryDict, *, among: Collection[int]) -> set[int]:
     """Return the lines of `among` that stay out, by what the page sent.
 
-    What was ticked on the page counts for its own lines, what travelled along for the others.
-    `ticked_stays`: a tick means that the line stays out; else that it is taken.
+    A tick takes a line. What was ticked on the page counts for its own lines, what travelled
+    along for the others.
     """
     shown = lines_of(data.get("shown", ""), among=among)
     before = lines_of(data.get("out", ""), among=among)
     ticked = {int(line) for line in data.getlist("tick") if line.isdecimal() and len(line) < 9}
-    chosen = (shown & ticked) if ticked_stays else (shown - ticked)
-    return (before - shown) | chosen
+    return (before - shown) | (shown - ticked)
 
 
 def page_of(data: QueryDict, *, rows: int) -> int:

@@ -67,6 +67,12 @@ class ClientListForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
+        """Mark the two fields as those of which one is needed, so that neither is optional."""
+        super().__init__(*args, **kwargs)
+        for name in ("text", "file"):
+            self.fields[name].is_one_of_two = True  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         """Put the file's text where the pasted text would stand."""
         values = super().clean() or {}
