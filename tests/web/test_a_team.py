@@ -41,6 +41,21 @@ def test_an_empty_a_team_teaches_the_ways_in(member):
         assert reverse(called) in text
 
 
+@pytest.mark.parametrize("called", ["today", "partners", "this-week", "partners-everyone"])
+def test_whom_one_met_is_one_tap_away(called, member, hana):
+    assert f'href="{reverse("partner-met")}"' in page(member, called)
+
+
+def test_a_phones_bar_holds_partners_for_everybody_and_referrals_for_the_front_desk(
+    member, front_desk
+):
+    wide = '<li class="nav-wide-only"><a href="{}"'
+    for browser, is_wide in ((member, True), (front_desk, False)):
+        text = page(browser, "today")
+        assert wide.format(reverse("partners")) not in text
+        assert (wide.format(reverse("referrals")) in text) is is_wide
+
+
 def test_with_names_alone_the_a_team_leads_to_everyone(member, practice):
     make.make_partner(practice, stage="found")
     text = page(member, "partners")
@@ -147,6 +162,7 @@ def test_a_page_is_written_read_agreed_on_and_open_again_once_changed(member, ha
     }
     assert member.post(address, typed).status_code == 302
     text = page(member, "partner-together-page", hana.pk)
+    assert text.count("write-line") == 2  # each signs
     assert "The client chooses" in text
     assert "No money" in text
     agreed = reverse("partner-together-agreed", args=[hana.pk])

@@ -330,6 +330,7 @@ def test_adding_from_the_directory_fills_the_form_and_saves_nothing_yet(
         "physical_therapist",
     )
     assert not Partner.objects.exists()
+    assert '<details class="why" open' not in response.content.decode()
     typed = {name: form[name].value() for name in form.fields if form[name].value()}
     assert member.post(reverse("partner-new"), typed).status_code == 302
     assert (the_partner().npi, the_partner().phone) == (NUMBERS[0], "+15035550171")
