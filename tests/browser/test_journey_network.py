@@ -237,7 +237,7 @@ def ask_along_the_path(page: Page) -> None:
 
 
 def thank(page: Page) -> None:
-    steps.press(page, f"It worked: I know {JUNE} now")
+    steps.press(page, f"{JUNE} said yes")
     expect(page.get_by_role("heading", name="Say thank you")).to_be_visible()
     expect(page.locator("main")).to_contain_text("no fee and no favor")
     steps.press(page, "I have thanked")

@@ -145,9 +145,9 @@ def test_the_path_shows_reason_date_weakest_link_numbers_and_a_message(member, p
         "mostly an assumption so far",
         "Weakest link:",
         "Hello Ana,",
-        "mailto:hana.kovac%40example.org?subject=An%20introduction&amp;body=Hello%20Ana%2C",
-        "sms:+15035550171",
-        "0.62",
+        'name="ready" value="mail"',
+        'name="ready" value="text"',
+        "about 62 in 100, from working together",
     ):
         assert part in page, part
 
@@ -198,8 +198,11 @@ def test_changed_words_are_taken_over_then_asked_answered_and_thanked_for(member
     tied(ana, cy)
     url = reverse("introduction-new", args=[cy.pk])
     words = {"words": "Dear Ana, would you?", "through": str(ana.pk)}
-    page = member.post(url, {**words, "again": "1"})
-    assert "body=Dear%20Ana" in text(page)
+    page = member.post(url, {**words, "ready": "mail"})
+    mail = "mailto:hana.kovac%40example.org?subject=An%20introduction&amp;body="
+    assert f'{mail}Dear%20Ana%2C%20would%20you%3F" autofocus' in text(page)
+    page = member.post(url, {**words, "ready": "text"})
+    assert 'href="sms:+15035550171?&amp;body=Dear%20Ana' in text(page)
     with scope(practice=ana.practice):
         assert not Introduction.objects.exists()
     page = member.post(url, words, follow=True)
@@ -209,6 +212,11 @@ def test_changed_words_are_taken_over_then_asked_answered_and_thanked_for(member
     page = member.post(reverse("hop-outcome", args=[hop.pk]), {"said": "yes"}, follow=True)
     assert "Say thank you" in text(page)
     key = hop.introduction_id
+    assert "Have you talked with Cy Okafor?" in text(page)
+    assert "Log your first talk" in text(member.get(reverse("partner", args=[cy.pk])))
+    member.post(reverse("touch-new", args=[cy.pk]), {"kind": "call"})
+    assert "Have you talked" not in text(member.get(reverse("introduction", args=[key])))
+    assert "Log your first talk" not in text(member.get(reverse("partner", args=[cy.pk])))
     page = member.post(reverse("introduction-thanks", args=[key]), follow=True)
     assert "Thanked" in text(page)
     page = member.post(reverse("introduction-unthank", args=[key]), follow=True)

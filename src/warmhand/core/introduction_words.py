@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from warmhand.core.introductions import FEW_OUTCOMES, Beliefs, Evidence
+from warmhand.core.introductions import FEW_OUTCOMES, Beliefs, Evidence, Parts
 from warmhand.core.network import TieKind
 from warmhand.core.warmth import Warmth, Word, ago_words
 
@@ -27,6 +27,14 @@ TIE_CHOICES = (
     (TieKind.SAME_EVENT, "They were at the same event"),
     (TieKind.SAME_BODY, "They belong to the same professional body"),
 )
+REASON_WORDS = {
+    TieKind.INTRODUCED_BEFORE: "an introduction before",
+    TieKind.WORKS_WITH: "working together",
+    TieKind.KNOWS: "knowing each other",
+    TieKind.SAME_WORKPLACE: "the same place of work",
+    TieKind.SAME_EVENT: "the same event",
+    TieKind.SAME_BODY: "the same professional body",
+}
 MOSTLY_ASSUMED = "mostly an assumption so far"
 
 
@@ -76,6 +84,19 @@ def chance_words(p: float) -> str:
     return f"About {tens} in 10 such requests work" if tens else "Few such requests work"
 
 
+def step_words(p: float, parts: Parts) -> str:
+    """Return "about 62 in 100, from working together": what a step rests on, behind "Why?"."""
+    told = f"about {_of_hundred(p)} in 100"
+    if len(parts) == 1:
+        return f"{told}, from {REASON_WORDS[parts[0][0]]}"
+    each = ", ".join(f"{REASON_WORDS[kind]} {_of_hundred(part)}" for kind, part in parts)
+    return f"{told} ({each})" if parts else f"{told}, from the warmth between you"
+
+
+def _of_hundred(p: float) -> int:
+    return round(100 * p)
+
+
 def own_outcomes(kinds: Sequence[TieKind], beliefs: Beliefs) -> float:
     """Return how many own outcomes there are for that of `kinds` which has the fewest."""
     return min((beliefs[kind].own for kind in kinds), default=0.0)
@@ -118,9 +139,9 @@ def asking(*, to: Person, next_person: Person, target: Person, signed: Signature
     wish = f"I would like to get to know {target.presented}."
     if target != next_person:
         wish += f" I think {next_person.name} may know them."
-    why = "I look for people near me whom I can work with."
+    why = "I am looking for people near me whom I can work with."
     if target.profession:
-        why = f"I look for {_with_article(target.profession)} to work with."
+        why = f"I am looking for {_with_article(target.profession)} to work with."
     request = f"Would you introduce me to {next_person.first_name}, or ask whether I may write?"
     care = (
         f"Please pass no number on before {next_person.first_name} agrees. "

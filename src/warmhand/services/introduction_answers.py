@@ -1,12 +1,15 @@
 """What came of introductions: answers step by step, what they leave behind, and thanks."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from warmhand.core.errors import IllegalStepError
 from warmhand.core.introductions import Answer
 from warmhand.core.network import IntroductionKind, Outcome, Stage, TieKind, TouchKind
+from warmhand.core.touches import ANSWERABLE
 from warmhand.services import tie_rows, touches, tries
 from warmhand.services.introduction_rows import (
     answer_messages,
@@ -202,6 +205,18 @@ def has_worked(introduction: Introduction) -> bool:
         and introduction.closed_on is not None
         and not introduction.hops.exclude(outcome=Outcome.YES.value).exists()
     )
+
+
+def is_to_talk(introduction: Introduction) -> bool:
+    """Return whether it worked and no talk with the person asked for has been logged since."""
+    return has_worked(introduction) and not has_talked(introduction.target_id)
+
+
+def has_talked(partner: UUID) -> bool:
+    """Return whether a contact that counts was ever logged with the partner: one query."""
+    rows = Touch.objects.filter(partner=partner).exclude(kind=TouchKind.CARD.value)
+    waiting = Q(kind__in=ANSWERABLE, answered_on=None)
+    return rows.exclude(waiting).exists()
 
 
 def givers_thanked(introduction: Introduction) -> list[Partner]:

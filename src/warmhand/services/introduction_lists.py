@@ -150,7 +150,7 @@ def _away_words(giver: Partner) -> str:
 def _asked_words(row: Introduction, hop: IntroductionHop) -> str:
     """Return what came of one step of a request."""
     if hop.outcome == Outcome.YES.value:
-        return "They brought you together"
+        return f"{hop.receiver.name} said yes"
     if hop.outcome == Outcome.NO.value:
         return "Not this time"
     if row.closed_on is not None and hop.asked_on is not None:

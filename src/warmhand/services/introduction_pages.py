@@ -17,6 +17,7 @@ from warmhand.core.introduction_words import (
     first_step_words,
     own_outcomes,
     rests_on_words,
+    step_words,
     tie_advice,
 )
 from warmhand.core.warmth import Word
@@ -34,12 +35,11 @@ _SPOKEN_WITH = frozenset({Word.WARM, Word.LUKEWARM})
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
-    """One step of a path: from whom to whom, why, and its chance in words and as a number."""
+    """One step of a path: from whom to whom, and why."""
 
     giver: str
     receiver: Partner
     reasons: tuple[str, ...]
-    chance: str
     is_weakest: bool
 
 
@@ -112,7 +112,6 @@ def _step(step: PathStep, found: FoundPath, network: Network) -> ShownStep:
         giver=YOU if step.giver is None else network.partners[step.giver].name,
         receiver=receiver,
         reasons=reasons,
-        chance=f"{step.p:.2f}",
         is_weakest=step == found.weakest,
     )
 
@@ -134,15 +133,8 @@ def _facts(found: FoundPath, network: Network) -> tuple[tuple[str, str], ...]:
     for step in found.steps:
         receiver = network.partners[step.receiver].name
         giver = YOU if step.giver is None else network.partners[step.giver].name
-        rows.append((f"{giver} to {receiver}", f"{step.p:.2f}{_parts_words(step)}"))
-    return (*rows, ("The whole path", f"{found.probability:.2f}"))
-
-
-def _parts_words(step: PathStep) -> str:
-    if step.giver is None:
-        return ", from the warmth between you"
-    parts = ", ".join(f"{kind.value.replace('_', ' ')} {p:.2f}" for kind, p in step.parts)
-    return f" ({parts})"
+        rows.append((f"{giver} to {receiver}", step_words(step.p, step.parts)))
+    return (*rows, ("All steps multiplied", f"about {round(100 * found.probability)} in 100"))
 
 
 def whom_to_ask(network: Network) -> list[Partner]:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, TruncDate
 
 from warmhand.core.letter import day_words
-from warmhand.core.network import IntroductionKind, Outcome, TouchKind
+from warmhand.core.network import ContactWay, IntroductionKind, Outcome, TouchKind
 from warmhand.core.referral import Actor, Purpose, Status, Step
 from warmhand.core.touches import ABOUT_A_CLIENT, ANSWERABLE
 from warmhand.core.tries import WAY_WORDS
@@ -49,6 +49,8 @@ STEPS = {
     Step.REPORT: "Reported back on {name}",
 }
 ANSWERED = {Outcome.OPEN: "No talk yet.", Outcome.YES: "It came to a talk.", Outcome.NO: "No talk."}
+AGREED = "They said yes to it."
+"""An introduction that worked is no talk yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,5 +249,11 @@ def _tries(partner: Partner, most: int) -> Iterable[Line]:
             on=row.tried_on,
             at=row.created_at,
             words=f"You tried to reach them: {words[row.way]}",
-            note=ANSWERED[Outcome(row.outcome)],
+            note=_try_note(row),
         )
+
+
+def _try_note(row: ContactTry) -> str:
+    if row.way == ContactWay.INTRODUCTION.value and row.outcome == Outcome.YES.value:
+        return AGREED
+    return ANSWERED[Outcome(row.outcome)]

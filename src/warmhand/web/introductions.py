@@ -56,6 +56,7 @@ def _path_page(
     second: bool = False,
     form: MessageForm | None = None,
     problem: str = "",
+    ready: str = "",
     status: int = 200,
 ) -> HttpResponse:
     today = timezone.localdate()
@@ -75,10 +76,9 @@ def _path_page(
     }
     if path is not None:
         form = _with_path(form, path)
-        context |= {
-            "form": form,
-            "links": contact_links(path.first, str(form["words"].value() or "")),
-        }
+        links = contact_links(path.first, str(form["words"].value() or ""))
+        # A form may not lead to another program, so the page with its link comes first.
+        context |= {"form": form, "links": links, "ready": ready, "ready_url": links.get(ready, "")}
     return render(request, "introductions/path.html", context, status=status)
 
 
@@ -112,7 +112,7 @@ def _paths(
 
 @member(*WRITE)
 def introduction_new(request: Request, key: UUID) -> HttpResponse:
-    """Note that the first person of a path was asked, or show the message with changed words."""
+    """Note that the first person of a path was asked, or show the message ready for one’s own mail or phone."""
     target = partner_of(request, key)
     form = MessageForm(request.POST)
     today = timezone.localdate()
@@ -122,8 +122,8 @@ def introduction_new(request: Request, key: UUID) -> HttpResponse:
         return _path_page(request, target, second=second, form=form, status=422)
     if path is None:
         return _path_page(request, target, form=form, problem=MOVED, status=409)
-    if "again" in request.POST:
-        return _path_page(request, target, second=second, form=form)
+    if ready := request.POST.get("ready", ""):
+        return _path_page(request, target, second=second, form=form, ready=ready)
     row = introductions.ask(
         target=target,
         path=path,
@@ -176,6 +176,7 @@ def _one(request: Request, key: UUID, *, problem: str = "", status: int = 200) -
         "section": "partners",
         "found": found,
         "row": row,
+        "to_talk": introduction_answers.is_to_talk(row),
         "hops": [(hop, contact_links(hop.to, hop.message)) for hop in found.hops],
         "thanks": [
             (giver, words, contact_links(giver, words, subject="Thank you"))
