@@ -1,6 +1,7 @@
 """The drawings of the map: well-formed, apart, inside the frame, named where there is room."""
 
 from itertools import combinations
+from math import cos, hypot, sin
 from random import Random
 from xml.etree import ElementTree
 
@@ -83,6 +84,23 @@ def test_few_marks_are_moved_apart_and_stay_inside(seed):
     for (x, y), (to_x, to_y) in combinations(found, 2):
         assert abs(x - to_x) > 17 or abs(y - to_y) > 17  # marks never meet
     assert all(28 <= x <= 314 and 20 <= y <= 420 for x, y in found)
+
+
+@pytest.mark.parametrize("frame", [WIDE, NARROW], ids=lambda frame: frame.name)
+def test_marks_moved_apart_stay_between_their_rings_and_all_have_names(frame):
+    steps = [(turn, away) for turn in range(8) for away in (200, 320, 420)]
+    at = [(500 + away * cos(turn / 2), 500 + away * sin(turn / 2)) for turn, away in steps]
+    marks = [mark(number, place) for number, place in enumerate(at)]
+    rings = ((283, "warm"), (365, "lukewarm"), (485, "fading"))
+    drawn = read(network_svg(picture(marks, rings=rings), frame, prefix="m"))
+    links = drawn.findall(f"{SVG}a")
+    for (_, away), link in zip(steps, links, strict=True):
+        circle = link.find(f"{SVG}circle")
+        x = (float(circle.get("cx")) - frame.width / 2) / frame.across
+        y = (float(circle.get("cy")) - frame.height / 2) / frame.down
+        inner, outer = {200: (0, 283), 320: (283, 365), 420: (365, 485)}[away]
+        assert inner < hypot(x, y) < outer
+        assert link.find(f"{SVG}text") is not None
 
 
 def test_names_stand_where_nothing_else_does_those_first_who_come_first():

@@ -1,5 +1,6 @@
 """The page of the map: what it says without the picture, narrows to, and asks the database."""
 
+import re
 from urllib.parse import unquote
 
 import pytest
@@ -71,6 +72,20 @@ def test_the_warmest_path_to_a_gap_is_drawn_and_can_be_asked_for(member, way_to_
     assert reverse("partner-path", args=[way_to_a_gap.pk]) in shown
     assert shown.count('class="map-introduction" d="M') == 3  # two drawings and the key
     assert shown.count('<circle class="map-gap"') >= 3
+
+
+def test_a_gap_leads_to_its_own_card(member, way_to_a_gap):
+    link = re.search(r'/partners/#(gap-[\w-]+)"', page(member))
+    assert link
+    assert f'id="{link[1]}"' in member.get(reverse("partners")).content.decode()
+
+
+def test_who_rests_or_stepped_back_is_called_so(member, practice):
+    make.make_partner(practice, stage="stepped_back")
+    shown = page(member)
+    assert "Hana Kovac, physical therapist: stepped back" in shown
+    assert "<td>stepped back</td>" in shown
+    assert "Resting or stepped back" in shown
 
 
 def test_the_map_narrows_to_what_is_asked_for_and_passes_over_what_is_none(member, practice):
