@@ -182,6 +182,7 @@ def test_who_rests_or_stepped_back_is_shown_and_not_offered(in_practice, stage, 
     offer = choices.offer_for(with_problem(in_practice, problem), on=TODAY)
     assert [row.partner for row in offer.choices] == [hana]
     assert offer.away == ((away, words),)
+    assert (offer.listed, offer.resting) == ((), (away,))  # the client's own page lists the first
     assert choices.partner_among(offer, str(away.pk)) == away  # the client may choose anyone
 
 

@@ -10,7 +10,7 @@ from warmhand.core.fit import GRADE_WORDS, Fit, Grade
 from warmhand.core.geo import IN_MILES
 from warmhand.core.matching import Need
 from warmhand.core.names import fold
-from warmhand.core.network import Stage
+from warmhand.core.network import AWAY_STAGES, Stage
 from warmhand.core.reasons import NEW_WORDS, DistanceUnit, distance_words, wait_words, why
 from warmhand.formats.professions import profession_of
 from warmhand.services.bars import NO_THRUSTS
@@ -65,10 +65,18 @@ class Offer:
 
     @property
     def listed(self) -> tuple[Partner, ...]:
-        """The others as far as a list holds them; of many, those whom the practice talks with."""
-        talked = [row for row in self.others if row.stage != Stage.FOUND.value]
-        many = len(self.others) > MOST_LISTED
-        return tuple((talked if many else list(self.others))[:MOST_LISTED])
+        """The others as far as a list holds them; of many, those whom the practice talks with.
+
+        Never whom nobody is sent to: they are `resting`, and only the practice reads that.
+        """
+        here = [row for row in self.others if Stage(row.stage) not in AWAY_STAGES]
+        talked = [row for row in here if row.stage != Stage.FOUND.value]
+        return tuple((talked if len(here) > MOST_LISTED else here)[:MOST_LISTED])
+
+    @property
+    def resting(self) -> tuple[Partner, ...]:
+        """Of the others, who rests or whom the practice stepped back from."""
+        return tuple(row for row in self.others if Stage(row.stage) in AWAY_STAGES)[:MOST_LISTED]
 
     def named(self, query: str) -> tuple[Partner, ...]:
         """Return the first others whose name or place of work begins with each word of `query`."""
