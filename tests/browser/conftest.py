@@ -24,6 +24,8 @@ LAPTOP = {"width": 1280, "height": 900}
 # Every page is tried without a script in some journey; the long new roads once more only slowly.
 IS_SLOW = os.environ.get("WARMHAND_SLOW") == "1"
 SCRIPTS = [True, False] if IS_SLOW else [True]
+# What a quicker test says too, or another road through the same pages: `make test-slow` walks them.
+slow = pytest.mark.skipif(not IS_SLOW, reason="walked by make test-slow")
 
 # Playwright runs its own event loop in this thread; the database is still used by one thread at a time.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

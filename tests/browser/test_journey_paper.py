@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests import make
 from tests.browser import steps
+from tests.browser.conftest import slow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,6 +35,7 @@ def marguerite(db):
     return client
 
 
+@slow
 def test_a_referral_by_phone_and_paper_ends_as_closed_as_any(live_server, open_page, marguerite):
     page = open_page(javascript=False)
     steps.twins[page] = open_page()

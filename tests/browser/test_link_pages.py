@@ -9,7 +9,7 @@ from django_scopes import scope
 from playwright.sync_api import Page, expect
 
 from tests import make
-from tests.browser.conftest import LAPTOP, PHONE, assert_accessible
+from tests.browser.conftest import LAPTOP, PHONE, assert_accessible, slow
 from tests.make import NOW
 from tests.web import links as world
 from warmhand.core.consent import Item
@@ -49,6 +49,7 @@ def press(page: Page, words: str) -> None:
     page.get_by_role("button", name=words).click()
 
 
+@slow
 def test_a_partner_goes_the_whole_way(live_server, open_page: Callable[..., Page], in_world):
     referral = world.sent(in_world)
     page = open_page(javascript=True)
@@ -84,6 +85,7 @@ def test_a_partner_says_no(live_server, open_page, in_world):
     expect(page.get_by_role("heading", name="Thank you for the quick word")).to_be_visible()
 
 
+@slow
 def test_little_is_shared_and_a_question_is_asked(live_server, open_page, in_world):
     page = open_page()
     bare = world.sent(in_world, {Item.NAME}, ())
@@ -99,6 +101,7 @@ def test_little_is_shared_and_a_question_is_asked(live_server, open_page, in_wor
     look(page, "refused-unknown")
 
 
+@slow
 def test_a_client_chooses_agrees_and_stops(live_server, open_page, in_world):
     referral = world.draft(in_world)
     make.make_partner(in_world, name="Rae Ortiz", profession="personal_trainer", credential="")

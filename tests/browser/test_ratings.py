@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests import make
 from tests.browser import steps
-from tests.browser.conftest import LAPTOP, PHONE, SCRIPTS
+from tests.browser.conftest import LAPTOP, PHONE, SCRIPTS, slow
 from tests.make import NOW
 from tests.web.care_rows import bulk_scores
 from warmhand.services import links
@@ -60,6 +60,7 @@ def sign_in(page: Page, live_server, practice) -> None:
     page.context.add_cookies([{"name": "session", "value": cookie, "url": live_server.url}])
 
 
+@slow
 def test_five_days_are_five_taps(live_server, open_page, episode, clock):
     desk = open_page()
     sign_in(desk, live_server, episode.practice)
@@ -101,6 +102,7 @@ def test_five_days_are_five_taps(live_server, open_page, episode, clock):
     look(desk, "7-ended")
 
 
+@slow
 @pytest.mark.parametrize("javascript", SCRIPTS, ids=lambda on: "script" if on else "no script")
 def test_changing_stopping_and_passing_on(live_server, open_page, episode, javascript):
     desk = open_page(javascript=javascript)

@@ -259,8 +259,9 @@ def test_the_menu_marks_where_one_is_and_names_no_page_that_is_not_there(address
     request.user = SimpleNamespace(name="Maren", is_authenticated=True)
     text = render_to_string("base.html", context, request=request)
     here = [part.split("</a>")[0] for part in text.split('aria-current="page"')[1:]]
-    assert len(here) == 1
-    assert here[0].endswith(current)
+    # Beside the bar it may stand under "More", of which a screen shows one or the other.
+    assert {part.rsplit(">", 1)[1] for part in here} == {current}
+    assert len(here) <= 2
     assert "Partners" not in text
 
 
