@@ -426,3 +426,33 @@ def test_after_an_urgent_answer_a_doctor_is_asked_for_today(member, neck, hana, 
     assert f'value="{hana.pk}"' not in page
     again = member.get(reverse("refer-why", args=[draft.pk])).content.decode()
     assert re.search(r'value="soon"[^>]*checked', again)
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [("resting", "Rests for now."), ("stepped_back", "You have stepped back from each other.")],
+)
+def test_who_is_offered_to_nobody_is_chosen_only_by_who_says_they_know(
+    member, neck, hana, sample, stage, words
+):
+    gil = make.make_partner(sample, name="Gil Marrow", stage=stage)
+    draft = write(member, neck)
+    address = reverse("refer-who", args=[draft.pk])
+    shown, _, apart = member.get(address).content.decode().partition("<optgroup")
+    assert words not in shown
+    assert words in apart
+    answer = member.post(address, {"partner": "other", "other": str(gil.pk)})
+    asked = answer.content.decode()
+    assert (answer.status_code, draft_of(sample).partner) == (422, None)
+    assert f"I know: {words}" in asked
+    assert f'<option value="{gil.pk}" selected>' in asked
+    member.post(address, {"partner": "other", "other": str(gil.pk), "sure": str(gil.pk)})
+    assert draft_of(sample).partner == gil
+
+
+def test_who_fits_too_is_named_beside_the_order(member, neck, hana, sample):
+    for name in ("Ada Ruiz", "Ben Cole", "Marcus Vail"):
+        make.make_partner(sample, name=name, profession="acupuncturist")
+    text = member.get(reverse("refer-who", args=[write(member, neck).pk])).content.decode()
+    _, _, further = text.partition("Would fit too, and come after these: ")
+    assert "Marcus Vail" in further.partition("</p>")[0]

@@ -11,7 +11,6 @@ from warmhand.core.matching import Need, Payment, Scored
 from warmhand.core.results import results_words
 
 MOST_REASONS = 4
-NEW_WORDS = "New to you: you have sent fewer than five people."
 ORDER_WORDS = (
     "By evidence for the problem, past results, distance, waiting time, how it is paid and the "
     "client’s wishes; then by name. Never by money, and never by who sends clients back."
@@ -38,6 +37,11 @@ class Why:
     def text(self) -> str:
         """Everything after the heading, as one line."""
         return " ".join((*self.reasons, self.results)).strip()
+
+
+def new_words(practitioner: str) -> str:
+    """Return what "new to you" means, where `practitioner` is a first name, or "" if unknown."""
+    return f"New to you: {practitioner or 'this practice'} has sent fewer than five people there."
 
 
 def distance_words(distance_km: float, unit: DistanceUnit) -> str:

@@ -64,6 +64,7 @@ def offer_for(referral: Referral, *, on: date) -> Offer:
         others=_others(found, need, by_key),
         is_ranked=is_ranked,
         professions=tuple(fitting),
+        further=tuple(by_key[row.partner.id] for row in found.order if row not in found.shown),
     )
 
 

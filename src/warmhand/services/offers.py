@@ -8,16 +8,22 @@ from warmhand.core import clients, matching
 from warmhand.core.choice_rules import Rules
 from warmhand.core.fit import GRADE_WORDS, Fit, Grade
 from warmhand.core.geo import IN_MILES
-from warmhand.core.matching import Need
+from warmhand.core.matching import GATE_WORDS, Gate, Need
 from warmhand.core.names import fold
-from warmhand.core.network import AWAY_STAGES, Stage
-from warmhand.core.reasons import NEW_WORDS, DistanceUnit, distance_words, wait_words, why
+from warmhand.core.network import Stage
+from warmhand.core.reasons import DistanceUnit, distance_words, new_words, wait_words, why
 from warmhand.formats.professions import profession_of
 from warmhand.services.bars import NO_THRUSTS
+from warmhand.services.letters import first_name
 from warmhand.store.partners import Partner
 from warmhand.store.referrals import Referral
 
 FOR_ASSESSMENT = "For a medical assessment."
+AWAY_WORDS = {
+    Stage.RESTING.value: GATE_WORDS[Gate.RESTING],
+    Stage.STEPPED_BACK.value: GATE_WORDS[Gate.STEPPED_BACK],
+}
+"""Of the stages of whom nobody is sent to: why they are not offered."""
 MOST_LISTED = 24
 """So many people stand in a list at once; the others are found by their name."""
 
@@ -62,6 +68,8 @@ class Offer:
     """Which professions fit the problem, best evidence first."""
     away: tuple[tuple[Partner, str], ...] = ()
     """Of those left out, who would fit and cannot be sent to now."""
+    further: tuple[Partner, ...] = ()
+    """Who fits too and comes after the choices, in the order."""
 
     @property
     def listed(self) -> tuple[Partner, ...]:
@@ -69,14 +77,14 @@ class Offer:
 
         Never whom nobody is sent to: they are `resting`, and only the practice reads that.
         """
-        here = [row for row in self.others if Stage(row.stage) not in AWAY_STAGES]
+        here = [row for row in self.others if not away_words(row)]
         talked = [row for row in here if row.stage != Stage.FOUND.value]
         return tuple((talked if len(here) > MOST_LISTED else here)[:MOST_LISTED])
 
     @property
     def resting(self) -> tuple[Partner, ...]:
         """Of the others, who rests or whom the practice stepped back from."""
-        return tuple(row for row in self.others if Stage(row.stage) in AWAY_STAGES)[:MOST_LISTED]
+        return tuple(row for row in self.others if away_words(row))[:MOST_LISTED]
 
     def named(self, query: str) -> tuple[Partner, ...]:
         """Return the first others whose name or place of work begins with each word of `query`."""
@@ -87,6 +95,11 @@ class Offer:
     def as_offered(self) -> list[dict[str, str]]:
         """Return what is kept of what was shown, in its order."""
         return [{"key": str(row.partner.pk), "name": row.partner.name} for row in self.choices]
+
+
+def away_words(row: Partner) -> str:
+    """Return why `row` is offered to nobody, or "" where the stage keeps nobody away."""
+    return AWAY_WORDS.get(row.stage, "")
 
 
 def _begins(row: Partner, words: Sequence[str]) -> bool:
@@ -114,12 +127,16 @@ def choice(
         partner=partner,
         heading=words.heading,
         reasons=tuple(filter(None, (*words.reasons, words.results, _asked(row, need)))),
-        note=NEW_WORDS if row.partner.is_new else "",
+        note=new_words(_practitioner(referral)) if row.partner.is_new else "",
     )
 
 
 def _unit(referral: Referral) -> DistanceUnit:
     return DistanceUnit.MILES if referral.practice.country in IN_MILES else DistanceUnit.KM
+
+
+def _practitioner(referral: Referral) -> str:
+    return first_name(referral.practice.practitioner_name)
 
 
 def _asked(row: matching.Scored, need: Need) -> str:

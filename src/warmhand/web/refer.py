@@ -1,5 +1,6 @@
 """Referring a client: why, who, consent, send."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from warmhand.services import (
     letters,
     raised,
 )
-from warmhand.services.offers import Offer
+from warmhand.services.offers import Offer, away_words
 from warmhand.web.access.care import Episode, episode_of
 from warmhand.web.access.clients import Client, client_of
 from warmhand.web.access.partners import Partner, partner_of
@@ -31,6 +32,7 @@ from warmhand.web.refer_frame import REFUSED, draft_frame, has_left, status_of
 from warmhand.web.toasts import say
 
 SHOWN = 12
+FURTHER_SHOWN = 12
 LEFT_OUT_SHOWN = 12
 ASK_ANEW = "What is asked has changed, so the client’s agreement has ended. Ask them to agree anew."
 
@@ -186,15 +188,20 @@ def who(request: Request, key: UUID, partner: UUID | None = None) -> HttpRespons
     if has_left(draft, request):
         return redirect("referral", draft.pk)
     offer = choices.offer_for(draft, on=timezone.localdate())
-    problem, status = "", 200
+    problem, status, unsure = "", 200, None
     if request.method == "POST":
         try:
-            return _chosen(request, draft, offer)
+            unsure = _not_yet_sure(request, draft, offer)
+            if unsure is None:
+                return _chosen(request, draft, offer)
+            problem, status = f"{unsure.name} is offered to nobody. {away_words(unsure)}", REFUSED
         except DomainError as refused:
             problem, status = str(refused), status_of(refused)
     chosen = str(wish.pk if wish else draft.partner_id or "")
     context = {"problem": problem, "chosen": chosen, **_shown(request, offer)}
     context |= _wished(offer, wish) if wish else {}
+    if unsure is not None:
+        context |= {"wish": unsure, "unsure": away_words(unsure), "is_other": True, "why_not": ""}
     return render(request, "refer/who.html", context | draft_frame(draft, "who"), status=status)
 
 
@@ -215,9 +222,32 @@ def _shown(request: Request, offer: Offer) -> dict[str, object]:
         "new_words": next((row.note for row in offer.choices if row.note), ""),
         "query": query,
         "found_others": found,
-        "listed": offer.listed if found is None else found,
+        "listed": offer.listed if found is None else [row for row in found if not away_words(row)],
+        "resting": _apart(offer.resting if found is None else found),
+        "further": offer.further[:FURTHER_SHOWN],
+        "more_further": len(offer.further) - FURTHER_SHOWN,
         "more_left_out": len(offer.left_out) - LEFT_OUT_SHOWN,
     }
+
+
+def _apart(rows: Iterable[Partner]) -> list[tuple[Partner, str]]:
+    """Return those offered to nobody with why, those of one reason together."""
+    told = [(row, away_words(row)) for row in rows]
+    return sorted((pair for pair in told if pair[1]), key=lambda pair: pair[1])
+
+
+def _picked(request: Request) -> str:
+    key = request.POST.get("partner", "")
+    return request.POST.get("other", "") if key == "other" else key
+
+
+def _not_yet_sure(request: Request, draft: Referral, offer: Offer) -> Partner | None:
+    """Return whom it asks about once more: newly chosen though offered to nobody, without a tick."""
+    if request.POST.get("not_this"):
+        return None
+    partner = choices.partner_among(offer, _picked(request))
+    is_sure = request.POST.get("sure") == str(partner.pk) or draft.partner_id == partner.pk
+    return None if is_sure or not away_words(partner) else partner
 
 
 def _chosen(request: Request, draft: Referral, offer: Offer) -> HttpResponse:
@@ -226,8 +256,7 @@ def _chosen(request: Request, draft: Referral, offer: Offer) -> HttpResponse:
         partner = choices.partner_among(offer, out)
         drafts.leave_out(referral=draft, partner=partner_of(request, partner.pk), now=now)
         return redirect("refer-who", draft.pk)
-    key = request.POST.get("partner", "")
-    partner = choices.partner_among(offer, request.POST.get("other", "") if key == "other" else key)
+    partner = choices.partner_among(offer, _picked(request))
     drafts.choose_partner(
         referral=draft, partner=partner, offered=offer.as_offered(), now=now, user=request.user
     )
