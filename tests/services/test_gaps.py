@@ -23,7 +23,7 @@ def test_an_open_problem_without_a_trusted_first_line_partner_is_a_gap(in_practi
     make.make_episode(make.make_client(in_practice), problem="", label="own words")
     (gap,) = gaps_of(practice=in_practice, today=TODAY)
     assert gap.problem == "neck_pain"
-    assert gap.title == "No physical therapist yet"
+    assert gap.title == "No physical therapist you trust yet"
     assert (gap.number, gap.share) == (1, 0.5)
     assert (gap.known, gap.listings) == ((), ())
 

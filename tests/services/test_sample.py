@@ -261,7 +261,7 @@ def test_the_week_has_its_reasons_and_the_sample_directory_who_fills_the_gap(
     # Felix Okonjo could fill the gap, and was spoken with yesterday.
     assert [one.reason for one in week.people] == ["fading", "path", "seen"]
     assert [one.name for one in week.done] == ["Felix Okonjo"]
-    assert (gap.title, len(gap.listings)) == ("No primary care clinician yet", 4)
+    assert (gap.title, len(gap.listings)) == ("No primary care clinician you trust yet", 4)
     near = {"path": settings.DIRECTORY_PATH, "near_zip": sample.postal_code, "within_km": 10}
     found = directory.find(**near, profession="podiatrist")
     assert len(found) == 5

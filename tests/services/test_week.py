@@ -168,6 +168,30 @@ def test_who_was_contacted_this_week_is_done_and_the_rest_stays(five):
     assert (found.number, found.missing) == (2, 3)
 
 
+def test_a_message_without_an_answer_waits_and_is_not_done(five):
+    grace = trusted(five)
+    touch(grace, 0, "message")
+    found = week_of(practice=five, today=TODAY)
+    assert [(row.name, row.words) for row in found.waiting] == [("Grace Lindqvist", "a message")]
+    assert (found.people, found.done, found.number) == ((), (), 1)
+
+
+def test_a_shorter_week_keeps_what_was_done(five):
+    last = [trusted(five, name, days) for name, days in (("Ada", 200), ("Ben", 100))][1]
+    make_gap(five)
+    touch(last, 0, "call")
+    for size, left in ((5, 2), (3, 2), (2, 1), (1, 0)):
+        five.people_a_week = size
+        found = week_of(practice=five, today=TODAY)
+        assert ([row.name for row in found.done], len(found.people)) == (["Ben"], left)
+
+
+def make_gap(practice):
+    """A gap that one somebody knows could fill."""
+    neck(practice)
+    return make.make_partner(practice)
+
+
 def asked(target, giver, days_ago):
     """An introduction to `target` that `giver` was asked for and that is open."""
     on, practice = TODAY - timedelta(days=days_ago), target.practice
@@ -187,9 +211,10 @@ def test_who_was_asked_for_an_introduction_this_week_is_no_reason_to_ask_again(f
     hana, tomas = make.make_partner(five), trusted(five, "Tomás Rivera", 200)
     asked(hana, tomas, 0)
     found = week_of(practice=five, today=TODAY)
-    assert [(row.name, row.words) for row in found.done] == [
+    assert [(row.name, row.words) for row in found.waiting] == [
         ("Hana Kovac", "an introduction asked for")
     ]
+    assert found.done == ()
     IntroductionHop.objects.update(asked_on=TODAY - timedelta(days=9))
     assert names(five) == []  # both wait for an answer
     IntroductionHop.objects.update(asked_on=TODAY - timedelta(days=20))

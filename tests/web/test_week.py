@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from tests import make
-from tests.registry_rows import row, write
+from tests.registry_rows import NUMBERS, row, write
 from warmhand.core.people import Role
 from warmhand.services import directory
 from warmhand.store.models import AlsoSees, Partner, Practice, Tie, Touch, WeekPick
@@ -130,18 +130,29 @@ def test_a_listing_that_fills_a_gap_becomes_a_partner_on_the_list(
 ):
     settings.DIRECTORY_PATH = tmp_path / "directory.sqlite3"
     near = {"code": "225100000X", "zip": "97209", "state": "OR", "city": "PORTLAND"}
-    source = write(tmp_path / "npidata.csv", row(**near, last="KOVAC", first="HANA"))
-    directory.load(path=settings.DIRECTORY_PATH, source=source)
+    rows = (row(**near, last="KOVAC", first="HANA"),
+            row(**near, npi=NUMBERS[1], last="MOREAU", first="ELISE"),
+            row(**near, npi=NUMBERS[2], last="RUIZ", first="ANA"))  # fmt: skip
+    directory.load(path=settings.DIRECTORY_PATH, source=write(tmp_path / "npidata.csv", *rows))
+    practice.people_a_week = 3
+    practice.save()
     make.make_episode(make.make_client(practice))
     shown = page(member)
-    assert "In the directory" in shown or "in the directory" in shown
+    assert "They stand in the directory" in shown
+    assert "(215) 555-0101" in shown
+    assert "Two to go." in shown
     with scope(practice=practice):
         assert not Partner.objects.exists()
-        npi = shown.split('name="npi" value="')[1][:10]
-        post(member, "week-add", npi=npi, profession="physical_therapist")
+        post(member, "week-add", npi=NUMBERS[0], profession="physical_therapist")
         added = Partner.objects.get()
     assert (added.name, added.stage) == ("Hana Kovac", "found")
     assert reverse("touch-new", args=[added.pk]) in page(member)
+    assert "Two to go." in page(member)
+    team = member.get(reverse("partners")).content.decode()
+    assert (
+        f"{reverse('partner-find')}?near={practice.postal_code}&amp;within=25&amp;profession=physical"
+        in team
+    )
 
 
 @pytest.mark.parametrize(
@@ -161,7 +172,9 @@ def test_what_makes_no_sense_is_refused_and_keeps_nothing(member, practice, call
 
 
 def test_the_owner_chooses_how_many(member, practice):
-    assert "Five people this week" in post(member, "week-size", people=5).content.decode()
+    text = post(member, "week-size", people=5).content.decode()
+    assert '<option value="5" selected>' in text
+    assert "<h1>People this week</h1>" in text  # nobody has a reason, so no number
     assert Practice.objects.get(pk=practice.pk).people_a_week == 5
 
 

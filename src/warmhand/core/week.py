@@ -59,11 +59,14 @@ def place_of(one: Candidate) -> Place:
     return (-one.worth, one.name.casefold(), one.key)
 
 
-def chosen(candidates: Iterable[Candidate], at_most: int) -> tuple[Candidate, ...]:
+def chosen(
+    candidates: Iterable[Candidate], at_most: int, *, beside: Sequence[Candidate] = ()
+) -> tuple[Candidate, ...]:
     """Return at most `at_most` (0 to 5) candidates with the largest sum of base and value.
 
-    At most the number of each reason, and one per organisation. Of sets with the same sum the one
-    whose names come first. The order of `candidates` does not matter; fewer may come back.
+    At most the number of each reason, and one per organisation, with those who stand there
+    already: `beside`, who do not come back. Of sets with the same sum the one whose names come
+    first. The order of `candidates` does not matter; fewer may come back.
 
     **Source**: network-model.md, section 2; branch and bound after the best per reason and
     organisation, at most ten per reason, have been kept.
@@ -71,8 +74,8 @@ def chosen(candidates: Iterable[Candidate], at_most: int) -> tuple[Candidate, ..
     if not 0 <= at_most <= MOST_PEOPLE:
         raise InvalidValueError(f"A week holds 0 to {MOST_PEOPLE} people, not {at_most}.")
     search = _Search(_kept(candidates))
-    search.go_on(0, at_most, (), 0)
-    return tuple(sorted(search.best, key=place_of))
+    search.go_on(0, at_most, tuple(beside), 0)
+    return tuple(sorted(search.best[len(beside) :], key=place_of))
 
 
 def _kept(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -117,7 +120,7 @@ class _Search:
         for place in range(start, len(self.kept)):
             if not room:
                 break
-            if left[self.kept[place].reason]:
+            if left[self.kept[place].reason] > 0:
                 left[self.kept[place].reason] -= 1
                 room -= 1
                 total += self.weights[place]

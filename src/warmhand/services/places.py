@@ -19,8 +19,20 @@ def place_of_zip(postal_code: str, *, country: str) -> Point | None:
 def kilometres_to(partner: Partner, *, practice: Practice) -> float | None:
     """Return the distance from the practice in kilometres, or None where a place is not known."""
     here = place_of_zip(practice.postal_code, country=practice.country)
-    if partner.latitude is not None and partner.longitude is not None:
-        there: Point | None = (partner.latitude, partner.longitude)
+    at = (partner.latitude, partner.longitude)
+    return kilometres_from(here, *at, partner.postal_code, partner.country)
+
+
+def kilometres_from(
+    here: Point | None,
+    latitude: float | None,
+    longitude: float | None,
+    postal_code: str,
+    country: str,
+) -> float | None:
+    """Return the kilometres from `here` to a point in degrees or, without one, to a ZIP area."""
+    if latitude is not None and longitude is not None:
+        there: Point | None = (latitude, longitude)
     else:
-        there = place_of_zip(partner.postal_code, country=partner.country)
+        there = place_of_zip(postal_code, country=country)
     return distance_km(*here, *there) if here and there else None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from warmhand.core.network import PickState
 from warmhand.core.warmth import COLD, Warmth
-from warmhand.core.week import chosen
+from warmhand.core.week import MOST_PEOPLE, chosen
 from warmhand.formats.professions import profession_of
 from warmhand.services.warmth import warmths
 from warmhand.services.week_contacts import Lately, lately
@@ -45,7 +45,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """One person of the week who was contacted: when, and what it was."""
+    """One person of the week who was contacted or written to: when, and what it was."""
 
     key: UUID
     name: str
@@ -62,13 +62,15 @@ class Week:
     """How many people were asked for."""
     people: tuple[Shown, ...]
     done: tuple[Done, ...]
+    waiting: tuple[Done, ...]
+    """Who was written to or tried this week and has not answered yet: not done, nor to do."""
     dropped: tuple[WeekPick, ...]
     """Who stays away for now, with their partner."""
 
     @property
     def number(self) -> int:
         """How many people stand in the list, done or not."""
-        return len(self.people) + len(self.done)
+        return len(self.people) + len(self.waiting) + len(self.done)
 
     @property
     def missing(self) -> int:
@@ -86,22 +88,33 @@ def week_of(*, practice: Practice, today: date) -> Week:
     monday = monday_of(today)
     picks = _picks(monday, today)
     dropped = tuple(row for row in picks if row.state == PickState.DROPPED.value)
-    added = [row for row in picks if row.state == PickState.ADDED.value]
+    there = list(dict.fromkeys(_key(row) for row in picks if row not in dropped))
     found = lately(practice=practice, monday=monday, today=today)
     away = frozenset(map(str, found.alone)) | frozenset(_key(row) for row in dropped)
-    here = surroundings(practice=practice, monday=monday, today=today, away=away)
+    days = {"monday": monday, "today": today}
+    here = surroundings(practice=practice, **days, away=away, added=frozenset(there))
     people = {person.key: person for person in people_of(here)}
-    keys = _keys(people, [_key(row) for row in added], practice.people_a_week)
-    shown = _shown(practice, here, keys, people, today)
+    size = practice.people_a_week
+    # Whom the longest week names counts once contacted: a shorter week takes nobody's work back.
+    keys, most = _keys(people, there, size), _keys(people, there, MOST_PEOPLE)
+    shown = _shown(practice, here, list(dict.fromkeys(keys + most)), people, today)
     done = tuple(filter(None, (_done(row, found, monday) for row in shown)))
-    finished = {str(row.key) for row in done}
+    waiting = _waiting(shown, found, {row.key for row in done})
+    finished = {str(row.key) for row in (*done, *waiting)}
+    left = [row for row in shown if row.key in keys and row.key not in finished]
     return Week(
         monday=monday,
-        size=practice.people_a_week,
-        people=tuple(row for row in shown if row.key not in finished),
+        size=size,
+        people=_as_many(left, size - len(finished), there),
         done=done,
+        waiting=waiting,
         dropped=dropped,
     )
+
+
+def _as_many(left: Sequence[Shown], room: int, added: Sequence[str]) -> tuple[Shown, ...]:
+    """As many as there is room for; whom somebody added stands first, and in any case."""
+    return tuple(left[: max(room, sum(row.key in added for row in left))])
 
 
 def _picks(monday: date, today: date) -> list[WeekPick]:
@@ -124,9 +137,10 @@ def _key(row: WeekPick) -> str:
 
 def _keys(people: Mapping[str, Person], added: Sequence[str], size: int) -> list[str]:
     """Whom somebody added, then the chosen ones as far as there is room."""
-    there = list(dict.fromkeys(added))
-    rest = [row.candidate for key, row in people.items() if key not in there]
-    return there + [one.key for one in chosen(rest, max(0, size - len(there)))]
+    rest = [row.candidate for key, row in people.items() if key not in added]
+    beside = [people[key].candidate for key in added if key in people]
+    found = chosen(rest, max(0, size - len(added)), beside=beside)
+    return [*added, *(one.key for one in found)]
 
 
 def _shown(
@@ -185,3 +199,13 @@ def _done(row: Shown, found: Lately, monday: date) -> Done | None:
     if last is not None and last >= monday and (on is None or last > on):
         on, words = last, row.warmth.last_words
     return Done(key=row.partner.pk, name=row.name, on=on, words=words) if on else None
+
+
+def _waiting(shown: Sequence[Shown], found: Lately, done: set[UUID]) -> tuple[Done, ...]:
+    rows = (row for row in shown if row.partner and row.partner.pk not in done)
+    return tuple(
+        Done(key=row.partner.pk, name=row.name, on=on, words=words)
+        for row in rows
+        if row.partner
+        for on, words in filter(None, [found.waiting.get(row.partner.pk)])
+    )

@@ -29,6 +29,8 @@ class Lately:
     """Contacted in the 7 days before the week, or written to in 14 without an answer yet."""
     done: dict[UUID, tuple[date, str]] = field(default_factory=dict)
     """Contacted since Monday: the last day, and what it was."""
+    waiting: dict[UUID, tuple[date, str]] = field(default_factory=dict)
+    """Written to or tried since Monday without an answer yet: the last day, and what it was."""
 
     def contacted(self, key: UUID, day: date, words: str) -> None:
         """Note a contact, in whichever direction."""
@@ -38,11 +40,11 @@ class Lately:
             self.alone.add(key)
 
     def written(self, key: UUID, day: date, words: str = "") -> None:
-        """Note something written that has no answer; `words` only if it counts as done."""
+        """Note something written that has no answer; `words` only if the week shows it."""
         if day < self.monday and day >= self.monday - UNANSWERED:
             self.alone.add(key)
         elif day >= self.monday and words:
-            self.contacted(key, day, words)
+            self.waiting[key] = max(self.waiting.get(key, (day, words)), (day, words))
 
 
 def lately(*, practice: Practice, monday: date, today: date) -> Lately:
@@ -61,9 +63,10 @@ def _touches(found: Lately, since: date, today: date) -> None:
         "partner_id", "kind", "came_in", "touched_on", "answered_on"
     ):
         known = TouchKind(kind)
-        found.contacted(key, on, TOUCH_WORDS[known])
         if known in ANSWERABLE and not came_in and answered_on is None:
-            found.written(key, on)
+            found.written(key, on, TOUCH_WORDS[known])
+        else:
+            found.contacted(key, on, TOUCH_WORDS[known])
 
 
 def _tries(found: Lately, since: date, today: date) -> None:

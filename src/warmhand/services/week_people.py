@@ -73,11 +73,18 @@ class Surroundings:
     """Whom own clients see who agreed to be named to them."""
     away: frozenset[str]
     """Keys (`Person.key`) of whom one leaves alone this week."""
+    added: frozenset[str] = frozenset()
+    """Keys of whom somebody put on the list."""
     paths: Mapping[UUID, FoundPath] = field(default_factory=dict)
 
 
 def surroundings(
-    *, practice: Practice, monday: date, today: date, away: frozenset[str]
+    *,
+    practice: Practice,
+    monday: date,
+    today: date,
+    away: frozenset[str],
+    added: frozenset[str] = frozenset(),
 ) -> Surroundings:
     """Return what the candidates of the week from `monday` rest on: twelve queries.
 
@@ -99,6 +106,7 @@ def surroundings(
         chances=chances(today=today),
         seen=_seen(),
         away=away | frozenset(quiet),
+        added=added,
         paths=best_paths(practice=practice, today=today, targets=strangers, network=network),
     )
 
@@ -161,7 +169,8 @@ def _who_could(
         path = here.paths.get(key) if way == "path" else None
         person = _known(here, key, Reason.GAP, weight * chance)
         yield replace(person, gap=gap, problem=problem, chance=chance, way=way, path=path)
-    if free:
+    # Who was put on the list takes none of the others off it: they could fill the gap as before.
+    if any(str(key) not in here.added for key in free):
         return
     cold = here.chances[ContactWay.COLD_CALL].mean
     for listing in gap.listings:

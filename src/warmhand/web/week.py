@@ -38,7 +38,7 @@ def _page(request: Request, *, status: int = 200, problem: str = "") -> HttpResp
         "week": found,
         "cards": cards_of(found, today=_today(), country=request.practice.country, care=care),
         "why": why_words(found),
-        "to_go": max(0, min(found.size, found.number) - len(found.done)),
+        "to_go": len(found.people),
         "query": query,
         "hits": hits[:FOUND],
         "more_hits": max(0, len(hits) - FOUND),
@@ -90,7 +90,8 @@ def week_add(request: Request) -> HttpResponse:
         partner = _added(request)
     except DomainError as refused:
         return _page(request, status=422, problem=str(refused))
-    say(request, f"{partner.name} is on this week’s list.")
+    also = " and one of your partners now" if request.POST.get("npi") else ""
+    say(request, f"{partner.name} is on this week’s list{also}.")
     return redirect("this-week")
 
 

@@ -73,7 +73,8 @@ def _last(row: Shown, today: date, country: str) -> str:
     listing = row.person.listing if row.person else None
     if listing is not None:
         unit = DistanceUnit.MILES if country in IN_MILES else DistanceUnit.KM
-        return f"Nothing yet: in the directory, {distance_words(listing.distance_km, unit)} away."
+        away = distance_words(listing.distance_km, unit)
+        return f"No contact yet. They stand in the directory, {away} away."
     words = last_contact_words(row.warmth, on=today).removeprefix("last real contact ")
     return f"{words[0].upper()}{words[1:]}."
 
@@ -124,16 +125,21 @@ def _why(row: Shown) -> str:
         return ""
     if person.reason is Reason.GAP and person.problem and person.gap:
         share = f"{person.problem.number} of {person.problem.of} open episodes"
-        grade = {"first_line": "A, 1", "option": "B, 0.7"}[person.gap.grade.value]
+        counts = {"first_line": "in full", "option": "at seven tenths"}[person.gap.grade.value]
         return (
-            f"Gap: {share}, times the grade ({grade}), times the chance of the best way "
-            f"({_way(person)}, {person.chance:.2f})."
+            f"A gap: {share} ask for this, the evidence counts {counts}, and the best way to "
+            f"reach them is {_way(person)}, which works {_in_ten(person.chance)}."
         )
     if person.reason is Reason.FADING:
-        return f"Fading: {person.overdue} days past the next contact, full at 30."
+        days = f"{person.overdue} day{'' if person.overdue == 1 else 's'}"
+        return f"Time to speak again: {days} past the day, which counts in full from 30 days on."
     if person.reason is Reason.PATH:
-        return f"Path: its chance is {person.chance:.2f}."
-    return "Seen by own clients who agreed to be named: yes or no, never how many."
+        return f"An introduction: it works {_in_ten(person.chance)}."
+    return "Clients of yours see them and agreed to be named: yes or no, never how many."
+
+
+def _in_ten(chance: float | None) -> str:
+    return f"about {round(10 * (chance or 0))} times in 10"
 
 
 def _way(person: Person) -> str:
