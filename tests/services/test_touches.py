@@ -10,6 +10,7 @@ from tests.make import NOW, TODAY
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.network import ContactWay, Outcome, Stage, TouchKind
 from warmhand.services import pauses, touches, tries
+from warmhand.services.a_team import set_stage
 from warmhand.services.shared_clients import shared_clients
 from warmhand.services.timeline import timeline
 from warmhand.services.touches import TouchDetails
@@ -179,13 +180,27 @@ def test_a_snooze_beyond_a_year_or_into_the_past_is_refused(hana, until):
         pauses.snooze(partner=hana, until=until, **by_nobody)
 
 
-def test_who_rests_wakes_as_met_where_one_ever_met(practice, hana):
+def test_who_rests_without_a_word_of_before_wakes_as_met_where_one_ever_met(practice, hana):
     log(hana, TouchKind.COFFEE)
     other = make.make_partner(practice, name="Samuel Adeyemi")
     for partner, stage in ((hana, Stage.MET), (other, Stage.CONTACTED)):
-        pauses.rest(partner=partner, **by_nobody)
-        assert partner.stage == Stage.RESTING.value
+        partner.stage = Stage.RESTING.value  # as set on the page of the stage
         assert pauses.wake(partner=partner, **by_nobody) is stage
+
+
+@pytest.mark.parametrize("stage", [Stage.FOUND, Stage.TRUSTED])
+def test_who_rests_wakes_at_the_stage_before(hana, stage):
+    hana.stage = stage.value
+    assert pauses.rest(partner=hana, **by_nobody) is stage
+    assert hana.stage == Stage.RESTING.value
+    assert pauses.wake(partner=hana, **by_nobody) is stage
+
+
+def test_who_was_set_to_rest_wakes_as_trusted_where_they_were(hana):
+    by = {"user": make.make_member(hana.practice)}
+    for day, stage in enumerate((Stage.TRUSTED, Stage.RESTING)):
+        set_stage(partner=hana, stage=stage, now=NOW + timedelta(day), **by)
+    assert pauses.wake(partner=hana, **by_nobody) is Stage.TRUSTED
 
 
 def history(partner, **more):

@@ -1,5 +1,6 @@
 """The pages of contacts: two taps, corrections, pauses, tries, what works, the rules of warmth."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -186,6 +187,15 @@ def test_a_partner_is_left_alone_and_woken(member, hana, typed, until):
     member.post(undo_of(text))
     hana.refresh_from_db()
     assert hana.snoozed_until is None
+
+
+def test_later_on_today_leads_back_to_today_with_two_weeks_chosen(member, hana):
+    address = reverse("partner-snooze", args=[hana.pk])
+    text = member.get(f"{address}?from=today").content.decode()
+    assert re.search(r'value="two_weeks"[^>]* checked', text)
+    assert 'name="from" value="today"' in text
+    typed = {"pause": "two_weeks", "from": "today"}
+    assert member.post(address, typed).url == reverse("today")
 
 
 def test_undo_of_a_rest_brings_the_stage_back(member, hana):

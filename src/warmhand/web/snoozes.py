@@ -17,7 +17,7 @@ from warmhand.web.access.people import READ_AND_WRITE, member
 from warmhand.web.access.request import Request
 from warmhand.web.forms.touches import PAUSE_DAYS, PauseForm
 from warmhand.web.toasts import say
-from warmhand.web.touches import STAGES
+from warmhand.web.touches import STAGES, back
 from warmhand.web.words import day
 
 REFUSED = 422
@@ -35,10 +35,12 @@ def partner_snooze(request: Request, key: UUID) -> HttpResponse:
         if form.is_valid():
             try:
                 _pause(request, partner, form)
-                return redirect("partner", key)
+                return back(request, partner)
             except DomainError as refused:
                 form.add_error(None, str(refused))
+    came_from = "today" if "today" in (request.GET.get("from"), request.POST.get("from")) else ""
     context = {"form": form, "partner": partner, "first": first_name(partner.name)}
+    context |= {"came_from": came_from}
     return render(request, "touches/snooze.html", context, status=status)
 
 

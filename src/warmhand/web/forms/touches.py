@@ -31,7 +31,7 @@ PAUSES = (
     ("two_weeks", "Two weeks"),
     ("month", "A month"),
     ("day", "Until a day"),
-    ("rest", "Rest: a word twice a year, offered to nobody"),
+    ("rest", "Until I wake them: they rest, and are offered to nobody"),
 )
 PAUSE_DAYS = {"week": 7, "two_weeks": 14, "month": 30}
 WEIGHT_WORDS = {
@@ -41,7 +41,12 @@ WEIGHT_WORDS = {
     Weighs.ANSWERED: "A message or report answered",
     Weighs.THANKED: "Thanks answered",
 }
-TIER_PARTS = ("half_life", "earliest", "latest")
+TIER_PART_WORDS = {
+    "half_life": "Warmth halves after, in days",
+    "earliest": "Next contact at the earliest after, in days",
+    "latest": "Next contact at the latest after, in days",
+}
+TIER_PARTS = tuple(TIER_PART_WORDS)
 
 
 def kinds_for(*, with_care: bool) -> list[tuple[str, str]]:
@@ -123,6 +128,7 @@ class PauseForm(forms.Form):
         label="For how long",
         choices=PAUSES,
         widget=forms.RadioSelect,
+        initial="two_weeks",
         error_messages={"required": "Choose how long."},
     )
     until = _day("Which day")
@@ -158,9 +164,13 @@ class WarmthForm(forms.Form):
             )
         for stage in DEFAULT.tiers:
             for part in TIER_PARTS:
-                label = f"{STAGE_WORDS[stage].capitalize()}: {part.replace('_', '-')}, days"
+                told = f"{STAGE_WORDS[stage].capitalize()}: write a number of days from 1 to 1000."
+                messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), told)
                 self.fields[f"{stage.value}_{part}"] = forms.IntegerField(
-                    label=label, min_value=1, max_value=1000
+                    label=TIER_PART_WORDS[part],
+                    min_value=1,
+                    max_value=1000,
+                    error_messages=messages,
                 )
 
     def rules(self) -> Rules:

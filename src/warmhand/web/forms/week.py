@@ -43,7 +43,7 @@ class ChoiceRulesForm(forms.Form):
         for part, words in PART_WORDS.items():
             self.fields[part] = forms.IntegerField(label=words)
         for name, label, least, most in (
-            ("half_distance", "Half distance", NEAREST_HALF_KM, FURTHEST_HALF_KM),
+            ("half_distance", "Nearness counts half at", NEAREST_HALF_KM, FURTHEST_HALF_KM),
             ("reach", "How far clients go", NEAREST_REACH_KM, FURTHEST_REACH_KM),
         ):
             self.fields[name] = _distance(label, unit, least * self.per_km, most * self.per_km)
@@ -68,6 +68,6 @@ def _distance(label: str, unit: str, least: float, most: float) -> forms.FloatFi
         label=label,
         min_value=first,
         max_value=last,
-        help_text=f"{unit}, {first:g} to {last:g}",
+        help_text=f"In {unit}, from {first:g} to {last:g}.",
         error_messages=messages,
     )
