@@ -86,7 +86,7 @@ def figures(practice):
     return {
         "warmth": len(warmths(practice=practice, today=today)),
         "week": week.number,
-        "lately": len(lately_.alone) + len(lately_.done),
+        "lately": len(lately_.alone) + len(lately_.done) + len(lately_.waiting),
         "gaps": cover.kinds + len(cover.people),
         "network": len(drawn.partners) + len(drawn.evidence),
         "requests": introduction_lists.rows().count(),

@@ -7,6 +7,7 @@ it is worked off; what else is known counts at once. Never read: money, volume, 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import islice
 from uuid import UUID
 
 from warmhand.core.gaps import NOT_YET_TRUSTED, Known, OpenProblem, in_reach
@@ -16,7 +17,7 @@ from warmhand.core.names import fold
 from warmhand.core.network import ContactWay, Stage
 from warmhand.core.tries import Chance
 from warmhand.core.warmth import Warmth
-from warmhand.core.week import Candidate, Reason
+from warmhand.core.week import AT_MOST, Candidate, Reason
 from warmhand.services.gaps import Cover, Gap, Nearby, cover_of
 from warmhand.services.ties import FoundPath, Network, best_paths, network_graph
 from warmhand.services.tries import chances
@@ -173,7 +174,9 @@ def _who_could(
     if any(str(key) not in here.added for key in free):
         return
     cold = here.chances[ContactWay.COLD_CALL].mean
-    for listing in gap.listings:
+    # The nearest: of more, who fill a gap equally well, names would decide.
+    near = (listing for listing in gap.listings if listing.npi not in here.away)
+    for listing in islice(near, AT_MOST[Reason.GAP]):
         yield Person(
             key=listing.npi,
             name=listing.name,
