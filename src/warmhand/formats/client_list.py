@@ -4,10 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
-from warmhand.core.names import fold
 from warmhand.formats import people_table
+from warmhand.formats.columns import Kinds, plain
 from warmhand.formats.people_table import ListRow, Table, mostly, read_lines, too_large
 
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
@@ -81,6 +80,21 @@ _HEADERS = {
         r"|came (from|through|by)"
     ),
 }
+_KINDS = Kinds(
+    ignore=Column.IGNORE,
+    name=Column.NAME,
+    parts=frozenset({Column.FIRST_NAME, Column.LAST_NAME}),
+    repeatable=REPEATABLE,
+    headings=_HEADERS,
+    contents={
+        Column.EMAIL: people_table.EMAIL,
+        Column.BIRTH: _YEAR,
+        Column.SINCE: people_table.DATE,
+        Column.PHONE: people_table.PHONE,
+        Column.NAME: people_table.WORDS,
+    },
+    data=(people_table.EMAIL, people_table.DATE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,32 +113,14 @@ def read_table(text: str) -> ClientTable:
     """
     if len(text) > people_table.MOST_BYTES:
         raise too_large(people_table.MOST_BYTES)
-    table = read_lines(text, is_header=_is_header, who="clients")
+    table = read_lines(text, is_header=_KINDS.are_headings, who="clients")
     return ClientTable(table.header, table.rows, _guess(table, surname_first=", " in text))
-
-
-@lru_cache(maxsize=1024)
-def _by_header(words: str) -> Column:
-    folded = _plain(words)
-    found = (kind for kind, pattern in _HEADERS.items() if pattern.fullmatch(folded))
-    return next(found, Column.IGNORE)
-
-
-@lru_cache(maxsize=1024)  # each heading is asked for three times, and headings repeat
-def _plain(words: str) -> str:
-    return " ".join(fold(words[:80]).replace(":", " ").replace("_", " ").split())
-
-
-def _is_header(cells: Sequence[str]) -> bool:
-    known = sum(_by_header(cell) is not Column.IGNORE for cell in cells)
-    data = (people_table.EMAIL, people_table.DATE)
-    return known >= 1 and not any(kind.match(cell) for cell in cells for kind in data)
 
 
 def _guess(table: Table, *, surname_first: bool) -> tuple[Column, ...]:
     if any(table.header):
-        return _once([_by_header(words) for words in table.header])
-    columns = [_by_content(table.rows, number) for number in range(len(table.header))]
+        return _KINDS.once([_KINDS.by_heading(words) for words in table.header])
+    columns = [_KINDS.by_content(table.rows, number) for number in range(len(table.header))]
     if Column.NAME not in columns and Column.IGNORE in columns:
         columns[columns.index(Column.IGNORE)] = Column.NAME
     words = [number for number, kind in enumerate(columns) if kind is Column.NAME]
@@ -134,7 +130,7 @@ def _guess(table: Table, *, surname_first: bool) -> tuple[Column, ...]:
     elif len(words) > 1:
         pair = (Column.FIRST_NAME, Column.LAST_NAME)
         columns[words[0]], columns[words[1]] = pair[::-1] if surname_first else pair
-    return _once(columns)
+    return _KINDS.once(columns)
 
 
 def _are_whole(rows: Sequence[ListRow], number: int) -> bool:
@@ -142,32 +138,9 @@ def _are_whole(rows: Sequence[ListRow], number: int) -> bool:
     return mostly(rows, number, _TWO_WORDS)
 
 
-def _by_content(rows: Sequence[ListRow], number: int) -> Column:
-    for kind, pattern in (
-        (Column.EMAIL, people_table.EMAIL),
-        (Column.BIRTH, _YEAR),
-        (Column.SINCE, people_table.DATE),
-        (Column.PHONE, people_table.PHONE),
-        (Column.NAME, people_table.WORDS),
-    ):
-        if mostly(rows, number, pattern):
-            return kind
-    return Column.IGNORE
-
-
-def _once(columns: list[Column]) -> tuple[Column, ...]:
-    """Keep the first of each kind that cannot repeat; parts of a name count before a whole one."""
-    if Column.FIRST_NAME in columns or Column.LAST_NAME in columns:
-        columns = [Column.IGNORE if kind is Column.NAME else kind for kind in columns]
-    return tuple(
-        Column.IGNORE if kind not in REPEATABLE and kind in columns[:number] else kind
-        for number, kind in enumerate(columns)
-    )
-
-
 def by_preference(header: Sequence[str]) -> list[int]:
     """Return the numbers of the columns, mobile phones and people who sent somebody first."""
     return sorted(
         range(len(header)),
-        key=lambda number: _PREFERRED.search(_plain(header[number])) is None,
+        key=lambda number: _PREFERRED.search(plain(header[number])) is None,
     )

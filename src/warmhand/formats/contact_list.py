@@ -5,15 +5,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final
 
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.names import fold
 from warmhand.formats import people_table
+from warmhand.formats.columns import Kinds
 from warmhand.formats.contact_cards import CARD_HEADER, card_rows
 from warmhand.formats.people_lines import is_title
-from warmhand.formats.people_table import ListRow, Table, mostly, read_lines
+from warmhand.formats.people_table import ListRow, Table, read_lines
 from warmhand.formats.vcard import is_vcard, read_cards
 
 MOST_TRAVELLING: Final = 2_000_000
@@ -124,6 +124,20 @@ _HEADERS = {
     Field.NOTE: re.compile(r"notes?|comments?|remarks?"),
 }
 _NPI = re.compile(r"^[12]\d{9}$")
+_KINDS = Kinds(
+    ignore=Field.IGNORE,
+    name=Field.NAME,
+    parts=frozenset({Field.FIRST_NAME, Field.LAST_NAME}),
+    repeatable=REPEATABLE,
+    headings=_HEADERS,
+    contents={
+        Field.EMAIL: people_table.EMAIL,
+        Field.NPI: _NPI,
+        Field.PHONE: people_table.PHONE,
+        Field.NAME: people_table.WORDS,
+    },
+    data=(people_table.EMAIL, people_table.DATE, _NPI),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +165,7 @@ def read_contacts(text: str) -> ContactTable:
             )
         header, columns = zip(*((words, Field(kind)) for words, kind in CARD_HEADER), strict=True)
         return _narrow(ContactTable(header, rows, columns, is_cards=True))
-    table = read_lines(text, is_header=_is_header, who="contacts")
+    table = read_lines(text, is_header=_KINDS.are_headings, who="contacts")
     return _narrow(ContactTable(table.header, table.rows, guess(table)))
 
 
@@ -175,14 +189,14 @@ def _narrow(table: ContactTable) -> ContactTable:
 def guess(table: Table) -> tuple[Field, ...]:
     """Return what each column of `table` holds, by its heading, else by what stands in it."""
     if any(table.header):
-        columns = [_by_header(words) for words in table.header]
+        columns = [_KINDS.by_heading(words) for words in table.header]
         if fold("Job Title") in map(fold, table.header):  # Outlook's own "Title" is "Dr."
             columns = [
                 Field.IGNORE if fold(words) == "title" else kind
                 for words, kind in zip(table.header, columns, strict=True)
             ]
     else:
-        columns = [_by_content(table.rows, number) for number in range(len(table.header))]
+        columns = [_KINDS.by_content(table.rows, number) for number in range(len(table.header))]
         names = [number for number, kind in enumerate(columns) if kind is Field.NAME]
         titles = [number for number in names[1:] if _are_titles(table.rows, number)]
         others = [number for number in names[1:] if number not in titles]
@@ -194,48 +208,13 @@ def guess(table: Table) -> tuple[Field, ...]:
             columns[number] = kind
         if not names and Field.IGNORE in columns:
             columns[columns.index(Field.IGNORE)] = Field.NAME
-    return _once(columns)
+    return _KINDS.once(columns)
 
 
 def _are_titles(rows: Sequence[ListRow], number: int) -> bool:
     """Return whether most of what stands in column `number` names a profession."""
     cells = [row.cells[number] for row in rows[: people_table.LOOKED_AT] if row.cells[number]]
     return sum(is_title(cell) for cell in cells) * 2 > len(cells)
-
-
-def _is_header(cells: Sequence[str]) -> bool:
-    known = sum(_by_header(cell) is not Field.IGNORE for cell in cells)
-    data = (people_table.EMAIL, people_table.DATE, _NPI)
-    return known >= 1 and not any(kind.match(cell) for cell in cells for kind in data)
-
-
-@lru_cache(maxsize=1024)  # each heading is asked for twice, and headings repeat
-def _by_header(words: str) -> Field:
-    folded = " ".join(fold(words[:80]).replace(":", " ").replace("_", " ").split())
-    found = (kind for kind, pattern in _HEADERS.items() if pattern.fullmatch(folded))
-    return next(found, Field.IGNORE)
-
-
-def _by_content(rows: Sequence[ListRow], number: int) -> Field:
-    for kind, pattern in (
-        (Field.EMAIL, people_table.EMAIL),
-        (Field.NPI, _NPI),
-        (Field.PHONE, people_table.PHONE),
-        (Field.NAME, people_table.WORDS),
-    ):
-        if mostly(rows, number, pattern):
-            return kind
-    return Field.IGNORE
-
-
-def _once(columns: list[Field]) -> tuple[Field, ...]:
-    """Keep the first of each kind that cannot repeat; parts of a name count before a whole one."""
-    if {Field.FIRST_NAME, Field.LAST_NAME} & set(columns):
-        columns = [Field.IGNORE if kind is Field.NAME else kind for kind in columns]
-    return tuple(
-        Field.IGNORE if kind not in REPEATABLE and kind in columns[:number] else kind
-        for number, kind in enumerate(columns)
-    )
 
 
 def packed(table: ContactTable) -> str:

@@ -8,6 +8,7 @@ import csv
 import io
 import zipfile
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import IO, Self
@@ -101,7 +102,7 @@ def _limited(part: IO[bytes]) -> bytes:
     return content
 
 
-class _Part:
+class _Part(ABC):
     """Reads one part of a workbook piece by piece."""
 
     def read(self, archive: zipfile.ZipFile, name: str) -> Self:
@@ -122,17 +123,17 @@ class _Part:
         parser.Parse(b"", True)  # noqa: FBT003 - expat knows no name for it
         return self
 
+    @abstractmethod
     def begin(self, tag: str, marks: dict[str, str]) -> None:
         """Hear that an element begins."""
-        raise NotImplementedError
 
+    @abstractmethod
     def end(self, tag: str) -> None:
         """Hear that an element ends."""
-        raise NotImplementedError
 
+    @abstractmethod
     def text(self, told: str) -> None:
         """Hear text."""
-        raise NotImplementedError
 
 
 def _refuse(*_declared: object) -> None:

@@ -10,9 +10,8 @@ from warmhand.core.a_team import Conduct
 from warmhand.core.errors import InvalidValueError, StaleRowError
 from warmhand.core.letter import day_words
 from warmhand.core.network import STAGE_WORDS, Stage
-from warmhand.core.trail import Deed
-from warmhand.services import trail
 from warmhand.services.consents import local_day
+from warmhand.services.partner_trail import note
 from warmhand.store.partners import Partner
 from warmhand.store.people import User
 
@@ -137,12 +136,4 @@ def set_fit(*, partner: Partner, fit: Fit, seen: str, user: User, now: datetime)
 
 def _keep(row: Partner, *names: str, detail: str, user: User | None, now: datetime) -> None:
     row.save(update_fields=names)
-    trail.record(
-        practice=row.practice,
-        deed=Deed.WRITE,
-        thing="partner",
-        thing_id=row.pk,
-        now=now,
-        user=user,
-        detail=detail,
-    )
+    note(row, detail, user=user, now=now)

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db import transaction
 
 from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
-from warmhand.core.trail import Deed
 from warmhand.core.working_together import (
     LONGEST_PART,
     MOST_LINES,
@@ -17,8 +16,8 @@ from warmhand.core.working_together import (
     suggestions,
 )
 from warmhand.formats.professions import profession_of
-from warmhand.services import trail
 from warmhand.services.consents import local_day
+from warmhand.services.partner_trail import note
 from warmhand.store.network import Agreement
 from warmhand.store.partners import Partner
 from warmhand.store.people import User
@@ -120,12 +119,4 @@ def take_back(*, partner: Partner, user: User, now: datetime) -> None:
 
 
 def _trace(row: Agreement, detail: str, *, user: User, now: datetime) -> None:
-    trail.record(
-        practice=row.practice,
-        deed=Deed.WRITE,
-        thing="partner",
-        thing_id=row.partner_id,
-        now=now,
-        user=user,
-        detail=f"working together: {detail}",
-    )
+    note(row.partner, f"working together: {detail}", user=user, now=now)

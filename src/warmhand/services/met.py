@@ -7,12 +7,12 @@ from django.db import transaction
 
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.network import Stage, TouchKind
-from warmhand.core.trail import Deed
 from warmhand.formats.contact_names import Name, whole_name
 from warmhand.formats.contact_profession import guess_profession
 from warmhand.formats.professions import profession_of
-from warmhand.services import same_people, trail
+from warmhand.services import same_people
 from warmhand.services.partner_details import PartnerDetails
+from warmhand.services.partner_trail import note
 from warmhand.services.partners import DuplicatePartnerError, duplicate_of
 from warmhand.services.touches import log_touch
 from warmhand.store.partners import Partner
@@ -42,15 +42,7 @@ def note_met(*, practice: Practice, met: Met, user: User, now: datetime, today: 
     found = _checked(met)
     partner = _partner(met, found, practice=practice, now=now, today=today)
     partner.save(force_insert=True)
-    trail.record(
-        practice=practice,
-        deed=Deed.WRITE,
-        thing="partner",
-        thing_id=partner.pk,
-        now=now,
-        user=user,
-        detail="added: met",
-    )
+    note(partner, "added: met", user=user, now=now)
     # A meeting face to face moves the stage on to "met".
     log_touch(
         partner=partner, kind=TouchKind.MEETING, on=today, user=user, now=now, words=met.words

@@ -12,11 +12,11 @@ from django.db.models import Q, QuerySet
 from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
 from warmhand.core.names import fold
 from warmhand.core.network import Stage
-from warmhand.core.trail import Deed
 from warmhand.formats.zip_places import place_of
-from warmhand.services import same_people, trail
+from warmhand.services import same_people
 from warmhand.services.consents import local_day
 from warmhand.services.partner_details import PartnerDetails, checked
+from warmhand.services.partner_trail import note
 from warmhand.services.places import place_of_zip
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice, User
@@ -70,7 +70,7 @@ def add_partner(
         details = replace(details, since_on=local_day(practice, now))
     _fill(partner, details)
     partner.save(force_insert=True)
-    _trace(partner, "added", user=user, now=now)
+    note(partner, "added", user=user, now=now)
     return _looked_at(partner, now=now)
 
 
@@ -89,7 +89,7 @@ def change_partner(
     _fill(row, replace(details, stage=stage_asked(row)))
     row.save()
     changed = [field for field in FIELDS if getattr(row, field) != before[field]]
-    _trace(row, "changed: " + ", ".join(changed), user=user, now=now)
+    note(row, "changed: " + ", ".join(changed), user=user, now=now)
     return row if IDENTIFYING.isdisjoint(changed) else _looked_at(row, now=now)
 
 
@@ -152,14 +152,14 @@ def _values(details: PartnerDetails) -> dict[str, Any]:
 def set_taking_clients(*, partner: Partner, is_taking: bool, user: User, now: datetime) -> None:
     """Note whether `partner` takes clients now; a resting one is not offered."""
     Partner.objects.filter(pk=partner.pk).update(is_taking_clients=is_taking)
-    _trace(partner, "taking clients" if is_taking else "resting", user=user, now=now)
+    note(partner, "taking clients" if is_taking else "resting", user=user, now=now)
 
 
 @transaction.atomic
 def archive_partner(*, partner: Partner, user: User, now: datetime) -> None:
     """Put a partner away: out of lists and choices; their referrals go on."""
     Partner.objects.filter(pk=partner.pk, archived_at__isnull=True).update(archived_at=now)
-    _trace(partner, "archived", user=user, now=now)
+    note(partner, "archived", user=user, now=now)
 
 
 @transaction.atomic
@@ -172,22 +172,10 @@ def restore_partner(*, partner: Partner, user: User, now: datetime) -> None:
     if partner.npi and (found := rows.filter(npi=partner.npi).first()) is not None:
         raise DuplicatePartnerError(found)
     Partner.objects.filter(pk=partner.pk).update(archived_at=None)
-    _trace(partner, "brought back", user=user, now=now)
+    note(partner, "brought back", user=user, now=now)
 
 
 def known_npis() -> dict[str, UUID]:
     """Return the key of each partner that came from the directory, by registry number."""
     rows = Partner.objects.filter(~Q(npi=""), archived_at__isnull=True)
     return dict(rows.values_list("npi", "id"))
-
-
-def _trace(partner: Partner, detail: str, *, user: User, now: datetime) -> None:
-    trail.record(
-        practice=partner.practice,
-        deed=Deed.WRITE,
-        thing="partner",
-        thing_id=partner.pk,
-        now=now,
-        user=user,
-        detail=detail,
-    )

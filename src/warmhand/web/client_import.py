@@ -9,13 +9,13 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from warmhand.core.errors import DomainError
-from warmhand.formats.client_list import ClientTable, read_table
+from warmhand.formats.client_list import COLUMN_WORDS, ClientTable, Column, read_table
 from warmhand.formats.client_rows import DayOrder, ReadClient, day_orders, read_clients
 from warmhand.formats.client_sources import (
     MOST_ASKED,
@@ -34,8 +34,9 @@ from warmhand.services.sources import known_people
 from warmhand.web.access.clients import import_of
 from warmhand.web.access.people import READ_AND_WRITE, WRITE, care_member
 from warmhand.web.access.request import Request
-from warmhand.web.forms.clients import ClientListForm, ColumnsForm, columns_form
-from warmhand.web.ticks import PAGE, left_out, page_of, ranges_of
+from warmhand.web.forms.clients import ClientListForm
+from warmhand.web.forms.columns import ColumnsForm
+from warmhand.web.ticks import left_out, page_of, ranges_of
 from warmhand.web.toasts import say
 
 START = "clients/import.html"
@@ -55,8 +56,12 @@ def client_import(request: Request) -> HttpResponse:
         except DomainError as refused:
             form.add_error(None, str(refused))
         else:
-            return _preview(request, table, columns_form(table), form.cleaned_data["text"])
+            return _preview(request, table, _columns(table), form.cleaned_data["text"])
     return render(request, START, {"form": form}, status=422)
+
+
+def _columns(table: ClientTable, data: QueryDict | None = None) -> ColumnsForm[Column]:
+    return ColumnsForm(table.header, table.columns, COLUMN_WORDS, data)
 
 
 def _next_step(request: Request, text: str) -> HttpResponse:
@@ -66,7 +71,7 @@ def _next_step(request: Request, text: str) -> HttpResponse:
         start = ClientListForm({"text": text})
         start.add_error(None, str(refused))
         return render(request, START, {"form": start}, status=422)
-    form = columns_form(table, request.POST)
+    form = _columns(table, request.POST)
     if request.POST["step"] != "apply" or not form.is_valid():
         return _preview(request, table, form, text)
     try:
@@ -125,24 +130,23 @@ def _out(request: Request, rows: Sequence[ReadClient]) -> set[int]:
     return {row.line for row in rows if row.details and row.is_namesake}
 
 
-def _read(request: Request, table: ClientTable, form: ColumnsForm) -> list[ReadClient]:
+def _read(request: Request, table: ClientTable, form: ColumnsForm[Column]) -> list[ReadClient]:
     return read_clients(
         table,
-        form.columns() if form.is_bound else table.columns,
+        form.columns(),
         country=request.practice.country,
         today=timezone.localdate(),
         known=frozenset(known_names()),
     )
 
 
-def _orders(request: Request, table: ClientTable, form: ColumnsForm) -> list[DayOrder]:
+def _orders(request: Request, table: ClientTable, form: ColumnsForm[Column]) -> list[DayOrder]:
     """Return for each column of days one that can be read in two orders, and as which it is."""
-    columns = form.columns() if form.is_bound else table.columns
-    return day_orders(table, columns, country=request.practice.country)
+    return day_orders(table, form.columns(), country=request.practice.country)
 
 
 def _preview(
-    request: Request, table: ClientTable, form: ColumnsForm, text: str, *, error: str = ""
+    request: Request, table: ClientTable, form: ColumnsForm[Column], text: str, *, error: str = ""
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "text": text, "table": table, "error": error}
     status = 422 if error else 200
@@ -163,9 +167,9 @@ def _summary(request: Request, rows: list[ReadClient]) -> dict[str, Any]:
     chosen = _chosen(request, questions)
     told = [_told(row, chosen) for row in rows]
     ordered = sorted(told, key=lambda row: not row.problems)  # remarks first, else as they came
-    page = page_of(request.POST, rows=len(ordered))
-    shown = ordered[page * PAGE : (page + 1) * PAGE]
+    shown, turning = page_of(request.POST, ordered)
     return {
+        **turning,
         "rows": [(row, row.details is not None and row.line not in out) for row in shown],
         "sources": [
             (question, source_field(question), chosen[question.key])
@@ -179,9 +183,6 @@ def _summary(request: Request, rows: list[ReadClient]) -> dict[str, Any]:
         "odd": sum(bool(row.problems) for row in told),
         "shown": ranges_of(row.line for row in shown if row.details),
         "out": ranges_of(out),
-        "page": page,
-        "before": page - 1 if page else None,
-        "after": page + 1 if (page + 1) * PAGE < len(rows) else None,
     }
 
 

@@ -6,13 +6,20 @@ Nothing is stored before the last step: the list travels in the page, without ph
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from warmhand.core.errors import DomainError
-from warmhand.formats.contact_list import ContactTable, packed, read_contacts, unpacked
+from warmhand.formats.contact_list import (
+    FIELD_WORDS,
+    ContactTable,
+    Field,
+    packed,
+    read_contacts,
+    unpacked,
+)
 from warmhand.formats.contact_rows import read_contact_rows
 from warmhand.formats.professions import profession_of
 from warmhand.services.contact_import import import_contacts, past_imports, undo_contacts
@@ -22,12 +29,8 @@ from warmhand.services.partners import DuplicatePartnerError
 from warmhand.web.access.contacts import contact_import_of
 from warmhand.web.access.people import READ_AND_WRITE, WRITE, care_member, member
 from warmhand.web.access.request import Request
-from warmhand.web.forms.contacts import (
-    ContactColumnsForm,
-    ContactListForm,
-    MetForm,
-    contact_columns_form,
-)
+from warmhand.web.forms.columns import ColumnsForm
+from warmhand.web.forms.contacts import ContactListForm, MetForm
 from warmhand.web.ticks import PAGE, left_out, page_of, ranges_of
 from warmhand.web.toasts import say
 
@@ -50,8 +53,12 @@ def contact_import(request: Request) -> HttpResponse:
         except DomainError as refused:
             form.add_error(None, str(refused))
         else:
-            return _preview(request, table, contact_columns_form(table), text)
+            return _preview(request, table, _columns(table), text)
     return render(request, START, {"form": form}, status=422)
+
+
+def _columns(table: ContactTable, data: QueryDict | None = None) -> ColumnsForm[Field]:
+    return ColumnsForm(table.header, table.columns, FIELD_WORDS, data)
 
 
 def _next_step(request: Request) -> HttpResponse:
@@ -62,7 +69,7 @@ def _next_step(request: Request) -> HttpResponse:
         start = ContactListForm({})
         start.add_error(None, str(refused))
         return render(request, START, {"form": start}, status=422)
-    form = contact_columns_form(table, request.POST)
+    form = _columns(table, request.POST)
     if request.POST["step"] != "apply" or not form.is_valid():
         return _preview(request, table, form, text)
     try:
@@ -80,12 +87,8 @@ def _next_step(request: Request) -> HttpResponse:
     return redirect(f"{reverse('partners-everyone')}?import={done.batch}")
 
 
-def _planned(request: Request, table: ContactTable, form: ContactColumnsForm) -> list[Planned]:
-    rows = read_contact_rows(
-        table,
-        form.columns() if form.is_bound else table.columns,
-        country=request.practice.country,
-    )
+def _planned(request: Request, table: ContactTable, form: ColumnsForm[Field]) -> list[Planned]:
+    rows = read_contact_rows(table, form.columns(), country=request.practice.country)
     return plan(practice=request.practice, rows=rows, now=timezone.now())
 
 
@@ -127,7 +130,7 @@ def _is_at_work(each: Planned) -> bool:
 
 
 def _preview(
-    request: Request, table: ContactTable, form: ContactColumnsForm, text: str, *, error: str = ""
+    request: Request, table: ContactTable, form: ColumnsForm[Field], text: str, *, error: str = ""
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "text": text, "table": table, "error": error}
     status = 422 if error else 200
@@ -144,13 +147,12 @@ def _preview(
 def _summary(request: Request, planned: list[Planned]) -> dict[str, Any]:
     out = _out(request, planned)
     counts = {fate.value: sum(each.fate is fate for each in planned) for fate in Fate}
-    page = page_of(request.POST, rows=len(planned))
     is_long = _is_long(planned)
     ordered = _at_work_first(planned) if is_long else planned
-    shown = ordered[page * PAGE : (page + 1) * PAGE]
+    shown, turning = page_of(request.POST, ordered)
     return {
+        **turning,
         "counts": counts,
-        "total": len(planned),
         "is_long": is_long,
         "rows": [
             (each, each.writes and each.read.line not in out, _profession(each)) for each in shown
@@ -158,11 +160,6 @@ def _summary(request: Request, planned: list[Planned]) -> dict[str, Any]:
         "chosen": sum(each.writes and each.read.line not in out for each in planned),
         "shown": ranges_of(each.read.line for each in shown if each.writes),
         "out": ranges_of(out),
-        "page": page,
-        "first": page * PAGE + 1,
-        "last": page * PAGE + len(shown),
-        "before": page - 1 if page else None,
-        "after": page + 1 if (page + 1) * PAGE < len(planned) else None,
     }
 
 

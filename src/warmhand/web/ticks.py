@@ -1,12 +1,14 @@
-"""Which lines of a long list are taken: ticked page by page, without a script."""
+"""Which lines of a long list are taken: looked at and ticked page by page, without a script."""
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, TypeVar
 
 from django.http import QueryDict
 
 PAGE = 200
+Row = TypeVar("Row")
 _RANGES = re.compile(r"[\d,-]{0,40000}")
 
 
@@ -47,8 +49,22 @@ def left_out(data: QueryDict, *, among: Collection[int]) -> set[int]:
     return (before - shown) | (shown - ticked)
 
 
-def page_of(data: QueryDict, *, rows: int) -> int:
-    """Return which page (from 0) of `rows` lines is asked for."""
+def page_of(data: QueryDict, rows: Sequence[Row]) -> tuple[Sequence[Row], dict[str, Any]]:
+    """Return those of `rows` that stand on the page asked for, and what the page says of itself."""
+    page = _page(data, len(rows))
+    first = page * PAGE
+    shown = rows[first : first + PAGE]
+    return shown, {
+        "page": page,
+        "total": len(rows),
+        "first": first + 1,
+        "last": first + len(shown),
+        "before": page - 1 if page else None,
+        "after": page + 1 if first + PAGE < len(rows) else None,
+    }
+
+
+def _page(data: QueryDict, rows: int) -> int:
     step = data.get("step", "")
     asked = step.removeprefix("page-") if step.startswith("page-") else data.get("page", "0")
     number = int(asked) if asked.isdecimal() and len(asked) < 6 else 0

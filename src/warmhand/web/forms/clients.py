@@ -4,12 +4,10 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.http import QueryDict
 
 from warmhand.core.client_details import LONGEST_NAME, ClientDetails
 from warmhand.core.clients import Payment
 from warmhand.core.errors import InvalidValueError
-from warmhand.formats.client_list import COLUMN_WORDS, ClientTable, Column
 from warmhand.formats.people_table import MOST_BYTES, text_of, too_large
 from warmhand.web.forms.fields import DayInput, PhoneField
 
@@ -91,32 +89,3 @@ class ClientListForm(forms.Form):
         except InvalidValueError as refused:
             self.add_error("file", str(refused))
             return ""
-
-
-def column_name(number: int) -> str:
-    """Return the name of the choice for column `number` (from 0)."""
-    return f"column-{number}"
-
-
-class ColumnsForm(forms.Form):
-    """What each column of a list holds, and the list itself, which travels in the page."""
-
-    text = forms.CharField(max_length=MOST_BYTES, widget=forms.HiddenInput, strip=False)
-
-    def columns(self) -> tuple[Column, ...]:
-        """Return the chosen columns in order; call after `is_valid`."""
-        names = [name for name in self.fields if name != "text"]
-        return tuple(Column(self.cleaned_data[name]) for name in names)
-
-
-def columns_form(table: ClientTable, data: QueryDict | None = None) -> ColumnsForm:
-    """Return the form with one choice for each column, labelled by the list's own heading."""
-    form = ColumnsForm(data)
-    choices = [(kind.value, words) for kind, words in COLUMN_WORDS.items()]
-    for number, kind in enumerate(table.columns):
-        form.fields[column_name(number)] = forms.ChoiceField(
-            choices=choices,
-            initial=kind.value,
-            label=table.header[number] or f"Column {number + 1}",
-        )
-    return form

@@ -3,15 +3,14 @@
 from typing import Final
 
 from django import forms
-from django.http import QueryDict
 
 from warmhand.core.errors import InvalidValueError
-from warmhand.formats.contact_list import FIELD_WORDS, MOST_TRAVELLING, ContactTable, Field
+from warmhand.formats.contact_list import MOST_TRAVELLING
 from warmhand.formats.mail import mail_address
 from warmhand.formats.phone import parse_phone
 from warmhand.formats.vcard import MOST_BYTES
 from warmhand.services.met import Met
-from warmhand.web.forms.clients import ClientListForm, column_name
+from warmhand.web.forms.clients import ClientListForm
 from warmhand.web.forms.partners import profession_choices
 
 LONGEST_WORDS: Final = 2_000
@@ -37,27 +36,6 @@ class ContactListForm(ClientListForm):
         ),
     )
     field_order = ("file", "text")
-
-
-class ContactColumnsForm(forms.Form):
-    """What each column of an address book holds; the list itself travels beside it."""
-
-    def columns(self) -> tuple[Field, ...]:
-        """Return the chosen columns in order; call after `is_valid`."""
-        return tuple(Field(self.cleaned_data[name]) for name in self.fields)
-
-
-def contact_columns_form(table: ContactTable, data: QueryDict | None = None) -> ContactColumnsForm:
-    """Return the form with one choice for each column, labelled by the list's own heading."""
-    form = ContactColumnsForm(data)
-    choices = [(kind.value, words) for kind, words in FIELD_WORDS.items()]
-    for number, kind in enumerate(table.columns):
-        form.fields[column_name(number)] = forms.ChoiceField(
-            choices=choices,
-            initial=kind.value,
-            label=table.header[number] or f"Column {number + 1}",
-        )
-    return form
 
 
 class MetForm(forms.Form):
