@@ -286,6 +286,7 @@ def test_without_a_directory_the_page_says_the_command_and_the_other_way(
 
 def test_the_search_starts_at_the_practices_zip_and_finds_the_nearest(member, registry):
     assert 'value="97209"' in page(member, "partner-find")
+    assert "to look at" not in page(member, "partner-find", profession="physical_therapist")
     asked = {"near": "97209", "within": "10", "profession": "physical_therapist", "name": ""}
     text = page(member, "partner-find", **asked)
     assert "2 found" in text

@@ -82,7 +82,7 @@ def _shape(profession: str) -> Shape:
 
 
 def _gap_mark(key: str, gap: Gap, places: Places) -> Mark:
-    name = profession_words(gap.professions[0]).capitalize()
+    name = f"Gap: {profession_words(gap.professions[0])}"
     nobody = "nobody trusted yet" if gap.known else "nobody yet"
     return Mark(
         key=key,

@@ -34,8 +34,10 @@ def partner_find(request: Request) -> HttpResponse:
     """Search the directory, nearest first."""
     practice = request.practice
     asked = {key: request.GET[key] for key in ASKED if key in request.GET}
-    form = directory_form(asked or None, country=practice.country)
-    form.initial = {"near": practice.postal_code[:5], "within": 25}
+    usual = {"near": practice.postal_code[:5], "within": "25"}
+    # An address that names only whom one looks for is a search as well.
+    form = directory_form(usual | asked if asked else None, country=practice.country)
+    form.initial = usual
     status, hits, towns = _hits(form, request) if asked else (200, [], ())
     page = Paginator(hits, FIND_PAGE).get_page(request.GET.get("page"))
     context = {
