@@ -2,12 +2,11 @@
 
 import csv
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, lgamma, log
 from pathlib import Path
 
 from warmhand.core.same_person import Record
+from warmhand.core.tries import beta_quantile
 
 LOCATION = "Provider {} Business Practice Location Address"
 ADDRESS = "Provider Business Practice Location Address"
@@ -62,28 +61,11 @@ def record_of(key: str, row: dict[str, str]) -> Record:
 
 
 def interval(hits: int, of: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Return the Clopper-Pearson interval of a share, by halving."""
+    """Return the Clopper-Pearson interval of a share: quantiles of two Beta distributions."""
     tail = (1 - confidence) / 2
-    low = 0.0 if not hits else _halved(lambda p: 1 - _at_most(hits - 1, of, p) - tail)
-    high = 1.0 if hits == of else _halved(lambda p: tail - _at_most(hits, of, p))
+    low = beta_quantile(tail, hits, of - hits + 1) if hits else 0.0
+    high = beta_quantile(1 - tail, hits + 1, of - hits) if hits < of else 1.0
     return low, high
-
-
-def _at_most(hits: int, of: int, p: float) -> float:
-    """P(X <= hits) of a binomial with 0 < p < 1."""
-    ways = lgamma(of + 1)
-    return sum(
-        exp(ways - lgamma(x + 1) - lgamma(of - x + 1) + x * log(p) + (of - x) * log(1 - p))
-        for x in range(hits + 1)
-    )
-
-
-def _halved(rising: Callable[[float], float]) -> float:
-    low, high = 0.0, 1.0
-    for _ in range(50):
-        middle = (low + high) / 2
-        low, high = (low, middle) if rising(middle) > 0 else (middle, high)
-    return (low + high) / 2
 
 
 def share(hits: int, of: int) -> str:
