@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from warmhand.core.checked import CHECKED_WORDS, Checked
 from warmhand.core.errors import InvalidValueError
+from warmhand.core.professions import Profession
 
 
 class Grade(StrEnum):
@@ -106,6 +107,10 @@ class Problem:
         """Return the grade of `profession` here; a profession without a column gives `none`."""
         fit = self.fits.get(profession)
         return Grade.NONE if fit is None else fit.grade_in(country)
+
+    def grade_of(self, profession: Profession, *, country: str) -> Grade:
+        """Return the grade of `profession` here, by its column."""
+        return self.grade(self.column_of(profession.slug, profession.fit_column), country=country)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,9 +68,7 @@ def first_line(
     Grade A, or B where nobody has A; the profession `but`, one's own, is not who one sends to.
     """
     graded = [
-        (row.slug, problem.grade(problem.column_of(row.slug, row.fit_column), country=country))
-        for row in known
-        if row.slug != but
+        (row.slug, problem.grade_of(row, country=country)) for row in known if row.slug != but
     ]
     for grade in GRADES:
         if slugs := tuple(slug for slug, held in graded if held is grade):
@@ -123,8 +121,7 @@ def helpful(
         row.slug
         for problem in found
         for row in known
-        if row.slug != but
-        and problem.grade(problem.column_of(row.slug, row.fit_column), country=country) in GRADES
+        if row.slug != but and problem.grade_of(row, country=country) in GRADES
     )
 
 

@@ -22,8 +22,7 @@ def professions_serving(
     slugs = tuple(
         each.slug
         for each in professions()
-        if each.codes
-        and found.grade(found.column_of(each.slug, each.fit_column), country=country) in GOOD_GRADES
+        if each.codes and found.grade_of(each, country=country) in GOOD_GRADES
     )
     if not slugs:
         raise InvalidValueError(f"For “{found.label}” the directory lists nobody to look for.")
