@@ -9,7 +9,7 @@ from datetime import date
 
 from warmhand.core.introductions import FEW_OUTCOMES, Beliefs, Evidence, Parts
 from warmhand.core.network import TieKind
-from warmhand.core.warmth import Warmth, Word, ago_words
+from warmhand.core.warmth import Warmth, Word, last_contact_words
 
 TIE_WORDS = {
     TieKind.INTRODUCED_BEFORE: "{giver} has introduced people to {receiver} before",
@@ -111,12 +111,11 @@ def first_step_words(name: str, warmth: Warmth, *, on: date) -> str:
     """Return how it stands with the person whom one asks: "you and Ben are lukewarm"."""
     if warmth.last_on is None:
         return f"you and {name} have not spoken yet"
-    since = f"last real contact {ago_words((on - warmth.last_on).days)}, {warmth.last_words}"
     told = "it is warm between you and" if warmth.word is Word.WARM else "you and"
     state = "" if warmth.word is Word.WARM else f" are {warmth.word.value}"
     if warmth.word is Word.FADING:
         state = " have not spoken for a while"
-    return f"{told} {name}{state} ({since})"
+    return f"{told} {name}{state} ({last_contact_words(warmth, on=on)})"
 
 
 def first_step_advice(warmth: Warmth) -> str:
