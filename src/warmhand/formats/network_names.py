@@ -5,11 +5,11 @@ from math import cos, pi, sin
 from typing import Final
 
 from warmhand.core.map_room import Box, Point, room_for
+from warmhand.core.network_map import EDGE
 from warmhand.formats.network_parts import FEW, NARROW, Frame, Mark, NetworkPicture
 from warmhand.formats.network_words import LETTER, LINE, Anchor, Words
 from warmhand.formats.svg import broken
 
-RIM: Final = 485.0  # of the page of 1000 x 1000: nobody's home is farther out
 SHORT: Final = 8  # letters of a first name that a phone has room for
 
 
@@ -106,8 +106,8 @@ def _in_sector(place: int, picture: NetworkPicture, frame: Frame) -> Iterator[Wo
     half = len(words) * LETTER / 2
     for nudge in (0.0, 0.15, -0.15, 0.3, -0.3, 0.42, -0.42):
         angle = 2 * pi * (place + 0.5 + nudge) / len(picture.sectors) - pi / 2
-        x = frame.width / 2 + RIM * frame.across * cos(angle)
-        y = frame.height / 2 + RIM * frame.down * sin(angle)
+        x = frame.width / 2 + EDGE * frame.across * cos(angle)
+        y = frame.height / 2 + EDGE * frame.down * sin(angle)
         x = min(max(x, half + 2), frame.width - half - 2)
         y = min(max(y + 4, 14), frame.height - 6)
         yield Words((words,), x, y, "middle", "map-sector map-label")
