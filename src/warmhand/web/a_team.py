@@ -26,11 +26,10 @@ from warmhand.services import a_team, a_team_pages, gaps, partner_pages
 from warmhand.services.a_team import Staged, fit_version, set_fit, stage_words
 from warmhand.services.letters import first_name
 from warmhand.web.access.partners import Partner, partner_of
-from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member, member
+from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member, member, with_care
 from warmhand.web.access.request import Request
 from warmhand.web.forms.a_team import FitForm, fit_initial, held_fit
 from warmhand.web.forms.partners import NEEDS
-from warmhand.web.partners import with_care
 from warmhand.web.toasts import say
 
 CARDS = 24

@@ -12,10 +12,9 @@ from warmhand.core.working_together import GROUND_RULES, Part, headings
 from warmhand.services import agreements
 from warmhand.services.letters import first_name
 from warmhand.web.access.partners import Partner, partner_of
-from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member, member
+from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member, member, with_care
 from warmhand.web.access.request import Request
 from warmhand.web.forms.a_team import TogetherForm, together_initial
-from warmhand.web.partners import with_care
 from warmhand.web.toasts import say
 
 

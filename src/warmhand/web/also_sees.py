@@ -14,6 +14,7 @@ from warmhand.web.access.partners import partner_of
 from warmhand.web.access.people import READ_AND_WRITE, care_member
 from warmhand.web.access.request import Request
 from warmhand.web.forms.week import key_in
+from warmhand.web.http import words_sought
 from warmhand.web.toasts import say
 
 
@@ -30,7 +31,7 @@ def also_sees(request: Request, key: UUID) -> HttpResponse:
 def _page(
     request: Request, client: Client, *, status: int = 200, problem: str = ""
 ) -> HttpResponse:
-    query = " ".join(request.GET.get("q", "")[:100].split())
+    query = words_sought(request.GET)
     context = {
         "client": client,
         "first_name": first_name(client.name),

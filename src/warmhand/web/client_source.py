@@ -13,6 +13,7 @@ from warmhand.web.access.clients import Client, client_of
 from warmhand.web.access.contacts import person_of
 from warmhand.web.access.people import READ_AND_WRITE, member
 from warmhand.web.access.request import Request
+from warmhand.web.http import words_sought
 from warmhand.web.toasts import say
 
 
@@ -20,7 +21,7 @@ from warmhand.web.toasts import say
 def client_source(request: Request, key: UUID) -> HttpResponse:
     """Show who sent a client, and let it be set: a partner, a client, nobody, somebody new."""
     client = client_of(request, key)
-    query = " ".join((request.POST.get("q") or request.GET.get("q", ""))[:100].split())
+    query = words_sought(request.POST) or words_sought(request.GET)
     context = {"client": client, "query": query}
     status = 200
     if request.method == "POST":

@@ -20,14 +20,14 @@ from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member,
 from warmhand.web.access.request import Request
 from warmhand.web.forms.clients import ClientForm
 from warmhand.web.forms.fields import in_country
-from warmhand.web.http import page_or_part
+from warmhand.web.http import page_or_part, words_sought
 from warmhand.web.toasts import say
 
 
 @member(*READ)
 def client_list(request: Request) -> HttpResponse:
     """List the clients, or those whom the search finds."""
-    query = " ".join(request.GET.get("q", "")[:100].split())
+    query = words_sought(request.GET)
     archived = request.GET.get("archived") == "1"
     found = clients.find_clients(query=query, archived=archived)
     page = Paginator(found, clients.PAGE).get_page(request.GET.get("page"))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -27,6 +27,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 # Every secret address has its token as the second part of the path.
 TOKEN = re.compile(r"/(r|c|a|s|q|d|reach|welcome|new-password)/[A-Za-z0-9_-]{20,}")
+LONGEST_SEARCH = 100
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
@@ -58,6 +59,11 @@ class HideTokens(logging.Filter):
         if hidden != line:
             record.msg, record.args = hidden, ()
         return True
+
+
+def words_sought(given: QueryDict) -> str:
+    """Return the words that a search asks for in "q", without surplus spaces; "" for none."""
+    return " ".join(given.get("q", "")[:LONGEST_SEARCH].split())
 
 
 def page_or_part(

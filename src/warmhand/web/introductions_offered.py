@@ -12,6 +12,7 @@ from warmhand.services import introduction_lists, introductions, partner_pages
 from warmhand.web.access.partners import Partner, partner_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, member
 from warmhand.web.access.request import Request
+from warmhand.web.http import words_sought
 from warmhand.web.introductions import contact_links
 from warmhand.web.toasts import say
 
@@ -23,7 +24,7 @@ SUBJECT = "May I introduce you?"
 def introduce(request: Request, key: UUID) -> HttpResponse:
     """Choose whom to bring together with a partner."""
     partner = partner_of(request, key)
-    query = " ".join(request.GET.get("q", "")[:100].split())
+    query = words_sought(request.GET)
     found = partner_pages.find_partners(practice=request.practice, query=query)
     others = [line for line in found if line.id != partner.pk]
     context = {

@@ -21,10 +21,12 @@ from warmhand.web.access.people import (
     WRITE,
     care_member,
     member,
+    with_care,
 )
 from warmhand.web.access.request import Request
-from warmhand.web.access.same import merge_of, with_care
+from warmhand.web.access.same import merge_of
 from warmhand.web.forms.same import KeepForm
+from warmhand.web.http import words_sought
 from warmhand.web.toasts import say
 
 PAGE = 10
@@ -82,7 +84,7 @@ def _kind(row: Partner | Client) -> str:
 
 
 def _choose(request: Request, row: Partner | Client) -> HttpResponse:
-    query = " ".join(request.GET.get("q", "")[:100].split())
+    query = words_sought(request.GET)
     context = {
         "row": row,
         "kind": _kind(row),

@@ -11,7 +11,7 @@ from warmhand.core.errors import DomainError
 from warmhand.core.geo import Town
 from warmhand.services import directory_search
 from warmhand.services.directory import SeveralTownsError
-from warmhand.web.access.people import READ, WRITE, member
+from warmhand.web.access.people import READ, WRITE, member, with_care
 from warmhand.web.access.request import Request
 from warmhand.web.forms.fields import in_country
 from warmhand.web.forms.partners import (
@@ -22,7 +22,7 @@ from warmhand.web.forms.partners import (
     in_kilometres,
     without_notes,
 )
-from warmhand.web.partners import new_page, with_care
+from warmhand.web.partners import new_page
 from warmhand.web.toasts import say
 
 FIND_PAGE = 20

@@ -10,10 +10,9 @@ from django.utils.http import urlencode
 from warmhand.core.network import STAGE_WORDS, Stage
 from warmhand.formats.professions import professions
 from warmhand.services import partner_pages
-from warmhand.web.access.people import READ, member
+from warmhand.web.access.people import READ, member, with_care
 from warmhand.web.access.request import Request
-from warmhand.web.http import page_or_part
-from warmhand.web.partners import with_care
+from warmhand.web.http import page_or_part, words_sought
 
 LIST_PAGE = 24
 NOT_KNOWN: dict[str, str | None] = {"": None, "unknown": ""}
@@ -65,7 +64,7 @@ def _asked(request: Request) -> dict[str, str]:
     stage, profession = request.GET.get("stage", ""), request.GET.get("profession", "")
     known = {each.slug for each in professions()} | {"unknown"}
     return {
-        "q": " ".join(request.GET.get("q", "")[:100].split()),
+        "q": words_sought(request.GET),
         "archived": "1" if request.GET.get("archived") == "1" else "",
         "stage": stage if stage in set(Stage) else "",
         "profession": profession if profession in known else "",

@@ -14,7 +14,6 @@ from warmhand.core.clients import WISH_WORDS, Wish
 from warmhand.core.errors import DomainError, StaleRowError
 from warmhand.core.network import AWAY_STAGES, STAGE_WORDS, Stage
 from warmhand.core.partnership import WAY_WORDS, Way
-from warmhand.core.people import CARE_ROLES
 from warmhand.services import a_team_pages, partner_pages, partners
 from warmhand.services.agreements import agreement_with
 from warmhand.services.merge_pages import by_itself
@@ -24,7 +23,14 @@ from warmhand.services.partners import DuplicatePartnerError
 from warmhand.services.places import kilometres_to
 from warmhand.services.warmth import warmth_with
 from warmhand.web.access.partners import Partner, archived_partner_of, partner_of
-from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member, member
+from warmhand.web.access.people import (
+    READ,
+    READ_AND_WRITE,
+    WRITE,
+    care_member,
+    member,
+    with_care,
+)
 from warmhand.web.access.request import Request
 from warmhand.web.forms.fields import in_country
 from warmhand.web.forms.partners import (
@@ -36,11 +42,6 @@ from warmhand.web.forms.partners import (
 )
 from warmhand.web.toasts import say
 from warmhand.web.touches import log_parts
-
-
-def with_care(request: Request) -> bool:
-    """Return whether the person may read notes."""
-    return request.membership.role in CARE_ROLES
 
 
 @member(*READ)

@@ -27,7 +27,7 @@ from warmhand.web.access.people import READ, READ_AND_WRITE, care_member
 from warmhand.web.access.referrals import Referral, referral_of
 from warmhand.web.access.request import Request
 from warmhand.web.forms.refer import WhyForm, why_form
-from warmhand.web.http import page_or_part
+from warmhand.web.http import page_or_part, words_sought
 from warmhand.web.refer_frame import REFUSED, draft_frame, has_left, status_of
 from warmhand.web.toasts import say
 
@@ -50,7 +50,7 @@ def to_partner(request: Request, key: UUID) -> HttpResponse:
 
 
 def _start(request: Request, wish: Partner | None) -> HttpResponse:
-    query = " ".join(request.GET.get("q", "")[:100].split())
+    query = words_sought(request.GET)
     found = clients.find_clients(query=query)
     lines = clients.client_lines(found[:SHOWN], today=timezone.localdate(), with_care=True)
     context = {"query": query, "lines": lines, "more": max(0, len(found) - SHOWN)}
@@ -214,7 +214,7 @@ def _wished(offer: Offer, wish: Partner) -> dict[str, object]:
 
 def _shown(request: Request, offer: Offer) -> dict[str, object]:
     """The offer, and of everybody else a list that a page can hold."""
-    query = " ".join(request.GET.get("q", "")[:100].split())
+    query = words_sought(request.GET)
     found = offer.named(query) if query else None
     return {
         "offer": offer,

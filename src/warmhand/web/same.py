@@ -13,9 +13,9 @@ from warmhand.core.network import SameAnswer
 from warmhand.services import same_questions
 from warmhand.services.merge_pages import one_now
 from warmhand.services.same_pages import asked
-from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, member
+from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, member, with_care
 from warmhand.web.access.request import Request
-from warmhand.web.access.same import Merge, SameQuestion, question_of, with_care
+from warmhand.web.access.same import Merge, SameQuestion, question_of
 from warmhand.web.forms.same import HERE, AnswerForm, AtOnceForm
 from warmhand.web.toasts import say
 

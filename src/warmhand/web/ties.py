@@ -17,6 +17,7 @@ from warmhand.web.access.partners import Partner, partner_of
 from warmhand.web.access.people import READ_AND_WRITE, WRITE, member
 from warmhand.web.access.request import Request
 from warmhand.web.forms.introductions import TieForm, start_of_tie
+from warmhand.web.http import words_sought
 from warmhand.web.toasts import say
 
 MOST_OFFERED = 12
@@ -44,7 +45,7 @@ def tie_new(request: Request, key: UUID) -> HttpResponse:
 
 def _page(request: Request, partner: Partner, form: TieForm, *, status: int = 200) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
-    query = " ".join(given.get("q", "")[:100].split())
+    query = words_sought(given)
     found = partner_pages.find_partners(practice=request.practice, query=query)
     others = [line for line in found if line.id != partner.pk]
     most = MOST_OFFERED if query else OFFERED_UNASKED

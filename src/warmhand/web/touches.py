@@ -12,7 +12,6 @@ from django.utils.http import urlencode
 
 from warmhand.core.errors import DomainError
 from warmhand.core.network import STAGE_WORDS, TOUCH_WORDS, Stage, TouchKind
-from warmhand.core.people import CARE_ROLES
 from warmhand.core.touches import ABOUT_A_CLIENT
 from warmhand.services import touches, tries
 from warmhand.services.letters import first_name
@@ -21,7 +20,7 @@ from warmhand.services.timeline import MOST, SHOWN, about_a_client, timeline
 from warmhand.services.touches import TouchDetails
 from warmhand.web.access.network import Touch, touch_of
 from warmhand.web.access.partners import Partner, partner_of
-from warmhand.web.access.people import READ_AND_WRITE, WRITE, member
+from warmhand.web.access.people import READ_AND_WRITE, WRITE, member, with_care
 from warmhand.web.access.request import Request
 from warmhand.web.forms.touches import TouchForm, kinds_for
 from warmhand.web.toasts import say
@@ -31,11 +30,6 @@ REFUSED = 422
 STAGES = {stage.value: stage for stage in Stage}
 REMOVED = "removed_touch"
 """Where the session holds the last touch that was taken out, for Undo."""
-
-
-def with_care(request: Request) -> bool:
-    """Return whether the person may log and read what was said about clients."""
-    return request.membership.role in CARE_ROLES
 
 
 def log_parts(request: Request, partner: Partner) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from warmhand.core.people import Role
 from warmhand.services import partner_pages, week, week_changes
 from warmhand.web.access.network import pick_of
 from warmhand.web.access.partners import Partner, partner_of
-from warmhand.web.access.people import READ, WRITE, member, owner
+from warmhand.web.access.people import READ, WRITE, member, owner, with_care
 from warmhand.web.access.request import Request
 from warmhand.web.forms.week import SizeForm, key_in
-from warmhand.web.partners import with_care
+from warmhand.web.http import words_sought
 from warmhand.web.toasts import say
 from warmhand.web.week_words import cards_of, why_words
 
@@ -31,7 +31,7 @@ def this_week(request: Request) -> HttpResponse:
 
 def _page(request: Request, *, status: int = 200, problem: str = "") -> HttpResponse:
     found = week.week_of(practice=request.practice, today=_today())
-    query = " ".join(request.GET.get("q", "")[:100].split())
+    query = words_sought(request.GET)
     hits = partner_pages.find_partners(practice=request.practice, query=query) if query else []
     care = with_care(request)
     context = {

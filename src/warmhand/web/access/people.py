@@ -101,6 +101,11 @@ def member(*methods: str, roles: frozenset[Role] = ALL_ROLES) -> Callable[[Membe
     return decorate
 
 
+def with_care(request: Request) -> bool:
+    """Return whether the person may read what concerns clients, and notes."""
+    return request.membership.role in CARE_ROLES
+
+
 def care_member(*methods: str) -> Callable[[MemberView[P]], View[P]]:
     """Let those in who may read notes: owners and practitioners."""
     return member(*methods, roles=CARE_ROLES)

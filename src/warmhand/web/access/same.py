@@ -4,17 +4,12 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 
-from warmhand.core.people import CARE_ROLES, Role
 from warmhand.services.merge_pages import find_merges
 from warmhand.store.same import Merge, SameQuestion
+from warmhand.web.access.people import with_care
 from warmhand.web.access.request import Request
 
-__all__ = ["Merge", "SameQuestion", "merge_of", "question_of", "with_care"]
-
-
-def with_care(request: Request) -> bool:
-    """Return whether the person may read what concerns clients, and notes."""
-    return Role(request.membership.role) in CARE_ROLES
+__all__ = ["Merge", "SameQuestion", "merge_of", "question_of"]
 
 
 def question_of(request: Request, key: UUID) -> SameQuestion:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from warmhand.services.same_pages import Asked, asked
 from warmhand.services.same_questions import open_questions, questions_of
-from warmhand.web.access.same import with_care
+from warmhand.web.access.people import with_care
 
 register = template.Library()
 
