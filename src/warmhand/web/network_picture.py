@@ -82,12 +82,12 @@ def _shape(profession: str) -> Shape:
 
 
 def _gap_mark(key: str, gap: Gap, places: Places) -> Mark:
-    name = f"Gap: {profession_words(gap.professions[0])}"
+    name = profession_words(gap.professions[0])
     nobody = "nobody trusted yet" if gap.known else "nobody yet"
     return Mark(
         key=key,
-        name=name,
-        short=name,
+        name=f"Gap: {name}",
+        short=name.capitalize(),
         detail=nobody,
         words=f"Gap: {gap.title.lower()}, for {gap.label.lower()}",
         href=f"{reverse('partners')}#{gap.anchor}",
