@@ -47,8 +47,6 @@ STAGES_TO_SET = (Stage.FOUND, Stage.CONTACTED, Stage.MET, Stage.TRUSTED, Stage.R
 """What one tap sets; stepping back asks for words."""
 A_TEAM_STAGES = (Stage.TRUSTED, Stage.MET, Stage.CONTACTED)
 """Those whose cards make the A-team's page."""
-MEETING_STAGES = frozenset({Stage.FOUND, Stage.CONTACTED, Stage.MET})
-"""While the guide for a first meeting stands on a partner's page."""
 MAY_LACK_PROFESSION = frozenset({Stage.FOUND, Stage.CONTACTED})
 """Before one has met, "what they do" may be unknown."""
 

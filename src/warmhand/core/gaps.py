@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from warmhand.core.fit import Grade, Problem
-from warmhand.core.network import Stage
+from warmhand.core.network import BEFORE_TRUST, Stage
 from warmhand.core.professions import Profession
 
 GRADES = (Grade.FIRST_LINE, Grade.OPTION)
-NOT_YET_TRUSTED = frozenset({Stage.FOUND, Stage.CONTACTED, Stage.MET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,7 @@ def not_yet_trusted(kind: Kind, people: Iterable[Known], *, reach_km: float) -> 
     found = (
         row
         for row in people
-        if row.stage in NOT_YET_TRUSTED
+        if row.stage in BEFORE_TRUST
         and row.profession in kind.professions
         and in_reach(row.distance_km, reach_km=reach_km)
     )

@@ -22,6 +22,8 @@ STAGE_WORDS = {
     Stage.RESTING: "resting",
     Stage.STEPPED_BACK: "stepped back",
 }
+BEFORE_TRUST = (Stage.FOUND, Stage.CONTACTED, Stage.MET)
+"""In the order in which one comes nearer."""
 AWAY_STAGES = frozenset({Stage.RESTING, Stage.STEPPED_BACK})
 """Shown, but offered to nobody."""
 

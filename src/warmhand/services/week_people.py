@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from itertools import islice
 from uuid import UUID
 
-from warmhand.core.gaps import NOT_YET_TRUSTED, Known, OpenProblem, in_reach
+from warmhand.core.gaps import Known, OpenProblem, in_reach
 from warmhand.core.introductions import p_first
 from warmhand.core.matching import EVIDENCE
 from warmhand.core.names import fold
-from warmhand.core.network import ContactWay, Stage
+from warmhand.core.network import BEFORE_TRUST, ContactWay, Stage
 from warmhand.core.tries import Chance
 from warmhand.core.warmth import Warmth
 from warmhand.core.week import AT_MOST, Candidate, Reason
@@ -239,7 +239,7 @@ def _paths(here: Surroundings) -> Iterable[Person]:
         key = UUID(known.id)
         path = here.paths.get(key)
         near = in_reach(known.distance_km, reach_km=here.practice.reach_km)
-        if path and near and known.stage in NOT_YET_TRUSTED and _is_needed(here, known):
+        if path and near and known.stage in BEFORE_TRUST and _is_needed(here, known):
             person = _known(here, key, Reason.PATH, path.probability)
             yield replace(person, chance=path.probability, way="path", path=path)
 
@@ -251,5 +251,5 @@ def _is_needed(here: Surroundings, known: Known) -> bool:
 def _seen_people(here: Surroundings) -> Iterable[Person]:
     for key in here.seen:
         row = here.network.partners.get(key)
-        if row is not None and Stage(row.stage) in NOT_YET_TRUSTED:
+        if row is not None and Stage(row.stage) in BEFORE_TRUST:
             yield _known(here, key, Reason.SEEN, 1.0)

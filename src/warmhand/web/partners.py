@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from warmhand.core.a_team import MEETING_STAGES, STAGES_TO_SET, conduct_lines, read_conduct
+from warmhand.core.a_team import STAGES_TO_SET, conduct_lines, read_conduct
 from warmhand.core.clients import WISH_WORDS, Wish
 from warmhand.core.errors import DomainError, StaleRowError
-from warmhand.core.network import AWAY_STAGES, STAGE_WORDS, Stage
+from warmhand.core.network import AWAY_STAGES, BEFORE_TRUST, STAGE_WORDS, Stage
 from warmhand.core.partnership import WAY_WORDS, Way
 from warmhand.services import a_team_pages, partner_pages, partners
 from warmhand.services.agreements import agreement_with
@@ -89,7 +89,7 @@ def stage_parts(partner: Partner) -> dict[str, Any]:
     return {
         "stage_words": STAGE_WORDS[held],
         "is_away": held in AWAY_STAGES,
-        "may_meet": held in MEETING_STAGES,
+        "may_meet": held in BEFORE_TRUST,
         "is_stepped_back": held is Stage.STEPPED_BACK,
         "stages": [(each.value, STAGE_WORDS[each]) for each in STAGES_TO_SET if each is not held],
     }
