@@ -153,7 +153,7 @@ def test_the_a_team_stands_by_stage_profession_and_name_whoever_is_sent_more(in_
 def test_who_rests_or_stepped_back_is_shown_as_away(in_practice):
     for stage in Stage:
         make.make_partner(in_practice, name=stage.value, stage=stage.value)
-    lines = partner_pages.find_partners(practice=in_practice)
+    lines = partner_pages.lines_of(partner_pages.find_keys(), practice=in_practice)
     assert {line.name for line in lines if line.is_away} == {stage.value for stage in AWAY_STAGES}
     (met,) = partner_pages.find_keys(stage="met")
     assert {line.id for line in lines if line.stage == "met"} == {met}

@@ -27,6 +27,11 @@ def user(practice):
     return make.make_member(practice)
 
 
+def everyone(practice, query=""):
+    keys = partner_pages.find_keys(query=query)
+    return partner_pages.lines_of(keys, practice=practice)
+
+
 def add(practice, user, details=HANA, **changed):
     return partners.add_partner(
         practice=practice, details=replace(details, **changed), user=user, now=NOW
@@ -145,9 +150,9 @@ def test_rest_and_archive_can_be_undone(in_practice, user):
     row = add(in_practice, user)
     partners.set_taking_clients(partner=row, is_taking=False, user=user, now=NOW)
     partners.archive_partner(partner=row, user=user, now=NOW)
-    assert partner_pages.find_partners(practice=in_practice) == []
+    assert everyone(in_practice) == []
     partners.restore_partner(partner=row, user=user, now=NOW)
-    (line,) = partner_pages.find_partners(practice=in_practice)
+    (line,) = everyone(in_practice)
     assert not line.is_taking_clients
 
 
@@ -176,7 +181,7 @@ def test_a_search_finds_by_what_is_on_the_card(query, names, in_practice, user):
     tomas = {"name": "Tomás Rivera", "profession": "sports_coach", "organisation": "Ironwood Gym"}
     add(in_practice, user, **tomas, note="Met at the fair.")
     add(in_practice, user, city="Beaverton")
-    found = partner_pages.find_partners(practice=in_practice, query=query)
+    found = everyone(in_practice, query)
     assert [line.name for line in found] == names
 
 
@@ -186,7 +191,7 @@ def test_the_list_is_by_name_whoever_is_sent_more_people(in_practice, user):
     client = make.make_client(in_practice)
     for status in ("sent", "booked", "reported", "draft", "closed", "declined"):
         make.make_referral(client, partner=busy, status=status)
-    found = partner_pages.find_partners(practice=in_practice)
+    found = everyone(in_practice)
     lines = partner_pages.with_open_referrals(found)
     assert [(line.name, line.open_referrals) for line in lines] == [
         ("Ábel Nagy", 0),
@@ -197,7 +202,7 @@ def test_the_list_is_by_name_whoever_is_sent_more_people(in_practice, user):
 def test_distance_is_from_the_practices_own_zip_and_unknown_without_one(in_practice, user):
     add(in_practice, user, postal_code="98101")
     add(in_practice, user, name="Noor Haddad")
-    far, unknown = partner_pages.find_partners(practice=in_practice)
+    far, unknown = everyone(in_practice)
     assert far.distance_km == pytest.approx(233, abs=5)
     assert unknown.distance_km is None
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Letters that Unicode does not take apart into a base and a mark.
 _OTHERS = str.maketrans(
@@ -59,3 +60,9 @@ def matches(query: str, *, name: str, phone: str) -> bool:
         return True
     folded = fold(name)
     return all(word in folded for word in fold(query).split())
+
+
+def begin(words: Iterable[str], *, text: str) -> bool:
+    """Return whether each of `words`, folded already, begins a word of `text`."""
+    told = fold(text).split()
+    return all(any(one.startswith(word) for one in told) for word in words)

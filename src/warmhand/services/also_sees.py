@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from warmhand.core.errors import InvalidValueError
-from warmhand.core.names import fold
+from warmhand.core.names import begin, fold
 from warmhand.core.trail import Deed
 from warmhand.services import trail
 from warmhand.store.clients import Client
@@ -32,14 +32,11 @@ def find(*, client: Client, query: str) -> list[Partner]:
     rows = Partner.objects.filter(archived_at__isnull=True, is_organisation=False)
     columns = ("name", "credential", "profession", "organisation", "city")
     found = [
-        row for row in rows.only(*columns) if words and row.pk not in there and _fits(row, words)
+        row
+        for row in rows.only(*columns)
+        if words and row.pk not in there and begin(words, text=f"{row.name} {row.organisation}")
     ]
     return sorted(found, key=lambda row: (fold(row.name), str(row.pk)))[:MOST_FOUND]
-
-
-def _fits(row: Partner, words: list[str]) -> bool:
-    told = fold(f"{row.name} {row.organisation}").split()
-    return all(any(one.startswith(word) for one in told) for word in words)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from warmhand.core.choice_rules import Rules
 from warmhand.core.fit import GRADE_WORDS, Fit, Grade
 from warmhand.core.geo import IN_MILES
 from warmhand.core.matching import GATE_WORDS, Gate, Need
-from warmhand.core.names import fold
+from warmhand.core.names import begin, fold
 from warmhand.core.network import Stage
 from warmhand.core.reasons import DistanceUnit, distance_words, new_words, wait_words, why
 from warmhand.formats.professions import profession_of
@@ -89,7 +89,11 @@ class Offer:
     def named(self, query: str) -> tuple[Partner, ...]:
         """Return the first others whose name or place of work begins with each word of `query`."""
         words = fold(query).split()
-        found = (row for row in self.others if words and _begins(row, words))
+        found = (
+            row
+            for row in self.others
+            if words and begin(words, text=f"{row.name} {row.organisation}")
+        )
         return tuple(islice(found, MOST_LISTED))
 
     def as_offered(self) -> list[dict[str, str]]:
@@ -100,11 +104,6 @@ class Offer:
 def away_words(row: Partner) -> str:
     """Return why `row` is offered to nobody, or "" where the stage keeps nobody away."""
     return AWAY_WORDS.get(row.stage, "")
-
-
-def _begins(row: Partner, words: Sequence[str]) -> bool:
-    told = fold(f"{row.name} {row.organisation}").split()
-    return all(any(one.startswith(word) for one in told) for word in words)
 
 
 def also_fitting(found: matching.Choices, fitting: Sequence[Fitting]) -> str:

@@ -79,7 +79,8 @@ def find_keys(
     """Return the keys of those of whom `query` finds name, organisation, profession or place.
 
     `stage` and `profession` narrow it; a profession of "" means those whose is not known, None
-    means any; `batch` keeps whom one import added or brought up to date. Capitals and accents do not matter. One query; by name, never by volume.
+    means any; `batch` keeps whom one import added or brought up to
+    date. Capitals and accents do not matter. One query; by name, never by volume.
     """
     rows = _listed(archived=archived)
     rows = rows.filter(stage=stage) if stage else rows
@@ -115,14 +116,6 @@ def lines_of(keys: Sequence[UUID], *, practice: Practice) -> list[PartnerLine]:
     """Return a line for each of the partners `keys`, in their order: one query."""
     rows = Partner.objects.only(*LINE_FIELDS).in_bulk(keys)
     return [_line(rows[key], practice) for key in keys if key in rows]
-
-
-def find_partners(*, practice: Practice, query: str = "") -> list[PartnerLine]:
-    """Return the lines of whom `query` finds, of all without one, by name: one query."""
-    words = fold(query).split()
-    rows = _listed(archived=False).only(*LINE_FIELDS)
-    found = [row for row in rows if _fits(words, *(getattr(row, name) for name in SEARCHED))]
-    return [_line(row, practice) for row in sorted(found, key=lambda row: (fold(row.name), row.pk))]
 
 
 def professions_in_use(*, archived: bool = False, also: str = "") -> list[tuple[str, str]]:

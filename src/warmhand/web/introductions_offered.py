@@ -25,12 +25,11 @@ def introduce(request: Request, key: UUID) -> HttpResponse:
     """Choose whom to bring together with a partner."""
     partner = partner_of(request, key)
     query = words_sought(request.GET)
-    found = partner_pages.find_partners(practice=request.practice, query=query)
-    others = [line for line in found if line.id != partner.pk]
+    others = [key for key in partner_pages.find_keys(query=query) if key != partner.pk]
     context = {
         "partner": partner,
         "query": query,
-        "others": others[:MOST_OFFERED],
+        "others": partner_pages.lines_of(others[:MOST_OFFERED], practice=request.practice),
         "more": len(others) - MOST_OFFERED,
     }
     return render(request, "introductions/introduce.html", context)

@@ -46,14 +46,13 @@ def tie_new(request: Request, key: UUID) -> HttpResponse:
 def _page(request: Request, partner: Partner, form: TieForm, *, status: int = 200) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     query = words_sought(given)
-    found = partner_pages.find_partners(practice=request.practice, query=query)
-    others = [line for line in found if line.id != partner.pk]
+    others = [key for key in partner_pages.find_keys(query=query) if key != partner.pk]
     most = MOST_OFFERED if query else OFFERED_UNASKED
     context = {
         "partner": partner,
         "form": form,
         "query": query,
-        "others": others[:most],
+        "others": partner_pages.lines_of(others[:most], practice=request.practice),
         "more": len(others) - most,
         "chosen": str(form["other"].value() or ""),
         "lines": [(line, _words(line)) for line in tie_rows.ties_of(partner=partner)],

@@ -32,7 +32,7 @@ def this_week(request: Request) -> HttpResponse:
 def _page(request: Request, *, status: int = 200, problem: str = "") -> HttpResponse:
     found = week.week_of(practice=request.practice, today=_today())
     query = words_sought(request.GET)
-    hits = partner_pages.find_partners(practice=request.practice, query=query) if query else []
+    hits = partner_pages.find_keys(query=query) if query else []
     care = with_care(request)
     context = {
         "week": found,
@@ -40,7 +40,7 @@ def _page(request: Request, *, status: int = 200, problem: str = "") -> HttpResp
         "why": why_words(found),
         "to_go": len(found.people),
         "query": query,
-        "hits": hits[:FOUND],
+        "hits": partner_pages.lines_of(hits[:FOUND], practice=request.practice),
         "more_hits": max(0, len(hits) - FOUND),
         "size_form": SizeForm(initial={"people": found.size}),
         "is_owner": request.membership.role == Role.OWNER,
