@@ -28,7 +28,7 @@ class Column(StrEnum):
 
 
 # A list may hold several of these: of phones one is kept, of sources the one that names somebody.
-REPEATABLE = frozenset({Column.IGNORE, Column.PHONE, Column.SOURCE})
+_REPEATABLE = frozenset({Column.IGNORE, Column.PHONE, Column.SOURCE})
 _PREFERRED = re.compile(
     r"\b(mobile|mobilephone|cell|referred by|referredby|referrer|referring|sent by|recommended by)\b"
 )
@@ -80,11 +80,12 @@ _HEADERS = {
         r"|came (from|through|by)"
     ),
 }
-_KINDS = Kinds(
+KINDS = Kinds(
     ignore=Column.IGNORE,
     name=Column.NAME,
     parts=frozenset({Column.FIRST_NAME, Column.LAST_NAME}),
-    repeatable=REPEATABLE,
+    naming=frozenset({Column.NAME, Column.FIRST_NAME, Column.LAST_NAME}),
+    repeatable=_REPEATABLE,
     headings=_HEADERS,
     contents={
         Column.EMAIL: people_table.EMAIL,
@@ -113,14 +114,14 @@ def read_table(text: str) -> ClientTable:
     """
     if len(text) > people_table.MOST_BYTES:
         raise too_large(people_table.MOST_BYTES)
-    table = read_lines(text, is_header=_KINDS.are_headings, who="clients")
+    table = read_lines(text, is_header=KINDS.are_headings, who="clients")
     return ClientTable(table.header, table.rows, _guess(table, surname_first=", " in text))
 
 
 def _guess(table: Table, *, surname_first: bool) -> tuple[Column, ...]:
     if any(table.header):
-        return _KINDS.once([_KINDS.by_heading(words) for words in table.header])
-    columns = [_KINDS.by_content(table.rows, number) for number in range(len(table.header))]
+        return KINDS.once([KINDS.by_heading(words) for words in table.header])
+    columns = [KINDS.by_content(table.rows, number) for number in range(len(table.header))]
     if Column.NAME not in columns and Column.IGNORE in columns:
         columns[columns.index(Column.IGNORE)] = Column.NAME
     words = [number for number, kind in enumerate(columns) if kind is Column.NAME]
@@ -130,12 +131,12 @@ def _guess(table: Table, *, surname_first: bool) -> tuple[Column, ...]:
     elif len(words) > 1:
         pair = (Column.FIRST_NAME, Column.LAST_NAME)
         columns[words[0]], columns[words[1]] = pair[::-1] if surname_first else pair
-    return _KINDS.once(columns)
+    return KINDS.once(columns)
 
 
 def _are_whole(rows: Sequence[ListRow], number: int) -> bool:
     """Return whether most cells of column `number` are first and family name in one."""
-    return mostly(rows, number, _TWO_WORDS)
+    return mostly(rows, number, _TWO_WORDS.match)
 
 
 def by_preference(header: Sequence[str]) -> list[int]:

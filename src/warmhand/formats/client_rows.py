@@ -11,7 +11,7 @@ from warmhand.core.names import fold
 from warmhand.formats.client_days import is_month_first, is_open, read_list_day, read_year
 from warmhand.formats.client_list import (
     COLUMN_WORDS,
-    REPEATABLE,
+    KINDS,
     ClientTable,
     Column,
     by_preference,
@@ -51,15 +51,12 @@ def read_clients(
     """Return every line of `table`, read by `columns` (one for each column of the table).
 
     `country` (two letters) decides on phone numbers and, where a column does not show it by a
-    day above 12, on the order of day and month. A cell that cannot be read is left out and said so; only a line without a name is refused. Lines
-    whose folded name is in `known`, or stands twice in the list, are marked and kept. Raises
-    `InvalidValueError` where no column holds a name or one kind is chosen twice.
+    day above 12, on the order of day and month. A cell that cannot be read is left out and said
+    so; only a line without a name is refused. Lines whose folded name is in `known`, or stands
+    twice in the list, are marked and kept. Raises `InvalidValueError` where no column holds a
+    name or one kind is chosen twice.
     """
-    kinds = [kind for kind in columns if kind not in REPEATABLE]
-    if len(set(kinds)) < len(kinds):
-        raise InvalidValueError("Two columns say the same. Each may be chosen once.")
-    if not {Column.NAME, Column.FIRST_NAME, Column.LAST_NAME} & set(columns):
-        raise InvalidValueError("Which column holds the name? Please choose it.")
+    KINDS.refuse_wrong(columns)
     reader = _Reader(table, columns, country=country, today=today)
     seen: set[str] = set()
     found = []

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from warmhand.core.errors import InvalidValueError
 from warmhand.core.names import fold
 from warmhand.formats.people_table import ListRow, mostly
 
@@ -26,6 +27,8 @@ class Kinds(Generic[Kind]):
     name: Kind
     parts: frozenset[Kind]
     """First and family name, which count before a whole one."""
+    naming: frozenset[Kind]
+    """A list without any of these names nobody."""
     repeatable: frozenset[Kind]
     headings: Patterns[Kind]
     contents: Patterns[Kind]
@@ -43,7 +46,9 @@ class Kinds(Generic[Kind]):
 
     def by_content(self, rows: Sequence[ListRow], number: int) -> Kind:
         """Return what column `number` holds by its cells."""
-        found = (kind for kind, pattern in self.contents.items() if mostly(rows, number, pattern))
+        found = (
+            kind for kind, pattern in self.contents.items() if mostly(rows, number, pattern.match)
+        )
         return next(found, self.ignore)
 
     def once(self, columns: Sequence[Kind]) -> tuple[Kind, ...]:
@@ -54,6 +59,14 @@ class Kinds(Generic[Kind]):
             self.ignore if kind not in self.repeatable and kind in columns[:number] else kind
             for number, kind in enumerate(columns)
         )
+
+    def refuse_wrong(self, columns: Sequence[Kind]) -> None:
+        """Raise `InvalidValueError` for a kind twice that cannot be, and where no column names."""
+        once = [kind for kind in columns if kind not in self.repeatable]
+        if len(set(once)) < len(once):
+            raise InvalidValueError("Two columns say the same. Each may be chosen once.")
+        if self.naming.isdisjoint(columns):
+            raise InvalidValueError("Which column holds the name? Please choose it.")
 
 
 @lru_cache(maxsize=2048)  # headings repeat, and each is asked for several times

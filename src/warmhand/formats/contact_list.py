@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -13,7 +12,7 @@ from warmhand.formats import people_table
 from warmhand.formats.columns import Kinds
 from warmhand.formats.contact_cards import CARD_HEADER, card_rows
 from warmhand.formats.people_lines import is_title
-from warmhand.formats.people_table import ListRow, Table, read_lines
+from warmhand.formats.people_table import ListRow, Table, mostly, read_lines
 from warmhand.formats.vcard import is_vcard, read_cards
 
 MOST_TRAVELLING: Final = 2_000_000
@@ -71,11 +70,11 @@ FIELD_WORDS = {
     Field.NOTE: "Note",
     Field.KIND: "Person or organization",
 }
-REPEATABLE: Final = frozenset(
+_REPEATABLE: Final = frozenset(
     {Field.IGNORE, Field.PHONE, Field.PHONE_LABEL, Field.FAX, Field.EMAIL, Field.TITLE,
      Field.STREET, Field.NOTE, Field.NICKNAME}
 )  # fmt: skip
-NAMING: Final = frozenset({Field.NAME, Field.FIRST_NAME, Field.LAST_NAME, Field.ORGANISATION})
+_NAMING: Final = frozenset({Field.NAME, Field.FIRST_NAME, Field.LAST_NAME, Field.ORGANISATION})
 # What programs call the columns, folded; Outlook's and Google's are from their own files.
 _HEADERS = {
     Field.NAME: re.compile(
@@ -124,11 +123,12 @@ _HEADERS = {
     Field.NOTE: re.compile(r"notes?|comments?|remarks?"),
 }
 _NPI = re.compile(r"^[12]\d{9}$")
-_KINDS = Kinds(
+KINDS = Kinds(
     ignore=Field.IGNORE,
     name=Field.NAME,
     parts=frozenset({Field.FIRST_NAME, Field.LAST_NAME}),
-    repeatable=REPEATABLE,
+    naming=_NAMING,
+    repeatable=_REPEATABLE,
     headings=_HEADERS,
     contents={
         Field.EMAIL: people_table.EMAIL,
@@ -165,7 +165,7 @@ def read_contacts(text: str) -> ContactTable:
             )
         header, columns = zip(*((words, Field(kind)) for words, kind in CARD_HEADER), strict=True)
         return _narrow(ContactTable(header, rows, columns, is_cards=True))
-    table = read_lines(text, is_header=_KINDS.are_headings, who="contacts")
+    table = read_lines(text, is_header=KINDS.are_headings, who="contacts")
     return _narrow(ContactTable(table.header, table.rows, guess(table)))
 
 
@@ -189,16 +189,16 @@ def _narrow(table: ContactTable) -> ContactTable:
 def guess(table: Table) -> tuple[Field, ...]:
     """Return what each column of `table` holds, by its heading, else by what stands in it."""
     if any(table.header):
-        columns = [_KINDS.by_heading(words) for words in table.header]
+        columns = [KINDS.by_heading(words) for words in table.header]
         if fold("Job Title") in map(fold, table.header):  # Outlook's own "Title" is "Dr."
             columns = [
                 Field.IGNORE if fold(words) == "title" else kind
                 for words, kind in zip(table.header, columns, strict=True)
             ]
     else:
-        columns = [_KINDS.by_content(table.rows, number) for number in range(len(table.header))]
+        columns = [KINDS.by_content(table.rows, number) for number in range(len(table.header))]
         names = [number for number, kind in enumerate(columns) if kind is Field.NAME]
-        titles = [number for number in names[1:] if _are_titles(table.rows, number)]
+        titles = [number for number in names[1:] if mostly(table.rows, number, is_title)]
         others = [number for number in names[1:] if number not in titles]
         kinds = (Field.ORGANISATION, Field.TITLE) if others else ()
         for number, kind in (
@@ -208,13 +208,7 @@ def guess(table: Table) -> tuple[Field, ...]:
             columns[number] = kind
         if not names and Field.IGNORE in columns:
             columns[columns.index(Field.IGNORE)] = Field.NAME
-    return _KINDS.once(columns)
-
-
-def _are_titles(rows: Sequence[ListRow], number: int) -> bool:
-    """Return whether most of what stands in column `number` names a profession."""
-    cells = [row.cells[number] for row in rows[: people_table.LOOKED_AT] if row.cells[number]]
-    return sum(is_title(cell) for cell in cells) * 2 > len(cells)
+    return KINDS.once(columns)
 
 
 def packed(table: ContactTable) -> str:

@@ -8,7 +8,7 @@ from warmhand.core.errors import InvalidValueError
 from warmhand.core.names import fold
 from warmhand.core.registry import repaired_npi, repaired_zip
 from warmhand.formats.contact_cards import GROUP, ORGANISATION
-from warmhand.formats.contact_list import NAMING, REPEATABLE, ContactTable, Field
+from warmhand.formats.contact_list import KINDS, ContactTable, Field
 from warmhand.formats.contact_names import LONGEST, Name, clean, name_of_parts, whole_name
 from warmhand.formats.contact_profession import guess_profession
 from warmhand.formats.mail import mail_address
@@ -157,11 +157,7 @@ def read_contact_rows(
     left out and said so; only a line that names nobody is refused. Raises `InvalidValueError`
     where no column holds a name, or one kind is chosen twice that cannot be.
     """
-    once = [kind for kind in columns if kind not in REPEATABLE]
-    if len(set(once)) < len(once):
-        raise InvalidValueError("Two columns say the same. Each may be chosen once.")
-    if not NAMING & set(columns):
-        raise InvalidValueError("Which column holds the name? Please choose it.")
+    KINDS.refuse_wrong(columns)
     return [_contact(row, columns, country) for row in table.rows]
 
 

@@ -78,9 +78,9 @@ def read_lines(text: str, *, is_header: Callable[[Sequence[str]], bool], who: st
     """Return the lines of `text` as a table; `is_header` tells whether the first holds headings.
 
     The mark between cells is the one that most lines hold. Where there are no headings and the
-    lines differ, each is taken apart by itself.
-    `who` are the people in it, as "clients". Raises `InvalidValueError` where nothing is in it,
-    it cannot be read, or it holds more than 5,000 rows or 120 columns.
+    lines differ, each is taken apart by itself. `who` are the people in it, as "clients".
+    Raises `InvalidValueError` where nothing is in it, it cannot be read, or it holds more than
+    5,000 rows or 120 columns.
     """
     text = text.removeprefix("\ufeff")
     rows = _rows(text, _delimiter(text, is_header))
@@ -175,7 +175,7 @@ def _delimiter(text: str, is_header: Callable[[Sequence[str]], bool]) -> str:
     return next((mark for mark in marks if is_header(lines[0].split(mark))), "")
 
 
-def mostly(rows: Sequence[ListRow], number: int, pattern: re.Pattern[str]) -> bool:
-    """Return whether more than half of the filled cells of column `number` fit `pattern`."""
+def mostly(rows: Sequence[ListRow], number: int, fits: Callable[[str], object]) -> bool:
+    """Return whether more than half of the filled cells of column `number` pass `fits`."""
     cells = [row.cells[number] for row in rows[:LOOKED_AT] if row.cells[number]]
-    return sum(bool(pattern.match(cell)) for cell in cells) * 2 > len(cells) > 0
+    return sum(bool(fits(cell)) for cell in cells) * 2 > len(cells) > 0
