@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from warmhand.core.a_team import Conduct
+from warmhand.core.a_team import Conduct, read_conduct
 from warmhand.core.errors import InvalidValueError, StaleRowError
 from warmhand.core.letter import day_words
 from warmhand.core.network import STAGE_WORDS, Stage
+from warmhand.core.versions import mark_of
 from warmhand.services.consents import local_day
 from warmhand.services.partner_trail import note
 from warmhand.store.partners import Partner
@@ -110,10 +111,20 @@ def stage_words(stage: Stage) -> str:
     return f"stands as {STAGE_WORDS[stage]}"
 
 
+def held_fit(partner: Partner) -> Fit:
+    """Return how `partner` treats people and is paid, as far as it is known."""
+    return Fit(
+        conduct=read_conduct(partner.conduct),
+        takes_self_pay=partner.takes_self_pay,
+        insurances=partner.insurances,
+        suits_not=partner.suits_not,
+    )
+
+
 def fit_version(partner: Partner) -> str:
-    """Return what of conduct and payment `partner` held when it was read, as one text."""
-    held = sorted((key, value) for key, value in partner.conduct.items())
-    return repr((held, partner.takes_self_pay, partner.insurances, partner.suits_not))
+    """Return a mark of what `partner` held of conduct and payment when it was read."""
+    held = sorted(partner.conduct.items())
+    return mark_of((held, partner.takes_self_pay, partner.insurances, partner.suits_not))
 
 
 @transaction.atomic

@@ -1,12 +1,12 @@
 """How a practice and a partner work together: one page, changed by either, agreed on a day."""
 
-import hashlib
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
 from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
+from warmhand.core.versions import mark_of
 from warmhand.core.working_together import (
     LONGEST_PART,
     MOST_LINES,
@@ -51,8 +51,7 @@ def suggested(partner: Partner) -> Parts:
 
 def version_of(agreement: Agreement | None) -> str:
     """Return a mark of the words as they were read; it changes with any of them."""
-    told = repr(sorted(asdict(parts_of(agreement)).items()))
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    return mark_of(sorted(asdict(parts_of(agreement)).items()))
 
 
 @transaction.atomic

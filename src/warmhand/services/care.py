@@ -1,6 +1,5 @@
 """Episodes: opened and changed; and the plans tried in them."""
 
-import hashlib
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,6 +8,7 @@ from warmhand.core.care import EpisodeKind
 from warmhand.core.episode import EpisodeDraft, checked_draft, tidy
 from warmhand.core.errors import InvalidValueError, StaleRowError
 from warmhand.core.trail import Deed
+from warmhand.core.versions import mark_of
 from warmhand.services import raised, trail
 from warmhand.services.problems import extra_measures, problem_of
 from warmhand.services.regions import region_words
@@ -28,7 +28,7 @@ def version_of(episode: Episode) -> str:
     """Return a mark of what `episode` held when it was read; it changes with any field."""
     told = [str(getattr(episode, field) or "") for field in FIELDS]
     told += [f"{row.position} {row.label}" for row in activities_of(episode)]
-    return hashlib.sha256(repr([*told, plan_now(episode)]).encode()).hexdigest()[:16]
+    return mark_of([*told, plan_now(episode)])
 
 
 @transaction.atomic

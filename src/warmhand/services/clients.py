@@ -1,6 +1,5 @@
 """Clients of a practice: found, added, changed, put away and brought back."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +15,7 @@ from warmhand.core.errors import StaleRowError
 from warmhand.core.names import fold, matches
 from warmhand.core.network import SameAnswer
 from warmhand.core.trail import Deed
+from warmhand.core.versions import mark_of
 from warmhand.services import same_answers, same_people, trail
 from warmhand.services.attendance import away_clients
 from warmhand.store.care import Episode, Visit
@@ -130,8 +130,7 @@ def referrals_of(*, client: Client) -> list[Referral]:
 
 def version_of(client: Client) -> str:
     """Return a mark of what `client` held when it was read; it changes with any field."""
-    told = repr([str(getattr(client, field) or "") for field in FIELDS])
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    return mark_of([str(getattr(client, field) or "") for field in FIELDS])
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """Partners of a practice: added by hand or from the directory, changed, rested, put away."""
 
-import hashlib
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +11,7 @@ from django.db.models import Q, QuerySet
 from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
 from warmhand.core.names import fold
 from warmhand.core.network import Stage
+from warmhand.core.versions import mark_of
 from warmhand.formats.zip_places import place_of
 from warmhand.services import same_people
 from warmhand.services.consents import local_day
@@ -51,8 +51,7 @@ def duplicate_of(*, details: PartnerDetails, but: UUID | None = None) -> Partner
 
 def version_of(partner: Partner) -> str:
     """Return a mark of what `partner` held when it was read; it changes with any field."""
-    told = repr([str(getattr(partner, field)) for field in FIELDS])
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    return mark_of([str(getattr(partner, field)) for field in FIELDS])
 
 
 @transaction.atomic

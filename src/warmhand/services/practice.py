@@ -1,6 +1,5 @@
 """The practice itself: who it is, what a visit costs, and whether others can open its links."""
 
-import hashlib
 from dataclasses import fields
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from warmhand.core.links import LinkPurpose
 from warmhand.core.people import Reach
 from warmhand.core.practice import Arrival, PracticeDetails, can_be_reached, check_arrival
 from warmhand.core.trail import Deed
+from warmhand.core.versions import mark_of
 from warmhand.services import links, trail
 from warmhand.store.links import Link
 from warmhand.store.people import Practice, User
@@ -45,8 +45,7 @@ def details_of(practice: Practice) -> PracticeDetails:
 
 def version_of(practice: Practice) -> str:
     """Return a mark of what `practice` said of itself when it was read."""
-    told = repr([str(getattr(practice, field) or "") for field in FIELDS])
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    return mark_of([str(getattr(practice, field) or "") for field in FIELDS])
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """Visits: planned, done, missed; what was tried in one becomes the episode's plan."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -9,6 +8,7 @@ from django.db import transaction
 from warmhand.core.care import VisitStatus
 from warmhand.core.errors import InvalidValueError, StaleRowError
 from warmhand.core.trail import Deed
+from warmhand.core.versions import mark_of
 from warmhand.services import care, raised, trail
 from warmhand.store.care import Episode, Visit
 from warmhand.store.clients import Client
@@ -42,8 +42,7 @@ FIELDS = ("visit_on", "clock", "status", "minutes", "price_cents", "tried")
 
 def version_of(visit: Visit) -> str:
     """Return a mark of what `visit` held when it was read; it changes with any field."""
-    told = repr([str(getattr(visit, field) or "") for field in FIELDS])
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    return mark_of([str(getattr(visit, field) or "") for field in FIELDS])
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ from warmhand.services.letters import first_name
 from warmhand.web.access.partners import Partner, partner_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, care_member, member, with_care
 from warmhand.web.access.request import Request
-from warmhand.web.forms.a_team import FitForm, fit_initial, held_fit
+from warmhand.web.forms.a_team import FitForm, fit_initial
 from warmhand.web.forms.partners import NEEDS
 from warmhand.web.toasts import say
 
@@ -120,7 +120,7 @@ def partner_fit(request: Request, key: UUID) -> HttpResponse:
     """Ask how a partner treats people and is paid: yes, no or not known, never added up."""
     partner = partner_of(request, key)
     seen = fit_version(partner)
-    form = FitForm(request.POST or None, initial=fit_initial(held_fit(partner)))
+    form = FitForm(request.POST or None, initial=fit_initial(a_team.held_fit(partner)))
     context: dict[str, Any] = {"partner": partner, "first": first_name(partner.name), "form": form}
     status = 200
     if request.method == "POST":

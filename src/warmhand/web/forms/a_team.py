@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from warmhand.core.a_team import CONDUCT_QUESTIONS, Conduct, read_conduct
+from warmhand.core.a_team import CONDUCT_QUESTIONS, Conduct
 from warmhand.core.working_together import LONGEST_PART, Part, Parts, headings
 from warmhand.services.a_team import Fit
 from warmhand.services.partner_details import LONGEST_LINE
@@ -68,16 +68,6 @@ def fit_initial(fit: Fit) -> dict[str, Any]:
         "suits_not": fit.suits_not,
         **{point.value: words[fit.conduct.get(point)] for point in Conduct},
     }
-
-
-def held_fit(held: Any) -> Fit:  # noqa: ANN401 - a row of a partner
-    """Return what `held`, a partner's row, says of conduct and payment."""
-    return Fit(
-        conduct=read_conduct(held.conduct),
-        takes_self_pay=held.takes_self_pay,
-        insurances=held.insurances,
-        suits_not=held.suits_not,
-    )
 
 
 class TogetherForm(forms.Form):
