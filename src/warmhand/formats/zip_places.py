@@ -7,121 +7,21 @@ from functools import cache
 _ZIP = re.compile(r"^\d{5}(?:-\d{4})?$")
 _SHORT_WORDS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 # Two letters and name, of states and of what the post treats as one.
-_STATES = [
-    "AL",
-    "Alabama",
-    "AK",
-    "Alaska",
-    "AZ",
-    "Arizona",
-    "AR",
-    "Arkansas",
-    "CA",
-    "California",
-    "CO",
-    "Colorado",
-    "CT",
-    "Connecticut",
-    "DE",
-    "Delaware",
-    "DC",
-    "District_of_Columbia",
-    "FL",
-    "Florida",
-    "GA",
-    "Georgia",
-    "HI",
-    "Hawaii",
-    "ID",
-    "Idaho",
-    "IL",
-    "Illinois",
-    "IN",
-    "Indiana",
-    "IA",
-    "Iowa",
-    "KS",
-    "Kansas",
-    "KY",
-    "Kentucky",
-    "LA",
-    "Louisiana",
-    "ME",
-    "Maine",
-    "MD",
-    "Maryland",
-    "MA",
-    "Massachusetts",
-    "MI",
-    "Michigan",
-    "MN",
-    "Minnesota",
-    "MS",
-    "Mississippi",
-    "MO",
-    "Missouri",
-    "MT",
-    "Montana",
-    "NE",
-    "Nebraska",
-    "NV",
-    "Nevada",
-    "NH",
-    "New_Hampshire",
-    "NJ",
-    "New_Jersey",
-    "NM",
-    "New_Mexico",
-    "NY",
-    "New_York",
-    "NC",
-    "North_Carolina",
-    "ND",
-    "North_Dakota",
-    "OH",
-    "Ohio",
-    "OK",
-    "Oklahoma",
-    "OR",
-    "Oregon",
-    "PA",
-    "Pennsylvania",
-    "PR",
-    "Puerto_Rico",
-    "RI",
-    "Rhode_Island",
-    "SC",
-    "South_Carolina",
-    "SD",
-    "South_Dakota",
-    "TN",
-    "Tennessee",
-    "TX",
-    "Texas",
-    "UT",
-    "Utah",
-    "VT",
-    "Vermont",
-    "VA",
-    "Virginia",
-    "VI",
-    "Virgin_Islands",
-    "WA",
-    "Washington",
-    "WV",
-    "West_Virginia",
-    "WI",
-    "Wisconsin",
-    "WY",
-    "Wyoming",
-    "GU",
-    "Guam",
-]
+_STATES = """
+AL=Alabama AK=Alaska AZ=Arizona AR=Arkansas CA=California CO=Colorado CT=Connecticut
+DE=Delaware DC=District_of_Columbia FL=Florida GA=Georgia HI=Hawaii ID=Idaho IL=Illinois
+IN=Indiana IA=Iowa KS=Kansas KY=Kentucky LA=Louisiana ME=Maine MD=Maryland MA=Massachusetts
+MI=Michigan MN=Minnesota MS=Mississippi MO=Missouri MT=Montana NE=Nebraska NV=Nevada
+NH=New_Hampshire NJ=New_Jersey NM=New_Mexico NY=New_York NC=North_Carolina ND=North_Dakota
+OH=Ohio OK=Oklahoma OR=Oregon PA=Pennsylvania PR=Puerto_Rico RI=Rhode_Island
+SC=South_Carolina SD=South_Dakota TN=Tennessee TX=Texas UT=Utah VT=Vermont VA=Virginia
+VI=Virgin_Islands WA=Washington WV=West_Virginia WI=Wisconsin WY=Wyoming GU=Guam
+"""
 _STATE_NAMES = {
     name.replace("_", " ").casefold(): letters
-    for letters, name in zip(_STATES[::2], _STATES[1::2], strict=True)
+    for letters, name in (pair.split("=") for pair in _STATES.split())
 }
-_STATE_NAMES |= {letters.casefold(): letters for letters in _STATES[::2]}
+_STATE_NAMES |= {letters.casefold(): letters for letters in [*_STATE_NAMES.values()]}
 
 
 @dataclass(frozen=True, slots=True)
