@@ -23,7 +23,8 @@ from warmhand.core.professions import slugs_by_code  # noqa: E402
 from warmhand.formats.nppes import Reader, Wanted  # noqa: E402
 from warmhand.formats.nppes_layout import Layout  # noqa: E402
 from warmhand.formats.professions import professions  # noqa: E402
-from warmhand.store.directory_build import INDEXES, building  # noqa: E402
+from warmhand.store.directory_build import building  # noqa: E402
+from warmhand.store.directory_schema import INDEXES  # noqa: E402
 
 T = TypeVar("T")
 TAKEN: dict[str, float] = defaultdict(float)

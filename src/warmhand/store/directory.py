@@ -19,8 +19,7 @@ from warmhand.store.directory_schema import refuse_other_version
 _COLUMNS = (
     "printf('%010d', npi)", "kind", "last_name", "first_name", "middle_name", "credential",
     "organisation", "professions", "address", "listing.city", "listing.state", "listing.zip",
-    "country", "phone",
-    "fax", "updated_on", "latitude", "longitude",
+    "country", "phone", "fax", "updated_on", "latitude", "longitude",
 )  # fmt: skip
 _LISTINGS = (
     f"SELECT {', '.join(_COLUMNS)}, id "  # noqa: S608 - constants alone
@@ -54,6 +53,7 @@ class Area:
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the directory at `path` to read; raises `DirectoryMissingError` where there is none."""
     if not path.exists():
         raise DirectoryMissingError(
             "No directory is loaded yet. Load one with: warmhand registry load FILE"

@@ -7,7 +7,7 @@ from warmhand.core.errors import DomainError
 
 SCHEMA_VERSION = 2
 
-# In the order of `formats.nppes.FIELDS`.
+# In the order of `formats.nppes_batch.FIELDS`.
 COLUMNS = (
     "npi", "kind", "last_name", "first_name", "middle_name", "credential", "organisation",
     "professions", "address", "city", "state", "zip", "country", "phone", "fax", "updated_on",

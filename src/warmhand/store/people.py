@@ -38,8 +38,8 @@ class Practice(Row):
     reach_confirmed_at = models.DateTimeField(null=True, blank=True)
     people_a_week = models.PositiveSmallIntegerField(default=2, help_text="1 to 5")
     reach_km = models.FloatField(default=25, help_text="How far clients go to see somebody.")
-    half_distance_km = models.FloatField(default=10, help_text="See core.matching.Rules.")
-    choice_weights = models.JSONField(default=dict, blank=True)  # of core.matching.Weights
+    half_distance_km = models.FloatField(default=10, help_text="See core.choice_rules.Rules.")
+    choice_weights = models.JSONField(default=dict, blank=True)  # of core.choice_rules.Weights
     warmth_rules = models.JSONField(default=dict, blank=True)  # what differs from core.warmth
     is_sample = models.BooleanField(default=False)
     set_up_at = models.DateTimeField(null=True, blank=True)

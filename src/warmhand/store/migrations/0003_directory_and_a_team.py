@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='practice',
             name='half_distance_km',
-            field=models.FloatField(default=10, help_text='See core.matching.Rules.'),
+            field=models.FloatField(default=10, help_text='See core.choice_rules.Rules.'),
         ),
         migrations.AddField(
             model_name='practice',
