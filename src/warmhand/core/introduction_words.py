@@ -9,6 +9,7 @@ from datetime import date
 
 from warmhand.core.introductions import FEW_OUTCOMES, Beliefs, Evidence, Parts
 from warmhand.core.network import TieKind
+from warmhand.core.professions import with_article
 from warmhand.core.warmth import Warmth, Word, last_contact_words
 
 TIE_WORDS = {
@@ -140,7 +141,7 @@ def asking(*, to: Person, next_person: Person, target: Person, signed: Signature
         wish += f" I think {next_person.name} may know them."
     why = "I am looking for people near me whom I can work with."
     if target.profession:
-        why = f"I am looking for {_with_article(target.profession)} to work with."
+        why = f"I am looking for {with_article(target.profession)} to work with."
     request = f"Would you introduce me to {next_person.first_name}, or ask whether I may write?"
     care = (
         f"Please pass no number on before {next_person.first_name} agrees. "
@@ -174,10 +175,6 @@ def bringing_together(*, to: Person, other: Person, reach: str, signed: Signatur
 
 def _message(to: Person, *paragraphs: str, close: str, signed: Signature) -> str:
     return "\n\n".join((f"Hello {to.first_name},", *paragraphs, f"{close}\n{signed.lines}"))
-
-
-def _with_article(profession: str) -> str:
-    return f"{'an' if profession[:1].lower() in 'aeiou' else 'a'} {profession}"
 
 
 def concentration_words(name: str, loss: float) -> str:

@@ -36,6 +36,11 @@ class Profession:
     codes: tuple[TaxonomyCode, ...]
 
 
+def with_article(name: str) -> str:
+    """Return the name of a profession as in "a podiatrist" or "an acupuncturist"."""
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
 def slugs_by_code(professions: Iterable[Profession]) -> Mapping[str, str]:
     """Return the slug that each NUCC code stands for; a code that is absent means none of ours."""
     return {code.code: each.slug for each in professions for code in each.codes}

@@ -10,6 +10,7 @@ from typing import Final
 
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.help_lines import Line, Numbers, numbers_for
+from warmhand.core.professions import with_article
 from warmhand.core.red_flags import Urgency
 
 LOCKED = "Medical assessment comes first. Until it is closed with what a doctor said, only a referral can be decided."
@@ -165,11 +166,10 @@ class Caller:
 
 def say_this(caller: Caller) -> str:
     """Return what to read out to a doctor: what was said, no diagnosis and no cause."""
-    article = "an" if caller.profession[:1].lower() in "aeiou" else "a"
     who = f"is {caller.age}" if caller.age is not None else "is an adult"
     if caller.age is not None and caller.age < 0:
         raise InvalidValueError("Nobody is younger than nothing.")
-    parts = [f"I am {article} {caller.profession}."]
+    parts = [f"I am {with_article(caller.profession)}."]
     trouble = f" and comes because of {caller.trouble}" if caller.trouble else ""
     if caller.age is not None or caller.trouble:
         parts.append(f"My client {who}{trouble}.")
