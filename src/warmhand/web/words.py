@@ -7,8 +7,8 @@ import phonenumbers
 from django.utils import dateformat, timezone
 
 from warmhand.core.geo import IN_MILES, KM_PER_MILE
+from warmhand.formats.client_days import MONTH_FIRST
 
-MONTH_FIRST: Final = frozenset({"US", "PH"})
 TWELVE_HOURS: Final = frozenset({"US", "CA", "AU", "NZ", "PH"})
 SYMBOLS: Final = {"USD": "$", "CAD": "CA$", "AUD": "A$", "NZD": "NZ$", "GBP": "£", "EUR": "€"}
 SMALL_NUMBERS: Final = (

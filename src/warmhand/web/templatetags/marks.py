@@ -15,6 +15,7 @@ from warmhand.core.progress_batch import State
 from warmhand.formats import signs
 from warmhand.formats.chart import TrajectoryPicture
 from warmhand.formats.chart import trajectory as trajectory_svg
+from warmhand.formats.client_days import MONTH_FIRST
 from warmhand.web import fields, toasts, words
 from warmhand.web.icons import ICONS
 
@@ -201,7 +202,7 @@ def trajectory(
     picture: TrajectoryPicture, prefix: str, country: str = "US", *, table: bool = True
 ) -> dict[str, Any]:
     """An episode's chart, its key, and with `table` the same figures as a table."""
-    day_first = country not in words.MONTH_FIRST
+    day_first = country not in MONTH_FIRST
     likely = {on: (mean, low, high) for on, mean, low, high in picture.band}
     rows = [
         {"on": on, "value": value, "ratings": ratings, "likely": likely.get(on)}
