@@ -143,7 +143,7 @@ def test_the_a_team_stands_by_stage_profession_and_name_whoever_is_sent_more(in_
         make.make_referral(
             make.make_client(in_practice), partner=named["Zora Quist"], status="sent", sent_at=NOW
         )
-    keys = [key for key, _stage in a_team_pages.members()]
+    keys = a_team_pages.members()
     found = a_team_pages.cards(keys, practice=in_practice, today=TODAY)
     assert [card.name for card in found] == ["Ben Whitaker", "Änne Moor", "Zora Quist", "Eve Met"]
     assert found[2].sent == "3 sent: 3 on their way."

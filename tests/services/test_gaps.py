@@ -6,7 +6,7 @@ from tests import make
 from tests.make import TODAY
 from tests.registry_rows import NUMBERS, row, write
 from warmhand.services import directory
-from warmhand.services.gaps import cover_of, gaps_of
+from warmhand.services.gaps import cover_of
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +21,7 @@ def neck(practice, **client):
 def test_an_open_problem_without_a_trusted_first_line_partner_is_a_gap(in_practice):
     neck(in_practice)
     make.make_episode(make.make_client(in_practice), problem="", label="own words")
-    (gap,) = gaps_of(practice=in_practice, today=TODAY)
+    (gap,) = cover_of(practice=in_practice, today=TODAY).gaps
     assert gap.problem == "neck_pain"
     assert gap.title == "No physical therapist you trust yet"
     assert (gap.number, gap.share) == (1, 0.5)
@@ -49,7 +49,7 @@ def test_how_far_clients_go_is_the_practices_own(in_practice):
     neck(in_practice)
     make.make_partner(in_practice, stage="trusted", postal_code="98101")
     in_practice.reach_km = 300
-    assert gaps_of(practice=in_practice, today=TODAY) == []
+    assert cover_of(practice=in_practice, today=TODAY).gaps == ()
 
 
 def test_ended_episodes_wellness_and_archived_clients_need_nobody(in_practice):
@@ -67,7 +67,7 @@ def test_whom_one_knows_and_does_not_trust_yet_is_named(in_practice):
     make.make_partner(in_practice, name="Rests", stage="resting", postal_code="97209")
     make.make_partner(in_practice, name="A contact", profession="")
     in_practice.reach_km = 200
-    (gap,) = gaps_of(practice=in_practice, today=TODAY)
+    (gap,) = cover_of(practice=in_practice, today=TODAY).gaps
     assert [row.name for row in gap.known] == ["Hana Kovac", "Elise Moreau"]
 
 
@@ -83,10 +83,10 @@ def test_the_directory_names_the_nearest_whom_one_does_not_know(in_practice, tmp
     neck(in_practice)
     make.make_partner(in_practice, npi=NUMBERS[0])
     found = cover_of(practice=in_practice, today=TODAY)
-    assert found.has_directory
+    assert found.gaps[0].has_directory
     assert [(row.npi, row.name) for row in found.gaps[0].listings] == [(NUMBERS[1], "Elise Moreau")]
     in_practice.postal_code = ""
-    assert gaps_of(practice=in_practice, today=TODAY)[0].listings == ()
+    assert cover_of(practice=in_practice, today=TODAY).gaps[0].listings == ()
 
 
 def test_it_asks_the_database_as_often_for_many(in_practice, django_assert_num_queries):
@@ -94,4 +94,4 @@ def test_it_asks_the_database_as_often_for_many(in_practice, django_assert_num_q
     for _ in range(3):
         make.make_partner(in_practice)
     with django_assert_num_queries(3):
-        gaps_of(practice=in_practice, today=TODAY)
+        cover_of(practice=in_practice, today=TODAY)

@@ -14,7 +14,7 @@ from warmhand.core.red_flags import Audience
 from warmhand.core.referral import Status
 from warmhand.ops.sample import read_sample
 from warmhand.services import directory, loops, progress, screenings
-from warmhand.services.gaps import gaps_of
+from warmhand.services.gaps import cover_of
 from warmhand.services.sample import SIGN_IN, make_sample
 from warmhand.services.sample_course import Shape, drawn_course
 from warmhand.services.sample_directory import load_listings
@@ -257,7 +257,7 @@ def test_the_week_has_its_reasons_and_the_sample_directory_who_fills_the_gap(
     load_listings(told=read_sample()["listing"], path=settings.DIRECTORY_PATH)
     with scope(practice=sample):
         week = week_of(practice=sample, today=TODAY)
-        (gap,) = gaps_of(practice=sample, today=TODAY)
+        (gap,) = cover_of(practice=sample, today=TODAY).gaps
     # Felix Okonjo could fill the gap, and was spoken with yesterday.
     assert [one.reason for one in week.people] == ["fading", "path", "seen"]
     assert [one.name for one in week.done] == ["Felix Okonjo"]

@@ -59,8 +59,8 @@ class Loops:
     """How many clients came from them."""
 
 
-def members() -> list[tuple[UUID, str]]:
-    """Return the A-team, who may be many: key and stage, by stage, profession and name: one query.
+def members() -> list[UUID]:
+    """Return the A-team, who may be many: their keys, by stage, profession and name: one query.
 
     Neither counts nor warmth move anybody.
     """
@@ -70,11 +70,11 @@ def members() -> list[tuple[UUID, str]]:
     ordered = sorted(
         told, key=lambda row: (stages.index(row[1]), profession_words(row[2]), fold(row[3]), row[0])
     )
-    return [(key, stage) for key, stage, _profession, _name in ordered]
+    return [key for key, *_ in ordered]
 
 
 def cards(keys: Sequence[UUID], *, practice: Practice, today: date) -> list[Card]:
-    """Return the cards of the partners `keys`, in their order: four queries."""
+    """Return the cards of the partners `keys`, in their order: three queries."""
     rows = Partner.objects.filter(pk__in=keys).in_bulk()
     found = [rows[key] for key in keys if key in rows]
     warm = warmths(found, practice=practice, today=today)

@@ -117,7 +117,7 @@ class Cover:
 
     kinds: int
     gaps: tuple[Gap, ...]
-    has_directory: bool
+    """Those of most open episodes first."""
     problems: frozenset[str]
     """The problems of the open episodes."""
     helpful: frozenset[str]
@@ -129,11 +129,6 @@ class Cover:
     def covered(self) -> int:
         """Kinds of help with a trusted partner within reach."""
         return self.kinds - len(self.gaps)
-
-
-def gaps_of(*, practice: Practice, today: date) -> list[Gap]:
-    """Return the gaps of `practice`, those of most open episodes first: three queries."""
-    return list(cover_of(practice=practice, today=today).gaps)
 
 
 def cover_of(*, practice: Practice, today: date) -> Cover:
@@ -158,7 +153,6 @@ def cover_of(*, practice: Practice, today: date) -> Cover:
     return Cover(
         kinds=len(kinds),
         gaps=tuple(gaps),
-        has_directory=has_directory,
         problems=frozenset(caseload),
         helpful=helpful(caseload, problems, professions(), **here),
         people=tuple(people),

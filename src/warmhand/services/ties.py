@@ -244,14 +244,11 @@ def concentration(
     practice: Practice,
     today: date,
     network: Network | None = None,
-    targets: Iterable[UUID] | None = None,
 ) -> list[tuple[Partner, float]]:
     """Return everybody one knows with the share in [0, 1] of one's reach lost without them.
 
-    In the order of names, since it is about resilience and no ranking. `targets` (all people, if
-    None) are whom one wants to reach.
+    In the order of names, since it is about resilience and no ranking.
     """
     network = network or network_graph(practice=practice, today=today)
-    wanted = set(network.graph.nodes if targets is None else targets)
-    lost = losses(network.graph, wanted)
+    lost = losses(network.graph, set(network.graph.nodes))
     return [(network.partners[key], lost[key]) for key in network.graph.nodes if key in lost]

@@ -41,14 +41,12 @@ def team_page(request: Request) -> HttpResponse:
     today = timezone.localdate()
     page = Paginator(a_team_pages.members(), CARDS).get_page(request.GET.get("page"))
     cover = gaps.cover_of(practice=request.practice, today=today)
-    keys = [key for key, _stage in page]
     here, _away = partner_pages.count_partners()
     context = {
         "page": page,
-        "cards": a_team_pages.cards(keys, practice=request.practice, today=today),
+        "cards": a_team_pages.cards(list(page), practice=request.practice, today=today),
         "cover": cover,
         "gaps": cover.gaps if page.number == page.paginator.num_pages else (),
-        "has_directory": cover.has_directory,
         "here": here,
     }
     return render(request, "partners/team.html", context)

@@ -226,6 +226,7 @@ def _shown(request: Request, offer: Offer) -> dict[str, object]:
         "resting": _apart(offer.resting if found is None else found),
         "further": offer.further[:FURTHER_SHOWN],
         "more_further": len(offer.further) - FURTHER_SHOWN,
+        "left_out": offer.left_out[:LEFT_OUT_SHOWN],
         "more_left_out": len(offer.left_out) - LEFT_OUT_SHOWN,
     }
 

@@ -1,12 +1,9 @@
 """What passes at the top of the next page, how it is undone, and what may be added to it."""
 
-from typing import Final
 from urllib.parse import parse_qs, urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest
-
-UNDO: Final = "undo="
 
 
 def say(
