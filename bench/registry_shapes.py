@@ -39,48 +39,11 @@ SECONDS = ("SUITE", "STE", "UNIT", "FL", "BLDG", "#")
 ISSUERS = ("BCBS", "BLUE CROSS", "MEDICAID", "AETNA", "UNITED HEALTHCARE", "CIGNA", "TRICARE")
 KINDS_OF_FIRM = ("CLINIC", "MEDICAL GROUP LLC", "ASSOCIATES, P.A.", "HEALTH SERVICES INC", "PLLC")
 
-START, SYLLABLE = (
-    [
-        "B",
-        "BR",
-        "C",
-        "CH",
-        "D",
-        "F",
-        "G",
-        "GR",
-        "H",
-        "J",
-        "K",
-        "L",
-        "M",
-        "N",
-        "P",
-        "R",
-        "S",
-        "ST",
-        "T",
-        "TR",
-        "V",
-        "W",
-    ],
-    ["A", "E", "I", "O", "U", "AU", "EE", "OR"],
-)
+START = [
+    "B", "BR", "C", "CH", "D", "F", "G", "GR", "H", "J", "K", "L", "M", "N", "P", "R", "S", "ST",
+    "T", "TR", "V", "W",
+]  # fmt: skip
+SYLLABLE = ["A", "E", "I", "O", "U", "AU", "EE", "OR"]
 MIDDLE_SOUNDS = [
-    "B",
-    "CK",
-    "D",
-    "F",
-    "L",
-    "LL",
-    "M",
-    "N",
-    "ND",
-    "R",
-    "RS",
-    "S",
-    "SH",
-    "T",
-    "TT",
-    "V",
-]
+    "B", "CK", "D", "F", "L", "LL", "M", "N", "ND", "R", "RS", "S", "SH", "T", "TT", "V",
+]  # fmt: skip

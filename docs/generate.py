@@ -1,7 +1,7 @@
 """Writes the parts of docs/ that repeat what the program already knows.
 
 docs/commands.md comes from the commands' own help, the table of measures in docs/method.md from
-the evidence file. `--check` writes nothing and exits 1 where a page is stale.
+the evidence file, docs/referral-states.md from the tables of the loop. `--check` writes nothing and exits 1 where a page is stale.
 """
 
 import argparse
@@ -9,11 +9,13 @@ import os
 import pkgutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
 HERE = Path(__file__).parent
 COMMANDS_PAGE, METHOD_PAGE = HERE / "commands.md", HERE / "method.md"
+STATES_PAGE = HERE / "referral-states.md"
 MEASURES_BEGIN = "<!-- measures: written by docs/generate.py from evidence/measures.toml -->"
 MEASURES_END = "<!-- end of measures -->"
 COMMANDS_HEAD = """# Commands
@@ -156,11 +158,74 @@ def method_page(text: str) -> str:
     return f"{head}{begin}\n\n{measures_table()}\n\n{end}{tail}"
 
 
+STATES_HEAD = """# States of a referral
+
+Written by `docs/generate.py` from `core/referral.py` and `core/task_states.py`; do not edit by
+hand. Who takes a step is who acted: a partner's word on the phone is a step of the partner, via
+phone, entered by the practice.
+
+## Steps
+
+From a status by a step to a status; in the last column what another system reads, as the status
+of a FHIR R4 Task. Opening again begins a new Task; what has ended is never touched. What opens
+again while the client's agreement does not hold is a draft.
+"""
+TASKS_HEAD = """
+## Tasks
+
+The transitions of Gravity's referral profile; any Task may also become `entered-in-error`. The
+practice is the requester, the partner the target. A status that is the target's to set, said by
+the practice or the client, is marked as entered for them. `rejected`, `cancelled`, `on-hold` and
+`failed` come with a reason; a reported referral that is closed stays `completed`.
+"""
+
+
+def states_page() -> str:
+    """Return docs/referral-states.md."""
+    from warmhand.core.errors import IllegalStepError  # noqa: PLC0415 - needs the package
+    from warmhand.core.referral import Actor, Status, Step, status_after  # noqa: PLC0415
+    from warmhand.core.task_states import status_of  # noqa: PLC0415
+
+    rows = ["| From | Step | By | To | Task |", "|---|---|---|---|---|"]
+    for status in Status:
+        for step in Step:
+            found = {}
+            for actor in Actor:
+                with suppress(IllegalStepError):
+                    found[actor.value] = status_after(status, step, actor)
+            for after in set(found.values()):
+                task = status_of(step, status)
+                shown = f"`{task.value}`" if task else "a new Task"
+                who = ", ".join(found)
+                rows.append(f"| {status.value} | {step.value} | {who} | {after.value} | {shown} |")
+    return STATES_HEAD + "\n" + "\n".join(rows) + "\n" + TASKS_HEAD + "\n" + _task_rows() + "\n"
+
+
+def _task_rows() -> str:
+    from warmhand.core.task_states import (  # noqa: PLC0415
+        TRANSITIONS,
+        Party,
+        TaskStatus,
+        may_set,
+    )
+
+    rows = ["| Task | Set by | Leads to |", "|---|---|---|"]
+    for status in TaskStatus:
+        error = TaskStatus.ENTERED_IN_ERROR
+        onward = [
+            f"`{to.value}`" for to in TaskStatus if (status, to) in TRANSITIONS - {(status, error)}
+        ]
+        setters = ", ".join(party.value for party in Party if may_set(party, status))
+        rows.append(f"| `{status.value}` | {setters} | {', '.join(onward) or 'nothing'} |")
+    return "\n".join(rows)
+
+
 def pages() -> dict[Path, str]:
     """Return what each page written here should say."""
     return {
         COMMANDS_PAGE: commands_page(),
         METHOD_PAGE: method_page(METHOD_PAGE.read_text("utf-8")),
+        STATES_PAGE: states_page(),
     }
 
 

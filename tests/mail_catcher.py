@@ -55,6 +55,8 @@ class Session(socketserver.StreamRequestHandler):
         lines = []
         while (line := self.rfile.readline()) not in {b".\r\n", b""}:
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
+        if not line:
+            return False  # cut off before its end: no server keeps such a mail
         self.server.caught.append(message_from_bytes(b"".join(lines), policy=policy.default))
         if self.server.manner is Manner.TAKES_AND_HANGS_UP:
             return False

@@ -1,16 +1,22 @@
 """Makers of rows: plain functions with sensible values, any of which can be given."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django_scopes import scope
 
 from warmhand.core.people import Role
 from warmhand.services.people import add_member
 from warmhand.store.models import (
     Activity,
+    Article,
     Client,
+    DemoEvent,
+    DemoGuest,
+    Edition,
     Episode,
     Membership,
     Partner,
@@ -27,8 +33,14 @@ from warmhand.store.models import (
 
 NOW = datetime(2026, 10, 13, 16, 0, tzinfo=UTC)
 TODAY = date(2026, 10, 13)
+TIME_ZONE = "America/Los_Angeles"
 PASSWORD = "a-calm-linden-row"
 numbers = count(1)
+
+
+def today() -> date:
+    """Return the day it is now where the practices made here are: in the evening not the day in UTC."""
+    return timezone.localdate(timezone=ZoneInfo(TIME_ZONE))
 
 
 def make_practice(**fields: Any) -> Practice:
@@ -41,7 +53,7 @@ def make_practice(**fields: Any) -> Practice:
         "city": "Portland",
         "region": "OR",
         "postal_code": "97209",
-        "time_zone": "America/Los_Angeles",
+        "time_zone": TIME_ZONE,
         "created_at": NOW,
         "set_up_at": NOW,
     }
@@ -155,7 +167,7 @@ def make_round(episode: Episode, **fields: Any) -> RatingRound:
             "measure": "nprs",
             "by": "mail",
             "hour": 19,
-            "time_zone": "America/Los_Angeles",
+            "time_zone": TIME_ZONE,
             "starts_on": TODAY,
             "agreed_at": NOW,
             "created_at": NOW,
@@ -189,3 +201,63 @@ def make_referral(client: Client, **fields: Any) -> Referral:
         return Referral.objects.create(
             practice=client.practice, client=client, **{**values, **fields}
         )
+
+
+def make_event(practice: Practice, **fields: Any) -> DemoEvent:
+    """A planned demo of three hours that begins at NOW."""
+    with scope(practice=practice):
+        values = {
+            "name": "Ironwood Gym demo",
+            "slug": f"demo-{next(numbers)}",
+            "state": "planned",
+            "place": "Ironwood Gym",
+            "starts_at": NOW,
+            "ends_at": NOW + timedelta(hours=3),
+            "is_public": True,
+            "created_at": NOW,
+        }
+        return DemoEvent.objects.create(practice=practice, **{**values, **fields})
+
+
+def make_guest(event: DemoEvent, **fields: Any) -> DemoGuest:
+    """Somebody who walked up and waits, with the event's next number."""
+    with scope(practice=event.practice):
+        values = {
+            "number": event.guests.count() + 1,
+            "first_name": "Desmond",
+            "arrived_at": NOW,
+            "created_at": NOW,
+        }
+        return DemoGuest.objects.create(
+            practice=event.practice, event=event, **{**values, **fields}
+        )
+
+
+def make_edition(practice: Practice, **fields: Any) -> Edition:
+    number = fields.pop("number", next(numbers))
+    values = {
+        "number": number,
+        "slug": f"letter-{number}",
+        "subject": "Warm shoulders for cold mornings",
+        "preview": "Three small things that help.",
+        "body": "Good morning.\n\n[Read on](https://example.org/read)",
+        "started_at": NOW if fields.get("state", "draft") != "draft" else None,
+        "created_at": NOW,
+        "changed_at": NOW,
+    }
+    with scope(practice=practice):
+        return Edition.objects.create(practice=practice, **{**values, **fields})
+
+
+def make_article(practice: Practice, **fields: Any) -> Article:
+    values = {
+        "slug": f"page-{next(numbers)}",
+        "title": "What to do on a stiff morning",
+        "summary": "Five minutes, no tools.",
+        "body": "Begin with **warmth**.",
+        "published_at": NOW,
+        "created_at": NOW,
+        "changed_at": NOW,
+    }
+    with scope(practice=practice):
+        return Article.objects.create(practice=practice, **{**values, **fields})

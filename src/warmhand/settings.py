@@ -18,6 +18,12 @@ SENT_MAIL_DIR = DATA_DIR / "outgoing-mail"
 # The address under which others reach this site; nothing is guessed from a request's Host.
 ADDRESS = os.environ.get("WARMHAND_ADDRESS", "http://localhost:8000").rstrip("/")
 IS_HTTPS = ADDRESS.startswith("https://")
+# Where calendars may be read from, as "calendar.google.com,acuityscheduling.com"; empty is anywhere.
+CALENDAR_HOSTS = [
+    host.strip().lower()
+    for host in os.environ.get("WARMHAND_CALENDAR_HOSTS", "").split(",")
+    if host.strip()
+]
 
 DEBUG = False
 SECRET_KEY = secret("secret_key", folder=KEY_DIR)
@@ -49,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "warmhand.web.access.queue.forget_queue",
     "warmhand.web.access.handover.keep_handed_over",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -92,6 +99,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # With 300, which is usual, many senders would push out the counts of the others.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

@@ -83,6 +83,13 @@ def sent_mail(settings, tmp_path, live_server):
     return settings.SENT_MAIL_DIR
 
 
+@pytest.fixture
+def axe_only_slowly(monkeypatch):
+    """For journeys through pages at which test_every_page looks already."""
+    if not IS_SLOW:
+        monkeypatch.setattr("tests.browser.steps.assert_accessible", lambda _page: None)
+
+
 def fail_on_refused_content(message) -> None:
     if "Content Security Policy" in message.text:
         pytest.fail(f"the page breaks its own policy: {message.text}")
@@ -93,9 +100,37 @@ AXE = Axe().axe_script
 FINDINGS = """axe.run({resultTypes: ["violations"]}).then(
   found => ({...found, passes: [], incomplete: [], inapplicable: []}))"""
 
+# What axe judges a page by: elements, roles, names and classes, in order, and whether each has
+# words; and whether every id that is pointed at is there once. Not which words, and no drawing.
+BUILT = """() => {
+  const own = new Set(["href", "action", "value", "id", "for", "name", "content", "datetime", "src",
+    "aria-label", "aria-labelledby", "aria-describedby", "title", "alt", "maxlength", "min", "max"]);
+  const ids = [...document.querySelectorAll("[id]")].map(each => each.id);
+  const known = new Set(ids);
+  const lost = [...document.querySelectorAll("[for],[aria-labelledby],[aria-describedby]")].some(
+    each => ["for", "aria-labelledby", "aria-describedby"].some(
+      name => (each.getAttribute(name) || "").split(/\\s+/).some(id => id && !known.has(id))));
+  const built = [...document.querySelectorAll("body, body *:not(svg *)")].map(each =>
+    each.tagName + [...each.attributes].map(
+      one => one.name + (own.has(one.name) ? Boolean(one.value) : "=" + one.value)).sort()
+    + [...each.childNodes].some(one => one.nodeType === 3 && one.data.trim()));
+  const scheme = matchMedia("(prefers-color-scheme: dark)").matches;
+  return [innerWidth, scheme, document.title !== "", document.documentElement.lang, lost,
+    ids.length - known.size, ...built].join("|");
+}"""
+# Pages built alike, at one width and in one scheme, are judged once by each worker.
+judged: set[int] = set()
+
+
+def is_new_to_axe(page: Page) -> bool:
+    """Tell whether no page built like this one was found without fault before."""
+    return hash(page.evaluate(BUILT)) not in judged
+
 
 def assert_accessible(page: Page) -> None:
     """Fail with axe's own words where it finds anything on this page."""
+    built = hash(page.evaluate(BUILT))
     page.evaluate(AXE)
     found = AxeResults(page.evaluate(FINDINGS))
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    judged.add(built)

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client as Device
-from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import expect
 
@@ -18,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def episode(db):
     practice = make.make_practice()
-    started = timezone.localdate() - timedelta(days=60)
+    started = make.today() - timedelta(days=60)
     episode = make.make_episode(make.make_client(practice), started_on=started)
     make.make_activity(episode)
     return episode

@@ -23,7 +23,11 @@ LOOKS = (
 
 def has_a_page(route: Route) -> bool:
     """Files are no pages, nor addresses that only take something in; a lost key has no number."""
-    if "(?P" in route.path or "<int:" in route.path or route.path.endswith((".pdf", ".ics")):
+    if (
+        "(?P" in route.path
+        or "<int:" in route.path
+        or route.path.endswith((".pdf", ".ics", ".png"))
+    ):
         return False
     return route.is_account or (route.door is not None and "GET" in route.door.methods)
 

@@ -195,13 +195,12 @@ def refer(page: Page) -> None:
     expect(fits.first).to_contain_text("Physical therapist. First-line for this problem.")
     expect(fits.first).to_contain_text("Blanpied 2017")
     expect(fits.filter(has_text="Acupuncturist")).to_contain_text("no source was read")
-    choices = page.locator(".choice-card")
+    choices = page.locator("form[aria-labelledby=choices] .card")
     expect(choices.first).to_contain_text("Hana Kovac")
     expect(choices.first).to_contain_text(
         "First-line for this problem (grade A). Usual wait 5 days."
     )
-    page.get_by_role("radio", name=re.compile("Hana Kovac")).check()
-    steps.press(page, "Next")
+    steps.press(page, "Choose Hana Kovac")
     steps.open_link(page, "Keep as draft")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Hana Kovac")
     expect(page.get_by_role("link", name="Go on with the draft")).to_be_visible()

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests import make
@@ -23,7 +22,7 @@ def theo(db):
     client = make.make_client(
         practice, name="Theo Brandt", email="theo@example.org", phone="+15035550166"
     )
-    today = timezone.localdate()
+    today = make.today()
     episode = make.make_episode(client, started_on=today - timedelta(days=28))
     activity = make.make_activity(episode)
     for week in range(1, 5):
@@ -85,8 +84,7 @@ def decide_to_refer(page: Page) -> None:
 
 
 def choose_hana(page: Page) -> None:
-    page.get_by_role("radio", name=re.compile("Hana Kovac")).check()
-    steps.press(page, "Next")
+    steps.press(page, "Choose Hana Kovac")
 
 
 def agree_by_own_hand(page: Page) -> None:
@@ -114,7 +112,7 @@ def agree_by_own_hand(page: Page) -> None:
 
 def send_by_mail(page: Page) -> None:
     page.get_by_label(re.compile("Mail to Hana")).check()
-    page.get_by_label(re.compile("An introduction to Theo")).check()
+    page.get_by_label(re.compile("A mail to Theo too")).check()
     steps.press(page, "Send to Hana")
     expect(page.get_by_role("button", name="Undo").first).to_be_visible()
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Locator, Page, expect
 
@@ -203,7 +202,7 @@ def see_five_people(page: Page, found: str) -> None:
     seen = cards.filter(has_text="Piet Anders")
     expect(seen).to_contain_text("agreed to be named to them")
     expect(page.locator("section", has_text="Done this week").last).to_contain_text(
-        f"{GRACE}, a call, {timezone.localdate():%A}"
+        f"{GRACE}, a call, {make.today():%A}"
     )
 
 

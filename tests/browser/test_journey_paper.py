@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests import make
@@ -22,7 +21,7 @@ def marguerite(db):
     """Nobody here has an e-mail address, and no phone elsewhere opens a link of this site."""
     practice = make.make_practice(reach="not_yet")
     client = make.make_client(practice, name="Marguerite Dole", phone="+15035550167")
-    today = timezone.localdate()
+    today = make.today()
     episode = make.make_episode(
         client,
         problem="frozen_shoulder",
@@ -61,12 +60,12 @@ def ask_why_and_whom(page: Page, site: str) -> None:
     page.get_by_role("radio", name=re.compile("^Refer")).check()
     page.get_by_label("The question to them").fill(QUESTION)
     steps.press(page, "Next: who")
-    page.get_by_role("radio", name=re.compile("Hana Kovac")).check()
-    steps.press(page, "Next")
+    steps.press(page, "Choose Hana Kovac")
 
 
 def attest_a_spoken_yes(page: Page) -> None:
     expect(page.get_by_role("button", name="Ask by mail")).to_have_count(0)
+    page.get_by_role("radio", name=re.compile("Choose one by one")).check()
     steps.tick(
         page,
         "Your name",
@@ -74,9 +73,8 @@ def attest_a_spoken_yes(page: Page) -> None:
         "The question to them",
         "Whether you came",
         "What they find and what they plan",
-        "They said yes, and I attest it",
     )
-    steps.press(page, "Keep this agreement")
+    steps.press(page, "They said yes, here and now")
 
 
 def call_and_print(page: Page) -> None:

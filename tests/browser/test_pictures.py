@@ -16,17 +16,6 @@ from warmhand.services.sample_directory import load_listings
 
 FOLDER = os.environ.get("WARMHAND_PICTURES", "")
 LARGEST = 200_000  # bytes
-SHARED = (
-    "name",
-    "phone",
-    "best_hours",
-    "question",
-    "problem",
-    "scores",
-    "tried",
-    "went",
-    "findings",
-)
 
 pytestmark = [
     pytest.mark.browser,
@@ -104,16 +93,13 @@ def refer(page: Page) -> None:
     press(page, "Refer Theo", "link")
     page.get_by_role("radio", name=re.compile("^Refer")).check()
     press(page, "Next: who")
-    page.get_by_role("radio", name=re.compile("Hana Kovac")).check()
     keep(page, "refer-who", 1300)
-    press(page, "Next")
-    for value in SHARED:
-        page.locator(f"input[type=checkbox][value={value}]").check()
-    page.get_by_label("They said yes, and I attest it").check()
+    press(page, "Choose Hana Kovac")
+    page.locator("input[name=share][value=scores]").check()
     keep(page, "refer-consent", 1300)
-    press(page, "Keep this agreement")
+    press(page, "They said yes, here and now")
     page.get_by_label(re.compile("Mail to Hana")).check()
-    page.get_by_label(re.compile("An introduction to Theo")).check()
+    page.get_by_label(re.compile("A mail to Theo too")).check()
     press(page, "Send to Hana")
 
 

@@ -113,7 +113,7 @@ def test_intake_of_a_typical_client_takes_sixteen_taps_at_most(
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
 def test_nothing_new_is_one_tap(javascript, live_server, open_page, db):
     practice = make.make_practice()
-    started = timezone.localdate() - timedelta(days=60)
+    started = make.today() - timedelta(days=60)
     episode = answered(make.make_episode(make.make_client(practice), started_on=started))
     device = Device()
     device.force_login(make.make_member(practice))

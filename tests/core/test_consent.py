@@ -10,18 +10,19 @@ from hypothesis import strategies as st
 from warmhand.core.consent import (
     HEALTH_ITEMS,
     PRESELECTED,
+    REPORT_WORDING,
     Back,
     ConsentError,
     Item,
     Terms,
     Way,
-    consent_sentences,
     default_end,
     give,
     refuse_identifying,
     shared_back,
     shared_items,
 )
+from warmhand.core.consent_words import consent_sentences
 from warmhand.core.identifying import identifying_words, without_identifying
 
 GIVEN = datetime(2026, 10, 13, 16, 54, tzinfo=UTC)
@@ -207,3 +208,16 @@ def test_what_names_the_client_is_taken_out_of_a_text(text, plain):
 def test_nothing_identifying_is_ever_left(parts):
     plain = without_identifying("".join(parts), **CLIENT)
     assert identifying_words(plain, **CLIENT) == ()
+
+
+def test_a_word_back_is_asked_for_in_words_of_its_own():
+    asked = terms(wording=REPORT_WORDING, back=frozenset())
+    text = " ".join(consent_sentences(asked, ends_on_words="March 3"))
+    for said in (
+        "this tells them how it goes",
+        "the one problem",
+        "ends on March 3",
+        "a word to us",
+    ):
+        assert said in text
+    assert "see you and help" not in text  # that is why a referral is shared

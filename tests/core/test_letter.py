@@ -14,9 +14,10 @@ from warmhand.core.letter import (
     asking_content,
     day_words,
     letter_content,
-    letter_paragraphs,
 )
-from warmhand.core.letter_lines import figures
+from warmhand.core.letter_lines import figures, plain
+from warmhand.core.letter_text import letter_text
+from warmhand.core.letter_words import letter_paragraphs
 from warmhand.core.referral import Purpose
 
 # What each item puts into the letter's text; nothing else may carry it there.
@@ -69,6 +70,43 @@ def test_the_letter_says_when_the_client_agreed_and_until_when():
     text = text_of(content(frozenset(Item)))
     assert "Theo agreed to this letter on October 13, 2026, until January 11, 2027." in text
     assert "You may tell me whether the visit took place and what you find and plan." in text
+
+
+def test_the_question_comes_first_and_what_is_asked_back_stands_in_short_lines():
+    rows = letter_paragraphs(content(sender=replace(SENDER, words="Hands that listen.")))
+    assert [row.text.split("\n")[0][:16] for row in rows] == [
+        "Theo Brandt, bor", "Dear Hana,", "My question: Wou", "Theo has had nec",
+        "Worst pain in 24", "What matters mos", "Tried so far: ba", "To reach Theo: (",
+        "What I ask back:", "Theo agreed to t", "Hands that liste", "Warmly,",
+    ]  # fmt: skip
+    asked = next(row.text for row in rows if row.role is Role.ASKED_BACK)
+    assert asked.count("\n- ") == 5
+    assert "findings" not in asked
+
+
+def test_only_what_the_client_lets_be_told_is_asked_back():
+    quiet = replace(content(), back=frozenset())
+    asked = next(r.text for r in letter_paragraphs(quiet) if r.role is Role.ASKED_BACK)
+    assert asked == "What I ask back:\n- yes or no, with a word why\n- the date, once there is one"
+
+
+@given(st.frozensets(st.sampled_from(Item), min_size=1), st.text(max_size=80))
+def test_the_plain_text_says_every_paragraph_in_72_columns(items, question):
+    letter = content(items, question=question)
+    url = "https://linden-row.example.org/r/" + "k7m2" * 12
+    text = letter_text(letter, answer_url=url)
+    assert all(len(line) <= 72 for line in text.splitlines() if line != url)
+    for row in letter_paragraphs(letter):
+        assert "".join(plain(row.text).split()) in "".join(text.split())
+    assert url in text.splitlines()
+    assert ("Aug 18: 6" in text) == (Item.SCORES in items)
+
+
+def test_a_long_story_is_cut_to_its_newest_lines_and_says_so():
+    facts = replace(FACTS, tried=tuple(f"plan {n}" for n in range(40)))
+    text = text_of(content(facts=facts, question="one\n" * 400))
+    assert "Tried so far: 34 earlier; plan 34; plan 35;" in text
+    assert text.count("\n") < 30
 
 
 def test_it_begins_with_the_title_and_ends_with_the_hand():

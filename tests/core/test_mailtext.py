@@ -4,7 +4,8 @@ from dataclasses import fields
 
 import pytest
 
-from warmhand.core.mailtext import MailFacts, mail_text
+from warmhand.core.mail_facts import MailFacts
+from warmhand.core.mailtext import mail_text
 from warmhand.core.outbox import MailKind
 
 FACTS = MailFacts(
@@ -17,7 +18,14 @@ FACTS = MailFacts(
     appointment="October 16, 2026, 4:00 pm",
     address="https://example.org/r/token/",
 )
-TO_PARTNERS = [MailKind.PARTNER_REFERRAL, MailKind.PARTNER_NUDGE]
+TO_PARTNERS = [
+    MailKind.PARTNER_REFERRAL,
+    MailKind.PARTNER_NUDGE,
+    MailKind.INCOMING_THANKS,
+    MailKind.INCOMING_ANSWER,
+    MailKind.INCOMING_REPORT,
+    MailKind.INCOMING_NO_NEWS,
+]
 
 
 @pytest.mark.parametrize("kind", MailKind)
@@ -29,8 +37,16 @@ def test_every_kind_has_words_and_says_who_writes(kind):
     assert "\n\n\n" not in text.body
 
 
-@pytest.mark.parametrize("kind", sorted(set(MailKind) - {MailKind.TEST}))
-def test_every_kind_but_the_test_carries_its_link(kind):
+NO_LINK = {
+    MailKind.TEST,
+    MailKind.INCOMING_THANKS,
+    MailKind.INCOMING_ANSWER,
+    MailKind.INCOMING_NO_NEWS,
+}
+
+
+@pytest.mark.parametrize("kind", sorted(set(MailKind) - NO_LINK))
+def test_every_kind_but_a_plain_word_carries_its_link(kind):
     assert FACTS.address in mail_text(kind, FACTS).body.splitlines()
 
 
@@ -63,6 +79,10 @@ def test_there_is_no_room_for_health_details():
         "partner_phone",
         "appointment",
         "address",
+        "about",
+        "answer",
+        "event",
+        "place",
     }
 
 

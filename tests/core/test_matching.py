@@ -122,7 +122,7 @@ def test_the_reasons_of_the_worked_example_read_like_this():
         "Of 8 people sent, 6 were seen; of 6 who answered, 5 were helped (few, so counted "
         "together with other physical therapists)."
     )
-    assert shown["Ben Cole"].heading == "Ben Cole, physical therapist, new to you"
+    assert shown["Ben Cole"].heading == "Ben Cole, physical therapist, few sent there so far"
     assert shown["Ben Cole"].text == (
         "First-line for this problem (grade A). Usual wait 4 days. 12 km. Ask how they are paid."
     )

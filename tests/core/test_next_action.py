@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warmhand.core.next_action import Act, Loop, next_action
+from warmhand.core.nudges import Away
 from warmhand.core.referral import OPEN, Actor, Purpose, Status, Went
 
 DAY = date(2026, 9, 28)
@@ -65,6 +66,22 @@ def after(days):
             Act.WAIT,
             Actor.CLIENT,
         ),
+        (loop(Status.MISSED), 3, Act.WAIT, Actor.PARTNER),
+        (loop(Status.MISSED), 4, Act.ASK_PARTNER, Actor.PARTNER),
+        (loop(Status.MISSED, went=Went.YES), 0, Act.MARK_SEEN, Actor.PRACTICE),
+        (loop(Status.MISSED, went=Went.YES, differ=True), 0, Act.CALL_DESK, Actor.PARTNER),
+        (loop(Status.CANCELLED), 0, Act.NOTE_STOP, Actor.PRACTICE),
+        (loop(Status.MISSED, went=Went.NO), 0, Act.CLOSE, Actor.PRACTICE),
+        (loop(Status.MISSED, went=Went.MISSED), 0, Act.CALL_DESK, Actor.PARTNER),
+        (loop(Status.ACCEPTED, went=Went.MISSED), 0, Act.CALL_DESK, Actor.PARTNER),
+        (loop(Status.MISSED, went=Went.MISSED, desk_called_on=DAY), 1, Act.WAIT, Actor.PARTNER),
+        (loop(sent_on=after(-90)), 0, Act.WAIT, Actor.PARTNER),
+        (loop(Status.ON_HOLD, hold_until=after(20)), 20, Act.WAIT, Actor.PARTNER),
+        (loop(Status.ON_HOLD, hold_until=after(20)), 21, Act.ASK_PARTNER, Actor.PARTNER),
+        (loop(Status.ON_HOLD, hold_until=after(20), went=Went.YES), 2, Act.MARK_SEEN, "practice"),
+        (loop(Status.ON_HOLD), 14, Act.WAIT, Actor.PARTNER),
+        (loop(Status.ON_HOLD), 15, Act.ASK_PARTNER, Actor.PARTNER),
+        (loop(Status.GIVEN_BACK), 0, Act.OFFER_ANOTHER, Actor.PRACTICE),
         (loop(unshared="It has ended."), 1, Act.ASK_CONSENT, Actor.CLIENT),
         (loop(Status.BOOKED, unshared="It has ended."), 9, Act.ASK_CONSENT, Actor.CLIENT),
         (loop(Status.SEEN, unshared="It has ended."), 9, Act.ASK_CONSENT, Actor.CLIENT),
@@ -83,7 +100,9 @@ def test_the_words_name_the_person_and_the_age_counts_from_the_last_step():
     assert (action.words, action.days, action.is_due) == ("Call Elise’s desk", 15, True)
 
 
-@pytest.mark.parametrize("status", [Status.CLOSED, Status.DECLINED, Status.CANCELLED])
+@pytest.mark.parametrize(
+    "status", [Status.CLOSED, Status.DECLINED, Status.CANCELLED, Status.GIVEN_BACK]
+)
 def test_an_ended_loop_that_was_read_asks_for_nothing(status):
     assert next_action(loop(status, reply_read=True), today=after(99)) is None
 
@@ -131,3 +150,35 @@ def test_a_booking_without_a_date_asks_which_day():
         Act.ASK_CLIENT,
         "Booked, but the day is not known here: ask which day.",
     )
+
+
+@pytest.mark.parametrize(
+    ("facts", "day", "act", "said"),
+    [
+        (loop(partner_after_days=9), 8, Act.WAIT, "We look again 9 days later."),
+        (loop(partner_after_days=9), 9, Act.ASK_PARTNER, "No answer yet."),
+        (loop(away=Away(after(1), after(6))), 5, Act.WAIT, "Elise is away until October 4, 2026."),
+        (
+            loop(away=Away(after(1), after(6)), sent_on=None),
+            10,
+            Act.WAIT,
+            "We look again 4 days later.",
+        ),
+        (loop(away=Away(after(1), after(6)), sent_on=None), 11, Act.ASK_PARTNER, "No answer yet."),
+        (loop(partner_next_on=after(5)), 4, Act.WAIT, "Warmhand asks again tomorrow."),
+        (loop(partner_next_on=after(8)), 4, Act.WAIT, "Warmhand asks again on Tuesday."),
+        (loop(client_next_on=after(11)), 3, Act.WAIT, "We look again 4 days later."),
+        (
+            loop(client_next_on=after(10), partner_next_on=after(14)),
+            10,
+            Act.WAIT,
+            "Warmhand asks Ruth today.",
+        ),
+        (loop(partner_asked_on=after(8)), 12, Act.CALL_DESK, "A call settles it."),
+    ],
+    ids=lambda value: None,
+)
+def test_the_practices_days_time_away_and_the_schedule_are_waited_for(facts, day, act, said):
+    action = next_action(facts, today=after(day))
+    assert action.act is act
+    assert action.why.endswith(said)

@@ -36,6 +36,13 @@ def test_an_unknown_length_is_not_made_up():
     assert "DTEND" not in event(ics())
 
 
+def test_one_that_lost_its_time_can_still_be_called_off():
+    found = event(ics(starts_at=None, cancelled=True, sequence=3))
+    assert (found["STATUS"], found["SEQUENCE"], "DTSTART" in found) == ("CANCELLED", 3, False)
+    with pytest.raises(InvalidValueError):
+        ics(starts_at=None)
+
+
 def test_a_moved_or_cancelled_appointment_keeps_its_uid():
     found = event(ics(sequence=2, cancelled=True))
     assert (found["UID"], found["SEQUENCE"], found["STATUS"]) == ("a@b", 2, "CANCELLED")

@@ -1,6 +1,7 @@
 """The sheet: what the paragraphs say, printed as it stands, on one page."""
 
 import io
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 from tests.core.letters import FACTS, SENDER, content
 from warmhand.core.consent import Item
-from warmhand.core.letter import letter_paragraphs
+from warmhand.core.letter import Sender
+from warmhand.core.letter_text import letter_text
+from warmhand.core.letter_words import letter_paragraphs
 from warmhand.formats.letter import letter_pdf, score_picture
 
 
@@ -32,6 +35,49 @@ def test_page_and_sheet_say_the_same():
         assert squeezed(paragraph.text) in squeezed(text)
     for line in ("Linden Row Massage", "14 Linden Row, Alder Falls", "Hana Kovac, PT"):
         assert line in text
+
+
+def test_every_sentence_of_the_plain_text_stands_in_the_sheet():
+    letter = content(sender=replace(SENDER, words="Hands that listen."))
+    _, sheet = printed(letter_pdf(letter))
+    for row in letter_paragraphs(letter):
+        said = letter_text(letter)
+        assert squeezed(row.text) in squeezed(said)
+        assert squeezed(row.text) in squeezed(sheet)
+
+
+def test_the_sheet_is_an_archive_file_with_its_fonts_its_title_and_its_language():
+    pdf = pypdf.PdfReader(io.BytesIO(letter_pdf(content(), answer_url="https://x.example/r/a")))
+    root = pdf.root_object
+    about = root["/Metadata"].get_data().decode()
+    assert re.search(r"<pdfaid:part>2</pdfaid:part>", about)
+    assert re.search(r"<pdfaid:conformance>B</pdfaid:conformance>", about)
+    assert "/DestOutputProfile" in root["/OutputIntents"][0].get_object()
+    assert pdf.metadata.title == "Letter from Linden Row Massage"
+    assert root["/Lang"].startswith("en")
+    fonts = [font.get_object() for font in pdf.pages[0]["/Resources"]["/Font"].values()]
+    assert fonts
+    for font in fonts:
+        inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+        assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(inner["/FontDescriptor"])
+
+
+def longest(text):
+    """A letter whose every line is as long as a field may be; lists longer than anyone writes."""
+    line = (text * 200)[:200]
+    facts = replace(
+        FACTS, name=line, first_name=line, email=line, best_hours=line, problem=line,
+        activities=(line,) * 30, tried=(line,) * 60,
+        scores=replace(FACTS.scores, points=FACTS.scores.points * 20),
+    )  # fmt: skip
+    sender = Sender(practice=line, person=line, address=line, email=line, words=line)
+    return content(question=(text * 2_000)[:2_000], facts=facts, sender=sender)
+
+
+@pytest.mark.parametrize("text", ["to turn and reach up ", "WIDE ", "a\n", "李小雷"])
+def test_the_longest_letter_that_can_be_written_fits_one_sheet(text):
+    pdf = letter_pdf(longest(text), answer_url="https://x.example/r/" + "k7m2" * 12)
+    assert printed(pdf)[0] == 1
 
 
 def test_the_figures_are_printed_only_when_agreed():
@@ -62,12 +108,13 @@ NASTY = [
 
 
 @pytest.mark.parametrize("text", NASTY, ids=["read", "code", "markup", "back", "json", "xml"])
-@pytest.mark.parametrize("place", ["question", "name", "practice"])
+@pytest.mark.parametrize("place", ["question", "name", "practice", "words"])
 def test_text_that_looks_like_code_is_printed_as_it_stands(text, place):
     letter = {
         "question": lambda: content(question=text),
         "name": lambda: content(facts=replace(FACTS, name=text, first_name=text)),
         "practice": lambda: content(sender=replace(SENDER, practice=text)),
+        "words": lambda: content(sender=replace(SENDER, words=text)),
     }[place]()
     _, out = printed(letter_pdf(letter))
     assert squeezed(text) in squeezed(out)

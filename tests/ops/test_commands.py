@@ -79,7 +79,8 @@ def test_a_fresh_folder_from_the_command_line(tmp_path):
     assert stat.S_IMODE((tmp_path / "data.keys" / "link_key").stat().st_mode) == 0o600
     worked = warmhand("work", "--once", data=data)
     assert worked.returncode == 0
-    assert "0 sent" in worked.stdout
+    # How many reminders are due depends on the hour; none may fail.
+    assert "sent, 0 to be tried again" in worked.stdout
     after = warmhand("doctor", data=data)
     assert (after.returncode, after.stderr) == (0, "")
     assert "BAD" not in after.stdout

@@ -4,12 +4,13 @@ import pytest
 from django.db import transaction
 
 from tests.security.world import Side, fill
+from tests.security.written import counted_writes
 
 
 @pytest.fixture(scope="module")
 def sides(django_db_setup, django_db_blocker):
     """Both practices, made once; each test's own savepoint takes back what it changed."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), counted_writes(), transaction.atomic():
         yield fill("Linden Row", "canary-ours"), fill("Millbrook", "canary-theirs")
         transaction.set_rollback(True)
 

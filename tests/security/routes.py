@@ -71,8 +71,8 @@ def _value(kind: str, name: str, before: str, route: Route, side: Side) -> str:
         return str(side.keys[f"former {before}" if was_away else before])
     if kind == "step":
         return Step.ACCEPT.value
-    if kind == "slug":
-        return SLUGS[name]
+    if kind in {"slug", "int"}:
+        return side.names.get(name) or SLUGS[name]
     raise KeyError(f"{route.path}: the matrix has no value for {kind}:{name}")
 
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_scopes import scope
 
+from tests import make
 from tests.security.routes import Route, address, all_routes
 from tests.security.world import Side, fill
 from warmhand.core.network import Stage, TieKind, TouchKind
@@ -37,7 +38,7 @@ def crowd(django_db_setup, django_db_blocker):
 
 
 def _fill_network(side: Side) -> None:
-    now, today, practice = timezone.now(), timezone.localdate(), side.practice
+    now, today, practice = timezone.now(), make.today(), side.practice
     stages = [stage.value for stage in Stage]
     people = rows.Partner.objects.bulk_create(
         rows.Partner(

@@ -3,6 +3,9 @@
 The matrix asks for their rows in the address; here the address is ours and the fields are theirs.
 """
 
+from collections.abc import Callable
+from functools import cache
+
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
@@ -72,12 +75,14 @@ def bodies(side: Side) -> dict[str, dict[str, object]]:
 def rows_naming(side: Side) -> set[tuple[str, tuple[object, ...]]]:
     """Return every stored row with a key of `side` in it, whoever's it is."""
     keys = {form for key in (side.practice.pk, *side.keys.values()) for form in _written(key)}
-    return {
-        (table, row)
-        for table, found in fingerprint().items()
-        for row in found
-        if any(key in str(cell) for cell in row for key in keys)
-    }
+    names = _naming(frozenset(keys))
+    return {(table, row) for table, found in fingerprint().items() for row in found if names(row)}
+
+
+@cache
+def _naming(keys: frozenset[str]) -> Callable[[tuple[object, ...]], bool]:
+    """Say of a row whether one of `keys` is in it; each row is read once and then known."""
+    return cache(lambda row: any(key in str(cell) for cell in row for key in keys))
 
 
 def _written(key: object) -> tuple[str, str]:

@@ -3,25 +3,46 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from django_scopes import scope
 
 from tests import make
+from warmhand.core.disclosure import How
 from warmhand.core.network import ContactWay, TieKind, TouchKind
-from warmhand.services import introduction_lists, introductions, tie_rows, ties, touches, tries
+from warmhand.services import (
+    disclosures,
+    introduction_lists,
+    introductions,
+    tie_rows,
+    ties,
+    touches,
+    tries,
+)
 from warmhand.services.also_sees import find, keep
 from warmhand.services.follow_ups import due_urgent
 from warmhand.services.gaps import cover_of
 from warmhand.services.helped import what_i_help
+from warmhand.services.incoming import counts
+from warmhand.services.loop_figures import loop_figures
 from warmhand.services.merge_pages import find_merges
+from warmhand.services.partner_cards import card_with
 from warmhand.services.same_near import near
 from warmhand.services.same_pages import others_like
 from warmhand.services.same_questions import at_once, open_questions
 from warmhand.services.shared_clients import shared_clients
+from warmhand.services.shared_plans import plan_of
 from warmhand.services.touch_cards import due_partners
 from warmhand.services.warmth import warmths
 from warmhand.services.week import week_of
 from warmhand.services.week_contacts import lately
-from warmhand.store.models import Introduction, IntroductionHop, Merge, SameQuestion
+from warmhand.store.models import (
+    Incoming,
+    Introduction,
+    IntroductionHop,
+    Merge,
+    Referral,
+    SameQuestion,
+)
 
 
 def test_todays_urgent_answers_are_the_practices_own(practice, in_practice):
@@ -133,3 +154,24 @@ def test_who_is_there_twice_is_asked_of_the_practices_own(practice):
         assert near({own.pk}) == {own.pk}
     with scope(practice=other):
         assert counted() == (2, 2, 1)
+
+
+def test_what_comes_in_and_what_was_shared_is_the_practices_own(ours, theirs):
+    with scope(practice=theirs.practice):
+        referral = Referral.objects.get(pk=theirs.keys["referrals"])
+        client, code = referral.client, theirs.names["code"]
+        disclosures.record(referral=referral, items=frozenset(), how=How.PHONE, now=timezone.now())
+        assert card_with(code) is not None
+        assert plan_of(referral) is not None
+        assert disclosures.told_of_referral(referral)
+        assert disclosures.told_of_client(client)
+        sent = loop_figures(practice=theirs.practice, today=make.TODAY).all.sent
+    with scope(practice=ours.practice):
+        Incoming.objects.all().delete()
+        Referral.objects.all().delete()
+        assert counts() == {}
+        assert card_with(code) is None
+        assert plan_of(referral) is None
+        assert not disclosures.told_of_referral(referral)
+        assert not disclosures.told_of_client(client)
+        assert sent > loop_figures(practice=ours.practice, today=make.TODAY).all.sent == 0

@@ -4,11 +4,13 @@ A stranger's row answers 404 and changes nothing; reading changes nothing at all
 """
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client as Browser
 from django.urls import get_resolver
 
 from tests.security.routes import Route, address, all_routes
 from tests.security.world import Side, fingerprint
+from tests.security.written import writes
 from warmhand.core.links import LinkPurpose
 from warmhand.core.people import Role
 from warmhand.web.access.handover import HANDOVER_KEY
@@ -16,6 +18,11 @@ from warmhand.web.access.handover import HANDOVER_KEY
 SAFE = ("GET", "HEAD", "OPTIONS")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 METHODS = (*SAFE, *UNSAFE)
+WRITES = (
+    'INSERT OR REPLACE INTO "{0}" SELECT * FROM "{0}"',
+    'UPDATE "{0}" SET rowid = rowid',
+    'DELETE FROM "{0}"',
+)
 
 get_resolver()
 ROUTES = all_routes()
@@ -49,17 +56,34 @@ def test_every_route_says_who_may_open_it():
     assert [route.path for route in DOORS if route.door is None] == []
 
 
+def test_no_two_routes_share_a_name():
+    names = [route.name for route in ROUTES]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_there_are_routes_of_every_kind():
     assert MEMBER
     assert KEYED
     assert {route.door.purpose for route in LINKS} == set(LinkPurpose)
 
 
+@pytest.mark.parametrize("write", WRITES, ids=["insert", "update", "delete"])
+def test_a_write_to_any_table_would_be_seen(write, ours):
+    """Else all that changes nothing below might change whatever it likes."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("PRAGMA defer_foreign_keys = ON")
+        for table, rows in fingerprint().items():
+            before = writes().get(table, 0)
+            cursor.execute(write.format(table))
+            assert writes().get(table, 0) >= before + len(rows), table
+        transaction.set_rollback(True)
+
+
 @pytest.mark.parametrize("route", KEYED, ids=named)
 @pytest.mark.parametrize("role", Role)
 def test_a_strangers_row_answers_404_and_changes_nothing(route, role, ours, theirs):
     browser, path = signed_in(ours, role), address(route, theirs)
-    before = fingerprint()
+    before = writes()
     for method in METHODS:
         response = browser.generic(method, path)
         if method not in route.door.methods:
@@ -69,17 +93,17 @@ def test_a_strangers_row_answers_404_and_changes_nothing(route, role, ours, thei
         else:
             assert response.status_code == 404, method
         assert theirs.canary not in text_of(response)
-    assert fingerprint() == before
+    assert writes() == before
 
 
 @pytest.mark.parametrize("route", MEMBER, ids=named)
 @pytest.mark.parametrize("role", Role)
 def test_a_member_gets_in_by_role_and_method_and_reading_changes_nothing(route, role, ours, theirs):
     browser, path = signed_in(ours, role), address(route, ours)
-    before = fingerprint()
+    before = writes()
     for method in SAFE:
         assert answer_of(browser, method, path, route, role, ours, theirs) != 404, method
-    assert fingerprint() == before, f"reading {path} changed a row"
+    assert writes() == before, f"reading {path} changed a row"
     for method in UNSAFE:
         if HANDOVER_KEY in browser.session:  # the device was just handed to a client
             browser = signed_in(ours, role)
@@ -104,7 +128,7 @@ def answer_of(browser, method, path, route, role, ours, theirs) -> int:
 
 @pytest.mark.parametrize("route", MEMBER, ids=named)
 def test_nobody_signed_in_is_sent_to_sign_in(route, ours):
-    before = fingerprint()
+    before = writes()
     for method in METHODS:
         response = Browser().generic(method, address(route, ours))
         if method in route.door.methods:
@@ -113,12 +137,12 @@ def test_nobody_signed_in_is_sent_to_sign_in(route, ours):
         else:
             assert response.status_code == 405
         assert ours.canary not in text_of(response)
-    assert fingerprint() == before
+    assert writes() == before
 
 
 @pytest.mark.parametrize("route", LINKS, ids=named)
 def test_a_link_opens_for_its_purpose_only_and_opening_changes_nothing(route, ours):
-    before = fingerprint()
+    before = writes()
     right = address(route, ours)
     assert Browser().get(right).status_code in {
         200,
@@ -135,7 +159,7 @@ def test_a_link_opens_for_its_purpose_only_and_opening_changes_nothing(route, ou
         expected = 404 if method in route.door.methods else 405
         assert response.status_code == expected
         assert ours.canary not in text_of(response)
-    assert fingerprint() == before
+    assert writes() == before
 
 
 @pytest.mark.parametrize(
@@ -144,9 +168,9 @@ def test_a_link_opens_for_its_purpose_only_and_opening_changes_nothing(route, ou
 def test_a_post_without_its_token_is_refused(route, ours):
     browser = Browser(enforce_csrf_checks=True)
     browser.force_login(ours.people[Role.OWNER])
-    before = fingerprint()
+    before = writes()
     assert browser.post(address(route, ours)).status_code == 403
-    assert fingerprint() == before
+    assert writes() == before
 
 
 @pytest.mark.parametrize("route", ACCOUNT, ids=named)
@@ -154,12 +178,11 @@ def test_an_account_page_shows_no_practices_data_and_reading_it_changes_nothing(
     route, ours, theirs
 ):
     for browser in (Browser(), signed_in(ours, Role.FRONT_DESK)):
-        before = fingerprint()
+        before = writes()
         response = browser.get(address(route, ours))
         assert response.status_code < 500
         assert theirs.canary not in text_of(response)
-        changed = {t for t, r in fingerprint().items() if r != before[t]}
-        assert changed <= set(), route.path
+        assert writes() == before, route.path
 
 
 HEADERS = {
@@ -171,7 +194,25 @@ HEADERS = {
 }
 
 
-@pytest.mark.parametrize("route", [r for r in DOORS if "GET" in r.door.methods], ids=named)
+# A newsletter shows its own styles in a frame of ours, and there nothing else can happen.
+INERT = {"edition-preview"}
+
+
+def test_a_newsletter_is_looked_at_where_nothing_runs_loads_or_is_sent(ours):
+    route = next(route for route in ROUTES if route.name == "edition-preview")
+    response = signed_in(ours, Role.OWNER).get(address(route, ours))
+    assert response.headers["Content-Security-Policy"] == (
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'self'"
+    )
+    assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+SHOWN = [r for r in DOORS if "GET" in r.door.methods and r.name not in INERT]
+
+
+@pytest.mark.parametrize("route", SHOWN, ids=named)
 def test_every_answer_carries_the_headers(route, ours):
     response = signed_in(ours, Role.OWNER).get(address(route, ours))
     for header, part in HEADERS.items():

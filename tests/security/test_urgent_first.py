@@ -16,6 +16,7 @@ OF_A_CLIENT = ("clients", "episodes", "visits", "scores", "reviews", "referrals"
 OF_A_CLIENT += ("flags", "activities", "rounds", "ratings")
 OF_NO_CLIENT = ("partners", "team", "imports", "import", "outgoing-mail", "methods", "this-week")
 OF_NO_CLIENT += ("touches", "tries", "ties", "introductions", "hops", "same", "merges")
+OF_NO_CLIENT += ("incoming", "calendars", "names")
 ITS_OWN = ("urgent", "urgent-note", "urgent-follow-up")
 
 

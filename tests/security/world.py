@@ -17,8 +17,18 @@ from warmhand.services import links, outbox
 from warmhand.services.recipients import recipient_words
 from warmhand.store import models as rows
 
-# Reading leaves a trail; a session may expire, and allauth keeps its throttles in the cache.
-MAY_CHANGE_ON_READ = {"store_trailentry", "django_session", "cache", "sqlite_sequence"}
+# Reading leaves a trail, and a page that a partner opens says that it was shown; a session may
+# expire, and allauth keeps its throttles in the cache. A link of a newsletter counts its clicks.
+MAY_CHANGE_ON_READ = {
+    "store_clickcount",
+    "store_trailentry",
+    "store_disclosure",
+    "django_session",
+    "cache",
+    "sqlite_sequence",
+}
+
+OF_A_PERSON = {LinkPurpose.NEW_PASSWORD, LinkPurpose.CALENDAR}
 
 
 @dataclass
@@ -30,11 +40,13 @@ class Side:
     people: dict[Role, rows.User]
     keys: dict[str, UUID] = field(default_factory=dict)
     tokens: dict[LinkPurpose, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """What stands in an address in place of a key."""
 
 
 def fill(name: str, canary: str) -> Side:
     """Make one practice with a row of everything."""
-    practice = make.make_practice(name=f"{name} {canary}", is_sample=False)
+    practice = make.make_practice(name=f"{name} {canary}", is_sample=False, is_public=True)
     people = {
         role: make.make_member(practice, role, name=f"{role.value} {canary}") for role in Role
     }
@@ -42,16 +54,22 @@ def fill(name: str, canary: str) -> Side:
     with scope(practice=practice):
         _fill_care(side)
         _fill_referral(side)
+        _fill_shared_care(side)
         _fill_touches(side)
         _fill_introductions(side)
         _fill_same(side)
         _fill_safety(side)
+        _fill_calendars(side)
+        _fill_incoming(side)
+        _fill_events(side)
+        _fill_plan(side)
+        _fill_pages(side)
         _fill_links(side)
     return side
 
 
 def _fill_care(side: Side) -> None:
-    today = timezone.localdate()
+    today = make.today()
     c = side.canary
     batch = uuid4()
     client = make.make_client(
@@ -127,7 +145,7 @@ def former_member(side: Side) -> rows.Membership:
 
 
 def _fill_referral(side: Side) -> None:
-    now, today = timezone.now(), timezone.localdate()
+    now, today = timezone.now(), make.today()
     client = rows.Client.objects.get(pk=side.keys["clients"])
     partner = rows.Partner.objects.get(pk=side.keys["partners"])
     consent = rows.Consent.objects.create(
@@ -183,8 +201,30 @@ def _fill_referral(side: Side) -> None:
     }
 
 
+def _fill_shared_care(side: Side) -> None:
+    """The referral is one of shared care, with a plan, and a message from either side."""
+    now, today, c = timezone.now(), make.today(), side.canary
+    common: dict[str, Any] = {"practice": side.practice, "referral_id": side.keys["referrals"]}
+    rows.Referral.objects.filter(pk=side.keys["referrals"]).update(purpose="co_manage")
+    plan = rows.SharedPlan.objects.create(
+        goal=f"goal {c}",
+        review_on=today + timedelta(days=21),
+        ends_on=today + timedelta(days=42),
+        created_at=now,
+        changed_at=now,
+        **common,
+    )
+    rows.SharedPart.objects.create(
+        practice=side.practice, plan=plan, who="partner", words=f"part {c}"
+    )
+    for author in ("practice", "partner"):
+        rows.Message.objects.create(
+            author=author, words=f"{author} wrote {c}", submit_key=uuid4(), at=now, **common
+        )
+
+
 def _fill_touches(side: Side) -> None:
-    now, today, c = timezone.now(), timezone.localdate(), side.canary
+    now, today, c = timezone.now(), make.today(), side.canary
     common: dict[str, Any] = {
         "practice": side.practice,
         "partner_id": side.keys["partners"],
@@ -198,7 +238,7 @@ def _fill_touches(side: Side) -> None:
 
 def _fill_introductions(side: Side) -> None:
     """A tie between two partners, and a request for an introduction along it."""
-    now, today, c = timezone.now(), timezone.localdate(), side.canary
+    now, today, c = timezone.now(), make.today(), side.canary
     partner = rows.Partner.objects.get(pk=side.keys["partners"])
     other = make.make_partner(side.practice, name=f"Stranger {c}", phone="", email="")
     common: dict[str, Any] = {"practice": side.practice, "giver": partner, "receiver": other}
@@ -253,7 +293,7 @@ def _fill_same(side: Side) -> None:
 
 def _fill_safety(side: Side) -> None:
     """A round that was finished, so that its result has a page, and one that waits."""
-    now, today = timezone.now(), timezone.localdate()
+    now, today = timezone.now(), make.today()
     common: dict[str, Any] = {
         "practice": side.practice,
         "client_id": side.keys["clients"],
@@ -298,9 +338,150 @@ def _fill_urgent(side: Side, common: dict[str, Any]) -> None:
     side.keys |= {"urgent screenings": urgent.id, "flags": flag.id}
 
 
+def _fill_calendars(side: Side) -> None:
+    """A calendar read in, with a name told and one that is asked about."""
+    now, c = timezone.now(), side.canary
+    source = rows.CalendarSource.objects.create(
+        practice=side.practice, name=f"Bookings {c}", kind="file", created_at=now
+    )
+    name = rows.CalendarName.objects.create(
+        practice=side.practice,
+        words=f"name {c}",
+        client_id=side.keys["clients"],
+        confirmed_at=now,
+    )
+    rows.CalendarEntry.objects.create(
+        practice=side.practice,
+        source=source,
+        uid="asked",
+        title=f"Visit {c}",
+        words=f"visit {c}",
+        starts_at=now + timedelta(days=1),
+    )
+    side.keys |= {"calendars": source.id, "names": name.id}
+
+
+def _fill_incoming(side: Side) -> None:
+    """A request that was taken, with a report under the client's yes; and a card."""
+    now, today, c = timezone.now(), make.today(), side.canary
+    partner = rows.Partner.objects.get(pk=side.keys["partners"])
+    client = rows.Client.objects.get(pk=side.keys["clients"])
+    card = rows.PartnerCard.objects.create(
+        practice=side.practice,
+        partner=partner,
+        code=f"card{side.practice.slug[-8:]}",
+        created_at=now,
+    )
+    consent = rows.Consent.objects.create(
+        practice=side.practice,
+        client=client,
+        partner=partner,
+        recipient=recipient_words(partner),
+        recipient_is_health=True,
+        items=["name", "problem", "scores", "chart"],
+        wording="report-1",
+        way="spoken",
+        attested_by="Maren Holt",
+        given_at=now,
+        given_on=today,
+        ends_on=today + timedelta(days=366),  # as long as the link
+    )
+    row = rows.Incoming.objects.create(
+        practice=side.practice,
+        kind="practitioner",
+        state="taken",
+        came_by="card",
+        card=card,
+        submit_key=uuid4(),
+        sender_name=f"Sender {c}",
+        client_name=f"Client {c}",
+        words=f"asked {c}",
+        source_partner=partner,
+        client=client,
+        decided_at=now,
+        report_consent=consent,
+        report_words=f"report {c}",
+        reported_at=now,
+        created_at=now,
+    )
+    side.keys["incoming"] = row.id
+    side.names |= {"practice": side.practice.slug, "code": card.code}
+
+
+def _fill_events(side: Side) -> None:
+    """An event that is on now with somebody who has a slot, and who may be written to."""
+    now, c = timezone.now(), side.canary
+    event = make.make_event(
+        side.practice,
+        name=f"Event {c}",
+        slug=f"event{side.practice.slug[-8:]}",
+        place=f"Place {c}",
+        host_id=side.keys["partners"],
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(hours=2),
+        slots=4,
+    )
+    guest = make.make_guest(
+        event,
+        first_name=f"Guest {c}",
+        email=f"guest-{c}@example.org",
+        way="signed_up",
+        state="booked",
+        slot_at=now + timedelta(hours=1),
+        wants_follow_up=True,
+    )
+    side.keys |= {"events": event.id, "guests": guest.id, "queue": event.id}
+    side.names |= {"event": event.slug}
+
+
+def _fill_plan(side: Side) -> None:
+    """A chosen niche with a step in own words, and a client who came through an event."""
+    today, c = make.today(), side.canary
+    common: dict[str, Any] = {"practice": side.practice, "created_at": timezone.now()}
+    niche = rows.Niche.objects.filter(state="chosen").first() or rows.Niche.objects.create(
+        rules=[["activity", "running"]],
+        need="foot_ankle",
+        sentence=f"sentence {c}",
+        state="chosen",
+        chosen_on=today - timedelta(days=200),
+        **common,
+    )
+    place = rows.GatheringPlace.objects.create(niche=niche, name=f"place {c}", **common)
+    side.keys |= {"niche": niche.id, "gathering": place.id}
+    rows.PlanStep.objects.create(niche=niche, words=f"step {c}", due_on=today, **common)
+    rows.CameThrough.objects.create(
+        client_id=side.keys["clients"],
+        kind="event",
+        event_id=side.keys["events"],
+        came_on=today,
+        **common,
+    )
+
+
+def _fill_pages(side: Side) -> None:
+    """A newsletter that was sent, with a link that was followed, and a PDF that is published."""
+    c = side.canary
+    letter = make.make_edition(
+        side.practice, subject=f"Letter {c}", body=f"Words {c}: https://example.org/a", state="sent"
+    )
+    article = make.make_article(
+        side.practice, title=f"Page {c}", body=f"Words {c}", kind="download", file_name="a.pdf"
+    )
+    common: dict[str, Any] = {"practice": side.practice}
+    rows.ArticleFile.objects.create(
+        article=article, content=b"%PDF-1.7\n%%EOF\n", media_type="application/pdf", **common
+    )
+    rows.ClickCount.objects.create(edition=letter, position=1, on=make.today(), **common)
+    side.keys |= {"newsletter": letter.id, "pages": article.id}
+    side.names |= {"letter": letter.slug, "article": article.slug}
+    side.names |= {"number": str(letter.number), "position": "1"}
+
+
 def _fill_links(side: Side) -> None:
     referral = rows.Referral.objects.get(pk=side.keys["referrals"])
     screening = rows.Screening.objects.get(pk=side.keys["screenings"])
+    incoming = rows.Incoming.objects.get(pk=side.keys["incoming"])
+    guest = rows.DemoGuest.objects.get(pk=side.keys["guests"])
     for purpose in LinkPurpose:
         link = links.issue_link(
             practice=side.practice,
@@ -310,7 +491,9 @@ def _fill_links(side: Side) -> None:
             client=referral.client,
             episode=referral.episode,
             screening=screening if purpose is LinkPurpose.SAFETY else None,
-            user=side.people[Role.OWNER] if purpose is LinkPurpose.NEW_PASSWORD else None,
+            incoming=incoming if purpose is LinkPurpose.INCOMING else None,
+            guest=guest if purpose is LinkPurpose.DEMO_SLOT else None,
+            user=side.people[Role.OWNER] if purpose in OF_A_PERSON else None,
         )
         side.tokens[purpose] = links.token_of(link)
         if purpose is LinkPurpose.RATING:
@@ -318,7 +501,7 @@ def _fill_links(side: Side) -> None:
 
 
 def _fill_ratings(side: Side, link: rows.Link) -> None:
-    now, today = timezone.now(), timezone.localdate()
+    now, today = timezone.now(), make.today()
     row = rows.RatingRound.objects.create(
         practice=side.practice,
         episode=link.episode,

@@ -1,6 +1,7 @@
 """Merging moves all that points to one person, keeps both as they were, and can be undone."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -107,6 +108,27 @@ def referral_with_consent(client, partner, **fields):
     return make.make_referral(client, partner=partner, consent=consent, **fields)
 
 
+def came_in(person, **fields):
+    rows.Incoming.objects.create(
+        practice=person.practice,
+        kind="client",
+        submit_key=uuid4(),
+        created_at=make.NOW,
+        **fields,
+    )
+
+
+def told(client, partner):
+    rows.Disclosure.objects.create(
+        practice=client.practice,
+        client=client,
+        partner=partner,
+        how="print",
+        basis="consent",
+        at=make.NOW,
+    )
+
+
 def fill_partner(gone, third, client):
     """A row of each kind that points to the partner `gone`."""
     common = {"practice": gone.practice, "created_at": make.NOW}
@@ -133,6 +155,9 @@ def fill_partner(gone, third, client):
     rows.SameQuestion.objects.create(partner=gone, other_partner=third, points=4, **common)
     rows.SameQuestion.objects.create(partner=third, other_partner=gone, points=4, **common)
     make.make_client(gone.practice, name="Ines Moreau", source_partner=gone)
+    rows.PartnerCard.objects.create(partner=gone, code="card23456", **common)
+    came_in(gone, source_partner=gone)
+    told(client, gone)
     make.make_partner(gone.practice, name="Kai Ward", works_at=gone)
 
 
@@ -151,6 +176,16 @@ def fill_client(gone, third, partner):
     rows.SameQuestion.objects.create(client=gone, other_client=third, points=4, **common)
     rows.SameQuestion.objects.create(client=third, other_client=gone, points=4, **common)
     make.make_client(gone.practice, name="Ines Moreau", source_client=gone)
+    came_in(gone, client=gone)
+    came_in(gone, source_client=gone)
+    told(gone, partner)
+    rows.CalendarName.objects.create(
+        practice=gone.practice, words="theo", client=gone, confirmed_at=make.NOW
+    )
+    source = rows.CalendarSource.objects.create(name="Bookings", kind="file", **common)
+    rows.CalendarEntry.objects.create(
+        practice=gone.practice, source=source, uid="1", starts_at=LATER, client=gone
+    )
 
 
 @pytest.fixture

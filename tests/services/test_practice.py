@@ -11,6 +11,7 @@ from warmhand.core.people import Reach, Role
 from warmhand.core.practice import Arrival, can_be_reached, check_arrival
 from warmhand.services import practice as services
 from warmhand.services import team
+from warmhand.services.letters import first_name
 
 
 @pytest.fixture
@@ -81,3 +82,17 @@ def test_leaving_ends_the_open_link_and_coming_back_takes_the_new_role(in_practi
     assert team.open_link_of(row, now=NOW) is None
     again = add(in_practice, user, role=Role.PRACTITIONER)
     assert (again.pk, again.role, again.ended_at) == (row.pk, "practitioner", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Theo Brandt", "Theo"),
+        ("Dr. J. Abara", "Dr. Abara"),
+        ("prof Lena Roth", "prof Roth"),
+        ("Dr", "Dr"),
+        ("", ""),
+    ],
+)
+def test_a_title_is_no_first_name(name, called):
+    assert first_name(name) == called

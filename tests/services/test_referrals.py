@@ -27,7 +27,11 @@ QUESTION = "Would you assess neck and shoulder blade?"
 
 def agree(referral, items=frozenset({Item.NAME, Item.QUESTION}), back=ALL_BACK, **yes):
     terms = consents.terms_for(
-        referral=referral, items=items, back=back, ends_on=TODAY + timedelta(days=90)
+        referral=referral,
+        items=items,
+        back=back,
+        ends_on=TODAY + timedelta(days=90),
+        on=TODAY,
     )
     said = {"way": Way.ON_SCREEN, "given_at": NOW, "signature": "Theo Brandt", **yes}
     return consents.give_consent(referral=referral, terms=terms, yes=Yes(**said), now=NOW)
@@ -314,3 +318,91 @@ def test_a_day_far_away_is_asked_about_in_kind_words(in_practice, which, said):
     referral = sent(in_practice)
     with pytest.raises(InvalidValueError, match="year"):
         step(referral, which, **said)
+
+
+def test_a_date_the_client_missed_moves_the_loop_and_another_can_be_missed_too(in_practice):
+    referral = sent(in_practice)
+    for number in range(2):
+        step(referral, Step.BOOK, booked_for=NOW - timedelta(days=1))
+        assert referral.went == ""
+        record_answer(referral=referral, went=Went.MISSED, via=Via.LINK, now=NOW)
+        assert (referral.status, referral.booked_for) == ("missed", None)
+        assert str(referral.missed_on) == "2026-10-12"
+        assert lines(referral).count(("miss", "client")) == number + 1
+    assert referral.attended == "booked"
+
+
+def test_a_missed_answer_without_a_date_or_before_it_stays_a_fact(in_practice):
+    referral = sent(in_practice)
+    record_answer(referral=referral, went=Went.MISSED, via=Via.LINK, now=NOW)
+    assert (referral.status, referral.went) == ("sent", "missed")
+    step(referral, Step.BOOK, booked_for=NOW + timedelta(days=2))
+    record_answer(referral=referral, went=Went.MISSED, via=Via.LINK, now=NOW)
+    assert (referral.status, referral.went) == ("booked", "missed")
+    with pytest.raises(InvalidValueError, match="to come"):
+        step(referral, Step.MISS)
+
+
+def test_a_date_answers_the_wish_for_help_with_booking(in_practice):
+    referral = sent(in_practice)
+    record_answer(referral=referral, went=Went.HELP, via=Via.LINK, now=NOW)
+    step(referral, Step.BOOK, booked_for=NOW + timedelta(days=2))
+    assert referral.went == ""
+
+
+def test_given_back_as_they_did_not_come_is_the_partners_word_on_it(in_practice):
+    referral = sent(in_practice)
+    step(referral, Step.BOOK, booked_for=NOW)
+    step(referral, Step.GIVE_BACK, give_back_reason="did_not_come")
+    assert referral.attended == "missed"
+
+
+@pytest.mark.parametrize("actor", [Actor.PARTNER, Actor.PRACTICE])
+def test_who_attended_is_the_partners_word_alone(in_practice, actor):
+    referral = sent(in_practice)
+    for which, word in ((Step.BOOK, "booked"), (Step.MISS, "missed"), (Step.SEE, "came")):
+        step(referral, which, actor, booked_for=NOW, seen_on=TODAY)
+        row = Referral.objects.get(pk=referral.pk)
+        assert row.attended == (word if actor is Actor.PARTNER else "")
+        assert (row.attended_at is None) == (actor is Actor.PRACTICE)
+
+
+def test_what_is_on_hold_says_why_until_it_goes_on(in_practice):
+    referral = sent(in_practice)
+    step(referral, Step.BOOK, booked_for=NOW + timedelta(days=2))
+    until = TODAY + timedelta(days=9)
+    step(referral, Step.HOLD, hold_reason="papers", hold_until=until)
+    assert (referral.hold_reason, referral.hold_until, referral.booked_for) == (
+        *("papers", until),
+        None,
+    )
+    note = ReferralEvent.objects.get(step="hold").note
+    assert note == (
+        "Papers are missing, until October 22, 2026; it was booked for October 15, 2026."
+    )
+    step(referral, Step.BOOK, booked_for=NOW + timedelta(days=12))
+    assert (referral.hold_reason, referral.hold_until) == ("", None)
+    assert [one for one, _ in lines(referral)][-2:] == ["resume", "book"]
+
+
+@pytest.mark.parametrize("end", ["decline", "give_back", "close"])
+def test_what_opens_again_after_the_agreement_is_a_draft(in_practice, end):
+    referral = sent(in_practice)
+    if end == "give_back":
+        step(referral, Step.ACCEPT)
+    by = Actor.PRACTICE if end == "close" else Actor.PARTNER
+    step(referral, Step(end), by, decline_reason="full", give_back_reason="full", note="no")
+    step(referral, Step.REOPEN, Actor.PRACTICE, note="Again")
+    assert (referral.status, referral.give_back_reason) == ("sent", "")
+    step(referral, Step.CLOSE, Actor.PRACTICE, close_reason="done")
+    later = NOW + timedelta(days=91)
+    step(referral, Step.REOPEN, Actor.PRACTICE, now=later, note="Once more")
+    assert (referral.status, referral.consent) == ("draft", None)
+
+
+def test_a_practice_says_why_it_takes_back_what_has_left(in_practice):
+    referral = sent(in_practice)
+    with pytest.raises(InvalidValueError, match="why you take it back"):
+        step(referral, Step.CANCEL, Actor.PRACTICE)
+    step(referral, Step.CANCEL, Actor.PRACTICE, cancel_reason="mistake")
+    drafts.discard(referral=ready(in_practice), now=NOW)

@@ -11,14 +11,23 @@ from django_scopes import scope
 from tests import make
 from tests.make import NOW
 from tests.services.test_referrals import client_rows, lines, ready, step
+from warmhand.core.consent import Item
+from warmhand.core.disclosure import How
 from warmhand.core.errors import DomainError, IllegalStepError, InvalidValueError
 from warmhand.core.links import LinkPurpose
 from warmhand.core.outbox import UNDO, MailState
 from warmhand.core.referral import Actor, Purpose, Status, Step
-from warmhand.services import asking, links, mail_words, outbox, sending
+from warmhand.services import asking, disclosures, links, mail_words, outbox, sending, undoing
 from warmhand.services.asking import By
 from warmhand.services.sending import Sending
-from warmhand.store.models import Link, OutboxMail, Referral, ReferralEvent, TrailEntry
+from warmhand.store.models import (
+    Disclosure,
+    Link,
+    OutboxMail,
+    Referral,
+    ReferralEvent,
+    TrailEntry,
+)
 
 LATER = NOW + UNDO + timedelta(seconds=1)
 BOTH = Sending(mail=True, introduce=True)
@@ -119,7 +128,7 @@ def test_undone_in_time_nothing_leaves_and_the_draft_is_ready_again(in_sample):
         how=Sending(mail=True, introduce=True, booked_for=NOW + timedelta(days=3)),
         now=NOW,
     )
-    sending.undo_send(referral=referral, now=NOW + timedelta(minutes=4))
+    undoing.undo_send(referral=referral, now=NOW + timedelta(minutes=4))
     row = Referral.objects.get(pk=referral.pk)
     assert (row.status, row.sent_at, row.booked_for) == ("draft", None, None)
     assert row.consent == referral.consent
@@ -134,7 +143,7 @@ def test_after_five_minutes_nothing_is_taken_back(in_sample):
     referral = ready(in_sample)
     sending.send(referral=referral, how=BOTH, now=NOW)
     with pytest.raises(DomainError):
-        sending.undo_send(referral=referral, now=LATER)
+        undoing.undo_send(referral=referral, now=LATER)
 
 
 def test_what_is_leaving_is_not_taken_back(in_sample):
@@ -142,7 +151,7 @@ def test_what_is_leaving_is_not_taken_back(in_sample):
     sending.send(referral=referral, how=BOTH, now=NOW)
     outbox.claim(mail=OutboxMail.objects.first(), now=NOW)
     with pytest.raises(DomainError):
-        sending.undo_send(referral=referral, now=NOW)
+        undoing.undo_send(referral=referral, now=NOW)
     assert Referral.objects.get(pk=referral.pk).status == Status.SENT
     assert OutboxMail.objects.filter(state=MailState.READY.value).count() == 1
 
@@ -152,7 +161,7 @@ def test_an_answer_is_not_taken_back(in_sample):
     sending.send(referral=referral, how=Sending(text=True), now=NOW)
     step(referral, Step.BOOK, booked_for=NOW + timedelta(days=2))
     with pytest.raises(DomainError):
-        sending.undo_send(referral=referral, now=NOW)
+        undoing.undo_send(referral=referral, now=NOW)
 
 
 def test_a_partner_is_nudged_once_a_day_through_the_same_link(in_sample):
@@ -340,3 +349,41 @@ def test_nothing_is_asked_in_writing_of_a_cancelled_referral(in_sample):
     step(loop, Step.CANCEL, actor=Actor.CLIENT)
     with pytest.raises(DomainError, match="cancelled"):
         asking.ask_client(referral=loop, by=By.MAIL, now=LATER)
+
+
+def test_what_was_told_at_once_keeps_its_line_and_gets_one_that_it_was_taken_back(in_sample):
+    referral = ready(in_sample)
+    sending.send(referral=referral, how=Sending(called=True, fax=True), now=NOW)
+    undoing.undo_send(referral=referral, now=NOW + timedelta(minutes=4))
+    told = disclosures.told_of_referral(referral)
+    assert told[0].how.startswith("is not asked after all")
+    assert (len(told), told[0].what, bool(told[1].what)) == (3, "", True)
+
+
+def test_what_was_read_by_a_link_on_one_day_is_one_line_with_all_of_it(in_sample):
+    referral = ready(in_sample)
+    sending.send(referral=referral, how=BOTH, now=NOW)
+    link = Link.objects.filter(purpose="partner").get()
+    for days, item in ((0, Item.NAME), (0, Item.QUESTION), (1, Item.NAME)):
+        disclosures.record(
+            referral=referral,
+            items=frozenset({item}),
+            how=How.PAGE,
+            now=NOW + timedelta(days=days),
+            link_id=link.pk,
+        )
+    told = disclosures.told_of_referral(referral)
+    names = [one.what for one in disclosures.told_of_client(referral.client)]
+    assert names == [one.what for one in told]
+    assert len(told) == 2
+    assert "name" in told[1].what
+    assert "question" in told[1].what
+    assert "question" not in told[0].what
+    assert Disclosure.objects.filter(how="page").count() == 3
+
+
+def test_a_sending_by_link_alone_that_was_undone_told_nothing(in_sample):
+    referral = ready(in_sample)
+    sending.send(referral=referral, how=BOTH, now=NOW)
+    undoing.undo_send(referral=referral, now=NOW + timedelta(minutes=4))
+    assert disclosures.told_of_referral(referral) == ()

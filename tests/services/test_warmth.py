@@ -139,11 +139,24 @@ def test_today_calls_who_is_due_by_their_stage(practice, hana):
     assert found.said == "She wants one page on necks."
 
 
+AWAY = {"away_from": TODAY - timedelta(7), "away_until": TODAY}
+
+
+@pytest.mark.parametrize("days", [{"from": 1, "until": 7}, {"from": -7, "until": -1}])
+def test_who_is_away_later_or_was_before_is_called(practice, hana, days):
+    touch(hana, days=90)
+    for name, count in days.items():
+        setattr(hana, f"away_{name}", TODAY + timedelta(count))
+    hana.save()
+    assert [one.partner for one in called(practice)] == [hana]
+
+
 @pytest.mark.parametrize(
     ("fields", "days"),
     [
         pytest.param({"stage": "trusted"}, 59, id="not yet"),
         pytest.param({"stage": "trusted", "snoozed_until": TODAY + timedelta(1)}, 90, id="snoozed"),
+        pytest.param({"stage": "trusted", **AWAY}, 90, id="away"),
         pytest.param({"stage": "resting"}, 400, id="resting"),
         pytest.param({"stage": "stepped_back"}, 400, id="stepped back"),
         pytest.param({"stage": "found"}, 400, id="found"),

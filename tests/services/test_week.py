@@ -14,6 +14,7 @@ from warmhand.store.models import (
     ContactTry,
     Introduction,
     IntroductionHop,
+    Partner,
     Referral,
     Tie,
     Touch,
@@ -111,13 +112,19 @@ def test_somebody_trusted_is_fading_once_the_next_contact_has_passed(five, days_
     assert (names(five) == ["Grace Lindqvist"]) is shows
 
 
+TOMORROW, IN_A_WEEK = TODAY + timedelta(days=1), TODAY + timedelta(days=7)
+LEFT_ALONE = {
+    "snoozed": {"snoozed_until": TOMORROW},
+    "away": {"away_from": TODAY, "away_until": IN_A_WEEK},
+    "away later": {"away_from": TOMORROW, "away_until": IN_A_WEEK},
+    "resting": {"stage": "resting"},
+    "stepped_back": {"stage": "stepped_back"},
+}
+
+
 def left_alone_by(five, grace, what):
-    if what == "snoozed":
-        grace.snoozed_until = TODAY + timedelta(days=1)
-        grace.save()
-    elif what in {"resting", "stepped_back"}:
-        grace.stage = what
-        grace.save()
+    if what in LEFT_ALONE:
+        Partner.objects.filter(pk=grace.pk).update(**LEFT_ALONE[what])
     elif what == "card last week":
         touch(grace, 5, "card")
     elif what == "message unanswered":
@@ -143,6 +150,8 @@ def left_alone_by(five, grace, what):
     [
         ("nothing", True),
         ("snoozed", False),
+        ("away", False),
+        ("away later", True),
         ("resting", False),
         ("stepped_back", False),
         ("card last week", False),

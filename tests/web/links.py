@@ -79,7 +79,11 @@ def agree(
 ) -> None:
     """The client's own yes."""
     terms = consents.terms_for(
-        referral=referral, items=frozenset(items), back=frozenset(back), ends_on=ends_on
+        referral=referral,
+        items=frozenset(items),
+        back=frozenset(back),
+        ends_on=ends_on,
+        on=consents.local_day(referral.practice, now),
     )
     yes = consents.Yes(way=Way.LINK, given_at=now, signature="Theo Quillfeather")
     consents.give_consent(referral=referral, terms=terms, yes=yes, now=now)

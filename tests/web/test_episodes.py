@@ -19,7 +19,7 @@ CEILING = 25
 
 @pytest.fixture
 def today():
-    return timezone.localdate()
+    return make.today()
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_a_corrected_score_shows_its_trace(member, episode, today):
 
 
 def new(member, client, **fields):
-    values = {"problem": "neck_pain", "started_on": timezone.localdate().isoformat()}
+    values = {"problem": "neck_pain", "started_on": make.today().isoformat()}
     return member.post(reverse("episode-new", args=[client.pk]), {**values, **fields})
 
 
@@ -161,7 +161,7 @@ def seen_in(text):
 
 
 def ended(member, episode, **fields):
-    values = {"reason": "resolved", "last_on": timezone.localdate().isoformat()}
+    values = {"reason": "resolved", "last_on": make.today().isoformat()}
     return member.post(reverse("episode-end", args=[episode.pk]), {**values, **fields})
 
 
@@ -210,7 +210,7 @@ def test_a_trouble_that_came_back_starts_from_the_earlier_one(member, practice, 
     text = member.get(path).content.decode()
     assert "It has come back" in text
     assert "Turn my head in the van" in text
-    fields = {"problem": "neck_pain", "started_on": timezone.localdate().isoformat()}
+    fields = {"problem": "neck_pain", "started_on": make.today().isoformat()}
     assert member.post(path, fields).status_code == 302
     with scope(practice=practice):
         later = Episode.objects.exclude(pk=episode.pk).get()
@@ -273,7 +273,7 @@ def test_what_changes_something_is_posted(member, episode, name):
 
 
 def test_an_ended_episode_without_scores_shows_no_empty_table(member, practice):
-    ended = make.make_episode(make.make_client(practice), ended_on=timezone.localdate())
+    ended = make.make_episode(make.make_client(practice), ended_on=make.today())
     text = member.get(reverse("episode", args=[ended.pk])).content.decode()
     assert "Two taps are enough" not in text
     assert "None days" not in text
@@ -286,7 +286,7 @@ def test_an_ended_episode_without_scores_shows_no_empty_table(member, practice):
 )
 def test_a_place_far_from_the_problem_is_asked_back(region, is_taken):
     typed = {"problem": "acute_lbp", "region": region, "started_on": "2026-10-01"}
-    form = EpisodeForm(typed, today=timezone.localdate())
+    form = EpisodeForm(typed, today=make.today())
     assert form.is_valid() is is_taken
     assert is_taken or "far apart" in str(form.errors["region"])
 
@@ -294,6 +294,6 @@ def test_a_place_far_from_the_problem_is_asked_back(region, is_taken):
 @pytest.mark.parametrize("since", ["March 2026", "2026-03", "2026"])
 def test_a_month_is_read_as_the_hint_says(since):
     typed = {"problem": "acute_lbp", "since": since, "started_on": "2026-10-01"}
-    assert EpisodeForm(typed, today=timezone.localdate()).is_valid()
-    refused = EpisodeForm(typed | {"since": "about half a year"}, today=timezone.localdate())
+    assert EpisodeForm(typed, today=make.today()).is_valid()
+    refused = EpisodeForm(typed | {"since": "about half a year"}, today=make.today())
     assert "March 2026 or 2026-03" in str(refused.errors["since"])

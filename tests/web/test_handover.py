@@ -118,7 +118,7 @@ def test_an_answer_sent_twice_is_kept_once(device, practice, episode):
 def test_the_link_of_an_ended_episode_asks_nothing(device, practice, episode):
     path = handed(device, episode)
     with scope(practice=practice):
-        episode.ended_on = timezone.localdate() + timedelta(days=0)
-        episode.started_on = timezone.localdate()
+        episode.ended_on = make.today() + timedelta(days=0)
+        episode.started_on = make.today()
         episode.save()
     assert device.get(path).status_code == 404

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from django_scopes import scope
 
 from tests import make
@@ -26,7 +25,7 @@ def people(practice):
             practice=practice,
             partner=ana,
             kind="coffee",
-            touched_on=timezone.localdate() - timedelta(days=3),
+            touched_on=make.today() - timedelta(days=3),
             created_at=make.NOW,
         )
     return ana, ben, cy
@@ -39,14 +38,14 @@ def tied(giver: Partner, receiver: Partner, kind: str = "works_with") -> Tie:
             giver=giver,
             receiver=receiver,
             kind=kind,
-            known_on=timezone.localdate(),
+            known_on=make.today(),
             source="Ana herself",
             created_at=make.NOW,
         )
 
 
 def note(other, **changed):
-    today = timezone.localdate().isoformat()
+    today = make.today().isoformat()
     told = {
         "other": other.pk,
         "direction": "to",
@@ -121,7 +120,7 @@ def test_asked_whom_they_know_is_noted_once_by_two_taps_and_undone(member, peopl
     undo = page.split('role="status"')[1].split('action="')[1].split('"')[0]
     member.post(url)
     ana.refresh_from_db()
-    assert ana.asked_whom_on == timezone.localdate()
+    assert ana.asked_whom_on == make.today()
     member.post(undo)
     ana.refresh_from_db()
     assert ana.asked_whom_on == before
@@ -161,7 +160,7 @@ def test_a_second_path_nearly_as_warm_can_be_taken(member, people, practice):
             practice=practice,
             partner=dee,
             kind="coffee",
-            touched_on=timezone.localdate() - timedelta(days=4),
+            touched_on=make.today() - timedelta(days=4),
             created_at=make.NOW,
         )
     tied(dee, cy, "introduced_before")
@@ -250,7 +249,7 @@ def test_after_sixty_days_the_list_asks_at_which_step_it_stopped(member, people)
     member.post(
         reverse("introduction-new", args=[cy.pk]), {"words": "Hello", "through": str(ana.pk)}
     )
-    long_ago = timezone.localdate() - timedelta(days=60)
+    long_ago = make.today() - timedelta(days=60)
     with scope(practice=ana.practice):
         Introduction.objects.update(asked_on=long_ago)
         IntroductionHop.objects.update(asked_on=long_ago)

@@ -1,6 +1,7 @@
 """The client's answers by link: did you go, did it help; changed and withdrawn from there too."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -47,6 +48,24 @@ def test_one_question_after_the_other_and_thanks(home, referral):
     assert (referral.went, referral.helped) == (Went.YES, Helped.BETTER)
     assert referral.client_answer_via == Via.LINK
     assert referral.status == Status.SENT
+
+
+def test_before_any_visit_the_page_says_first_who_it_is_and_how_to_book(home, referral):
+    page = Browser().get(home)
+    assert f'href="tel:{referral.partner.phone}"'.replace(" ", "") in page.content.decode()
+    shown = text(page)
+    assert "Call to make a date" in shown
+    assert "I had a date and could not go" not in shown
+    assert "Nothing is noted" in text(Browser().get(f"{home}?ask=later"))
+    referral.refresh_from_db()
+    assert referral.went == ""
+
+
+def test_after_some_days_the_question_stands_alone_and_a_date_may_have_been_missed(home):
+    with time_machine.travel(NOW + timedelta(days=5), tick=False):
+        shown = text(Browser().get(home))
+    assert "Call to make a date" not in shown
+    assert "I had a date and could not go" in shown
 
 
 @pytest.mark.parametrize(
@@ -111,7 +130,11 @@ def test_sharing_stops_from_here_too_and_the_page_stays(home, referral):
     assert Browser().get(partner_link).status_code == 200
     answer = Browser().post(f"{home}withdraw/")
     assert "Nothing is shared any more" in text(answer)
-    assert Browser().get(partner_link).status_code == 410
+    partners = Browser().get(partner_link)
+    assert partners.status_code == 410
+    assert "Please hold no date for it" in text(partners)
+    assert "newer message" not in text(partners)
+    assert "Theo" not in text(partners)
     page = Browser().get(home)
     assert page.status_code == 200
     assert "Nothing is shared any more" in text(page)

@@ -13,10 +13,11 @@ from django.test import Client as Browser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests import make
 from tests.make import NOW, TODAY
 from tests.web import links as world
 from tests.web.links import CANARIES
-from warmhand.core.consent import Item
+from warmhand.core.consent import Back, Item
 from warmhand.core.links import LinkPurpose
 from warmhand.core.referral import Actor, Purpose, Status, Step, Via
 from warmhand.services import consents
@@ -155,6 +156,9 @@ def test_who_is_slower_sees_the_state(home, referral):
         ("book", {"on": "0001-01-01", "at": "00:00"}, "look at the year again"),
         ("see", {"seen_on": "0001-01-01"}, "look at the year again"),
         ("see", {"seen_on": "2026-10-14"}, "cannot be still to come"),
+        ("hold", {"hold_until": "2026-10-20"}, "Choose why it waits."),
+        ("hold", {"hold_reason": "papers", "hold_until": "2026-10-12"}, "has passed"),
+        ("give_back", {}, "Tap one of these reasons"),
         ("report", {"after": "on"}, "Write a line on what was found"),
         ("report", {"found": "Stiff."}, "Say who goes on"),
         ("report", {"found": "x" * 601, "after": "on"}, "at most 600 characters"),
@@ -162,13 +166,49 @@ def test_who_is_slower_sees_the_state(home, referral):
     ids=lambda value: str(value)[:30],
 )
 def test_what_is_missing_is_asked_for_and_what_was_typed_stays(home, referral, step, typed, words):
-    world.take(referral, Step.ACCEPT)
+    if step != "decline":
+        world.take(referral, Step.ACCEPT)
+    taken = steps_of(referral)
     answer = Browser().post(f"{home}{step}/", typed)
     assert answer.status_code == 422
     assert words in text(answer)
-    assert steps_of(referral) == ["send", "accept"]
+    assert steps_of(referral) == taken
     if "found" in typed:
         assert typed["found"] in answer.content.decode()
+
+
+def test_what_waits_is_missed_or_comes_back_is_said_in_one_tap_each(home, referral):
+    told = (
+        ("hold", {"hold_reason": "client_away", "hold_until": "2026-10-20"}, "until October 20"),
+        ("resume", {}, "Thank you for your yes"),
+        ("book", {"on": "2026-10-12", "at": "09:00"}, "Booked for"),
+        ("miss", {}, "of October 12, 2026 did not take place"),
+        ("book", {"on": "", "at": ""}, "there is a date"),
+        ("give_back", {"give_back_reason": "did_not_come"}, "not possible after all"),
+    )
+    for step, typed, words in told:
+        ways = Browser().get(home).content.decode()
+        assert f'{step}/"' in ways, step
+        assert Browser().post(f"{home}{step}/", typed).status_code == 302, step
+        assert words in text(Browser().get(home)), step
+    assert steps_of(referral)[1:] == [
+        *("accept", "hold", "resume", "book", "miss", "book", "give_back")
+    ]
+    assert Browser().post(f"{home}book/", {}).status_code == 409
+    referral.refresh_from_db()
+    assert (referral.attended, str(referral.missed_on)) == ("missed", "2026-10-12")
+    assert CANARIES[Item.NAME] not in text(Browser().get(home))
+
+
+def test_that_nobody_came_is_said_only_where_the_client_agreed_to_it(in_practice):
+    referral = world.sent(in_practice, back=(Back.FINDINGS,))
+    home = f"/r/{world.token(referral, LinkPurpose.PARTNER)}/"
+    world.take(referral, Step.BOOK)
+    assert f"{home}miss/" not in Browser().get(home).content.decode()
+    assert Browser().post(f"{home}miss/").status_code == 409
+    assert "did_not_come" not in Browser().get(f"{home}give_back/").content.decode()
+    answer = Browser().post(f"{home}give_back/", {"give_back_reason": "did_not_come"})
+    assert answer.status_code == 422
 
 
 def test_a_date_may_be_left_out(home, referral):
@@ -318,3 +358,10 @@ def test_today_in_the_practices_place_decides(home, referral):
         answer = Browser().post(f"{home}see/", {"seen_on": "2026-10-14"})
     assert answer.status_code == 422
     assert date(2026, 10, 13) == TODAY
+
+
+def test_a_letter_stays_as_it_was_sent(home, referral):
+    before = Browser().get(f"{home}letter.txt").content
+    make.make_score(referral.episode, scored_on=TODAY + timedelta(days=2), value=1.5)
+    with time_machine.travel(NOW + timedelta(days=3)):
+        assert Browser().get(f"{home}letter.txt").content == before

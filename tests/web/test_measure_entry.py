@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from django_scopes import scope
 
 from tests import make
@@ -88,7 +87,7 @@ def words(value):
 
 @pytest.fixture
 def started():
-    return timezone.localdate() - timedelta(days=60)
+    return make.today() - timedelta(days=60)
 
 
 def episode_with(practice, started, measure, **fields):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from django_scopes import scope
 
 from tests import make
@@ -15,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def start():
-    return timezone.localdate() - timedelta(weeks=8)
+    return make.today() - timedelta(weeks=8)
 
 
 @pytest.fixture
@@ -40,7 +39,7 @@ def page_of(member, episode):
 
 def means(practice, episode):
     with scope(practice=practice):
-        series = episode_state(episode=episode, today=timezone.localdate()).record.series
+        series = episode_state(episode=episode, today=make.today()).record.series
     return [(row.value, row.partial) for row in series["psfs"]]
 
 

@@ -188,7 +188,7 @@ def test_the_front_desk_puts_nobody_away(front_desk, hana):
 
 
 def test_rest_and_archive_offer_their_undo(member, hana, in_practice):
-    for deed, undo in (("rest", "resume"), ("archive", "restore")):
+    for deed, undo in (("rest", "takes-clients"), ("archive", "restore")):
         response = member.post(reverse(f"partner-{deed}", args=[hana.pk]), follow=True)
         way_back = reverse(f"partner-{undo}", args=[hana.pk])
         assert f'action="{way_back}"' in response.content.decode()
@@ -217,7 +217,7 @@ def test_the_timeline_shows_each_referral_with_its_status(member, hana, in_pract
 
 
 KEYED = ("partner", "partner-edit")
-POSTED = ("partner-rest", "partner-resume", "partner-archive", "partner-restore")
+POSTED = ("partner-rest", "partner-takes-clients", "partner-archive", "partner-restore")
 
 
 @pytest.mark.parametrize("name", [*KEYED, *POSTED])

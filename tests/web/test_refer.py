@@ -73,12 +73,11 @@ def choose(member, draft, partner):
 
 def agree(member, draft, **fields):
     data = {
+        "share": "own",
         "items": ["name", "question", "problem"],
         "back": ["went", "findings"],
-        "ends_on": (timezone.localdate() + timedelta(days=90)).isoformat(),
-        "attested": "on",
-        "said_on": timezone.localdate().isoformat(),
-        "said_at": "00:00",
+        "ends_on": (make.today() + timedelta(days=90)).isoformat(),
+        "heard": "now",
     }
     return member.post(reverse("refer-consent", args=[draft.pk]), {**data, **fields})
 
@@ -98,7 +97,7 @@ def test_a_referral_goes_out_in_four_pages(member, sample, neck, hana):
     assert "You may choose anyone" in page
     assert choose(member, draft, hana).url == reverse("refer-consent", args=[draft.pk])
     page = member.get(reverse("refer-consent", args=[draft.pk])).content.decode()
-    assert 'name="items"' in page
+    assert 'name="share"' in page
     assert "checked" not in page
     assert agree(member, draft).url == reverse("refer-send", args=[draft.pk])
     page = member.get(reverse("refer-send", args=[draft.pk])).content.decode()
@@ -196,7 +195,7 @@ def test_everything_goes_by_phone_and_paper_without_any_address(member, practice
 
 def test_the_question_is_worded_and_names_nobody(member, theo, neck):
     page = member.get(reverse("refer-episode", args=[neck.pk])).content.decode()
-    assert "of neck pain in my care" in page
+    assert "Neck pain for at least" in page
     with scope(practice=theo.practice):
         assert Referral.objects.count() == 0
 
@@ -228,7 +227,7 @@ def test_not_this_one_and_somebody_else(member, neck, hana, sample):
     assert draft_of(sample).partner == hana
 
 
-def test_whom_one_thinks_of_is_ticked_among_the_choices_and_nothing_is_chosen(
+def test_whom_one_thinks_of_is_marked_among_the_choices_and_nothing_is_chosen(
     member, neck, hana, sample
 ):
     """From a partner's page: choose the client, say why, and the client still sees the others."""
@@ -239,8 +238,9 @@ def test_whom_one_thinks_of_is_ticked_among_the_choices_and_nothing_is_chosen(
     text = response.content.decode()
     draft = draft_of(sample)
     assert response.redirect_chain[-1][0] == reverse("refer-who-to", args=[draft.pk, hana.pk])
-    assert re.findall(r'name="partner" value="([^"]+)" checked', text) == [str(hana.pk)]
-    assert "Samuel Adeyemi" in text
+    card = text.partition("You thought of them.")[2].partition("</section>")[0]
+    assert f'value="{hana.pk}"' in card
+    assert "Choose Samuel Adeyemi" in text
     assert draft.partner is None
     assert member.get(begin).url == response.redirect_chain[-1][0]  # the draft that waits
 
@@ -251,7 +251,7 @@ def test_of_a_wish_that_is_not_offered_the_page_says_why(member, neck, hana, sam
         Partner.objects.filter(pk=hana.pk).update(is_taking_clients=False)
     text = member.get(reverse("refer-who-to", args=[draft.pk, hana.pk])).content.decode()
     assert "Hana Kovac is not offered for this." in text
-    assert not re.findall(r'name="partner" value="[^"]+" checked', text)
+    assert "You thought of them." not in text
 
 
 def test_without_a_choice_the_page_says_so(member, neck, hana):
@@ -264,13 +264,14 @@ def test_without_a_choice_the_page_says_so(member, neck, hana):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"items": []}, "Tick what the client agrees"),
-        ({"attested": ""}, "Say that you heard the yes"),
-        ({"attested": "", "way": "on_screen", "signature": "Theo Brandt"}, "Say that you heard"),
-        ({"said_on": "", "said_at": ""}, "When did they say yes"),
+        ({"share": ""}, "Choose what may go first."),
+        ({"items": []}, "Choose what may go first."),
+        ({"heard": ""}, "Say that you heard the yes"),
+        ({"heard": "", "way": "on_screen", "signature": "Theo Brandt"}, "Say that you heard"),
+        ({"heard": "earlier"}, "When did they say yes"),
         ({"ends_on": "2020-01-01"}, "ends on a day from today"),
     ],
-    ids=["nothing", "not heard", "signed by the practitioner", "no time", "the past"],
+    ids=["no set", "nothing", "not heard", "signed by the practitioner", "no time", "the past"],
 )
 def test_a_consent_that_lacks_something_is_refused(member, neck, hana, sample, fields, words):
     draft = write(member, neck)
@@ -282,13 +283,57 @@ def test_a_consent_that_lacks_something_is_refused(member, neck, hana, sample, f
         assert not Consent.objects.exists()
 
 
+def test_a_set_shares_what_it_says_and_says_what_may_come_back(member, neck, hana, sample):
+    draft = write(member, neck)
+    choose(member, draft, hana)
+    page = member.get(reverse("refer-consent", args=[draft.pk])).content.decode()
+    assert "They get your name, your phone number and your email address." in page
+    assert (
+        page.count("They may tell us whether you came and what they find and what they plan") == 2
+    )
+    assert agree(member, draft, share="question", items=["name"]).status_code == 302
+    consent = draft_of(sample).consent
+    assert set(consent.items) == {"name", "phone", "email", "question", "problem"}
+    assert consent.ends_on == make.today() + timedelta(days=90)
+
+
+def test_what_was_agreed_to_last_time_is_told_and_not_chosen(member, neck, hana, sample):
+    before = agreed_draft(member, neck, hana)
+    member.post(reverse("refer-send", args=[before.pk]), {"paper": "on"})
+    with scope(practice=sample):
+        draft = make.make_referral(neck.client, episode=neck, partner=hana, follows=before)
+    page = member.get(reverse("refer-consent", args=[draft.pk])).content.decode()
+    assert "Last time they agreed to: your name, the question to them and what" in page
+    assert "checked" not in page
+
+
+@pytest.mark.parametrize(
+    ("way", "proposed"),
+    [
+        ("mail", "mail"),
+        ("desk_phone", "mail"),
+        ("fax", "fax"),
+        ("paper", "paper"),
+        ("text", "text"),
+    ],
+)
+def test_the_partners_own_way_is_proposed(member, neck, hana, sample, way, proposed):
+    with scope(practice=sample):
+        Partner.objects.filter(pk=hana.pk).update(way=way, fax="+15035550172")
+    draft = agreed_draft(member, neck, hana)
+    page = member.get(reverse("refer-send", args=[draft.pk])).content.decode()
+    ticked = [box for box in re.findall(r"<input[^>]*checkbox[^>]*>", page) if "checked" in box]
+    assert [re.search(r'name="(\w+)"', box)[1] for box in ticked] == [proposed]
+
+
 def test_a_coach_needs_a_signature_for_health_details(member, neck, sample):
     coach = make.make_partner(sample, name="Tomás Rivera", profession="sports_coach")
     draft = write(member, neck)
     member.post(reverse("refer-who", args=[draft.pk]), {"partner": "other", "other": str(coach.pk)})
-    answer = agree(member, draft)
+    answer = agree(member, draft, share="question")
     assert answer.status_code == 422
     assert "not a health professional" in answer.content.decode()
+    assert "Needs the client’s signature." in answer.content.decode()
     assert agree(member, draft, items=["name"]).status_code == 302
 
 
@@ -315,7 +360,7 @@ def test_the_client_signs_on_the_device_and_it_goes_on_to_the_sending(member, sa
     assert "Let Theo sign on this device" in page
     assert 'name="signature"' not in page
     path = member.post(reverse("refer-ask-consent", args=[draft.pk]), {"by": "aloud"}).url
-    until = (timezone.localdate() + timedelta(days=30)).isoformat()
+    until = (make.today() + timedelta(days=30)).isoformat()
     typed = {"items": ["name"], "ends_on": until, "partner": str(hana.pk)}
     member.post(f"{path}sign/", {**typed, "signature": "Theo Brandt"})
     consent = draft_of(sample).consent
@@ -382,7 +427,7 @@ def test_the_last_reviews_decision_is_the_purpose(member, neck, sample):
         Review.objects.create(
             practice=sample,
             episode=neck,
-            reviewed_on=timezone.localdate(),
+            reviewed_on=make.today(),
             decision="co_manage",
             created_at=timezone.now(),
         )

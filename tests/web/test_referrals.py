@@ -65,12 +65,13 @@ def test_every_step_told_by_phone_ends_in_a_closed_loop(member, sample, loop):
     told = (
         ("accept", {}),
         ("book", {"on": "2027-01-15", "at": "16:00"}),
-        ("see", {"seen_on": timezone.localdate().isoformat()}),
-        ("report", {"findings": FINDINGS, "refers_back": "on"}),
+        ("see", {"seen_on": make.today().isoformat()}),
+        ("report", {"findings": FINDINGS, "refers_back": "on", "via": "fax"}),
     )
     for step, fields in told:
         assert tell(member, loop, step, **fields).status_code == 302, step
     assert FINDINGS in page(member, loop)
+    assert "Came by fax." in page(member, loop)
     answer = member.post(
         reverse("referral-answer", args=[loop.pk]),
         {"answer-went": "yes", "answer-helped": "better"},
@@ -87,7 +88,7 @@ def test_every_step_told_by_phone_ends_in_a_closed_loop(member, sample, loop):
             ("accept", "partner", "phone"),
             ("book", "partner", "phone"),
             ("see", "partner", "phone"),
-            ("report", "partner", "phone"),
+            ("report", "partner", "fax"),
             ("close", "practice", "hand"),
         ]
     assert tell(member, loop, "reopen", note="One more question").status_code == 302
@@ -101,11 +102,18 @@ def test_every_step_told_by_phone_ends_in_a_closed_loop(member, sample, loop):
         ("decline", {}, "Choose a reason.", 422),
         ("book", {"on": "2027-01-15"}, "Day and time", 422),
         ("close", {}, "Choose why this loop ends.", 422),
-        ("report", {}, "Write a line", 422),
+        ("report", {"via": "phone"}, "Write a line", 422),
+        ("report", {"findings": "Stiff."}, "Choose how it reached you.", 422),
+        ("hold", {}, "Choose why it waits.", 422),
+        ("hold", {"hold_reason": "papers", "hold_until": "2020-01-01"}, "year", 422),
+        ("miss", {}, "Choose who told you.", 422),
+        ("miss", {"told_by": "partner"}, "cannot be marked as missed now", 422),
+        ("give_back", {"give_back_reason": "full"}, "cannot be given back now", 422),
+        ("cancel", {}, "Choose why you take it back.", 422),
         ("send", {}, "cannot be entered here", 422),
         ("reopen", {"note": "again"}, "cannot be reopened now", 422),
     ],
-    ids=["no reason", "no time", "no end", "no findings", "sending", "not ended"],
+    ids=lambda value: str(value)[:30],
 )
 def test_a_step_that_lacks_something_is_refused_on_its_page(
     member,
@@ -120,6 +128,41 @@ def test_a_step_that_lacks_something_is_refused_on_its_page(
     assert answer.status_code == status
     assert words in answer.content.decode()
     assert draft_of(sample).status == "sent"
+
+
+def test_what_waits_is_missed_or_comes_back_is_entered_as_told(member, sample, loop):
+    yesterday = make.today() - timedelta(days=1)
+    date = {"on": yesterday.isoformat(), "at": "16:00"}
+    told = (
+        ("hold", {"hold_reason": "papers", "hold_until": "2027-01-10"}, "Papers are missing"),
+        ("resume", {}, "goes on"),
+        ("book", date, "The appointment"),
+        ("miss", {"told_by": "client"}, "A new date is needed"),
+        ("book", date, "The appointment"),
+        ("give_back", {"give_back_reason": "not_reached"}, "could not be reached"),
+    )
+    for step, fields, words in told:
+        answer = tell(member, loop, step, **fields)
+        assert answer.status_code == 302, (step, answer.content.decode()[:0])
+        assert words in page(member, loop), step
+    with scope(practice=sample):
+        taken = ReferralEvent.objects.filter(step__in=("hold", "miss", "give_back"))
+        assert list(taken.values_list("actor", "via")) == [
+            ("partner", "phone"),
+            ("client", "in_person"),
+            ("partner", "phone"),
+        ]
+    assert "<code>failed</code>, given back: The client could not be reached" in page(member, loop)
+
+
+def test_a_referral_taken_back_says_why_and_a_new_attempt_begins_anew(member, sample, loop):
+    assert tell(member, loop, "cancel", cancel_reason="mistake").status_code == 302
+    shown = page(member, loop)
+    assert "It was sent by mistake" in shown
+    assert "<code>cancelled</code>, cancelled: It was sent by mistake" in shown
+    tell(member, loop, "reopen", note="They want to go")
+    shown = page(member, loop)
+    assert shown.index("<code>cancelled</code>") < shown.index("<code>draft</code>, draft")
 
 
 def test_a_no_offers_another_choice_without_the_one_who_said_it(member, sample, loop):
@@ -230,7 +273,7 @@ def test_reading_is_kept_in_the_trail_and_changes_nothing_else(member, sample, l
 
 
 def test_the_front_desk_books_and_chases_and_reads_no_notes(member, sample, loop):
-    tell(member, loop, "report", findings=FINDINGS)
+    tell(member, loop, "report", findings=FINDINGS, via="phone")
     desk = Browser()
     desk.force_login(make.make_member(sample, Role.FRONT_DESK))
     shown = page(desk, loop)
@@ -245,7 +288,7 @@ def test_the_front_desk_books_and_chases_and_reads_no_notes(member, sample, loop
 
 @pytest.mark.parametrize("told", ["report", "decline"])
 def test_the_front_desk_is_offered_nothing_that_is_refused(member, sample, loop, told):
-    tell(member, loop, told, findings=FINDINGS, decline_reason="full")
+    tell(member, loop, told, findings=FINDINGS, decline_reason="full", via="phone")
     with scope(practice=sample):
         Referral.objects.update(reply_read_at=None)
     desk = Browser()

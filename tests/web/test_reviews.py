@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def episode(practice):
-    today = timezone.localdate()
+    today = make.today()
     client = make.make_client(practice)
     episode = make.make_episode(client, started_on=today - timedelta(days=60))
     bulk_scores(episode, 9, last=today)
@@ -30,7 +30,7 @@ def post(member, episode, **fields):
     values = {
         "decision": "continue",
         "words": "We go on, he sleeps better.",
-        "next_on": (timezone.localdate() + timedelta(days=30)).isoformat(),
+        "next_on": (make.today() + timedelta(days=30)).isoformat(),
     }
     return member.post(reverse("review", args=[episode.pk]), {**values, **fields})
 
@@ -82,7 +82,7 @@ def test_what_is_missing_is_said_above_everything_else(member, episode):
 
 
 def test_a_second_plateau_says_that_a_reason_is_needed(member, practice, episode):
-    today = timezone.localdate()
+    today = make.today()
     make.make_review(
         episode,
         reviewed_on=today - timedelta(days=28),
@@ -113,7 +113,7 @@ def shown(member, episode):
 
 
 def test_a_review_shows_plans_dose_checks_and_reviews_before(member, practice, episode):
-    today = timezone.localdate()
+    today = make.today()
     post(member, episode, decision="change_plan", plan="Shoulder too", success="Drives")
     for days, answer in ((30, 0), (20, -1), (10, 1)):
         on = today - timedelta(days=days)
@@ -160,7 +160,7 @@ def test_the_dose_stands_alone_where_no_trial_is_known(member, practice):
 def test_when_the_day_of_a_plan_has_come_its_success_is_asked(
     member, practice, episode, days, success, words
 ):
-    today = timezone.localdate()
+    today = make.today()
     with scope(practice=practice):
         Plan.objects.create(
             practice=practice, episode=episode, text="Neck", started_on=episode.started_on,
@@ -193,7 +193,7 @@ def test_open_safety_questions_stand_on_the_review(member, practice, episode):
 
 
 def test_after_twelve_visits_the_review_asks_why(member, practice, episode):
-    today = timezone.localdate()
+    today = make.today()
     for number in range(12):
         make.make_visit(episode, visit_on=today - timedelta(days=number))
     assert "Twelve visits without a clear improvement" in shown(member, episode)
@@ -204,7 +204,7 @@ def test_after_twelve_visits_the_review_asks_why(member, practice, episode):
 
 
 def test_a_second_plateau_stays_on_today_until_a_reason_is_written(member, practice, episode):
-    today = timezone.localdate()
+    today = make.today()
     on = today - timedelta(days=28)
     make.make_review(episode, reviewed_on=on, state="plateau", next_review_on=today)
     asks = "This stays until a referral is on its way"

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from django_scopes import scope
 
 from tests import make
@@ -19,7 +18,7 @@ CEILING = 25
 
 @pytest.fixture
 def today():
-    return timezone.localdate()
+    return make.today()
 
 
 @pytest.fixture

@@ -156,7 +156,7 @@ def test_what_is_more_than_a_day_holds_is_counted_and_comes_later(member, practi
     for number in range(13):
         scored(make.make_client(practice, name=f"Client {number}"), [6, 7, 6, 6, 5, 6, 6, 6])
     shown = page(member)
-    assert "<summary>The next 9</summary>" in shown
+    assert "<summary>10 more</summary>" in shown
     assert "1 more comes up as these are done." in shown
     assert shown.count("Decision due") == 12
 

@@ -18,12 +18,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def episode(practice):
     return make.make_episode(
-        make.make_client(practice), started_on=timezone.localdate() - timedelta(days=90)
+        make.make_client(practice), started_on=make.today() - timedelta(days=90)
     )
 
 
 def post(member, episode, **fields):
-    values = {"visit_on": timezone.localdate().isoformat(), "status": "done"}
+    values = {"visit_on": make.today().isoformat(), "status": "done"}
     return member.post(reverse("visit-new", args=[episode.pk]), {**values, **fields})
 
 
@@ -47,7 +47,7 @@ def test_a_new_plan_is_said_and_kept(member, practice, episode):
     post(member, episode, tried="Neck")
     response = member.post(
         reverse("visit-new", args=[episode.pk]),
-        {"visit_on": timezone.localdate().isoformat(), "status": "done", "tried": "Shoulder"},
+        {"visit_on": make.today().isoformat(), "status": "done", "tried": "Shoulder"},
         follow=True,
     )
     assert "You changed the plan" in response.content.decode()
@@ -63,7 +63,7 @@ def test_a_visit_posted_twice_is_kept_once(member, practice, episode):
 
 
 def test_a_future_visit_is_planned_never_done(member, practice, episode):
-    later = (timezone.localdate() + timedelta(days=3)).isoformat()
+    later = (make.today() + timedelta(days=3)).isoformat()
     assert post(member, episode, visit_on=later).status_code == 422
     assert post(member, episode, visit_on=later, status="planned").status_code == 302
 
@@ -73,7 +73,7 @@ def test_a_visit_is_changed_and_marked(member, practice, episode):
     with scope(practice=practice):
         key = Visit.objects.get().pk
     path = reverse("visit", args=[key])
-    today = timezone.localdate().isoformat()
+    today = make.today().isoformat()
     seen = member.get(path).context["seen"]
     typed = {"visit_on": today, "status": "planned", "minutes": "45"}
     member.post(path, {**typed, "seen": seen})
@@ -88,7 +88,7 @@ def test_a_visit_is_changed_and_marked(member, practice, episode):
 def test_the_list_of_a_day_stays_within_the_ceiling(
     member, practice, episode, count, django_assert_max_num_queries
 ):
-    today = timezone.localdate()
+    today = make.today()
     with scope(practice=practice):
         Visit.objects.bulk_create(
             Visit(
@@ -113,7 +113,7 @@ def test_the_front_desk_marks_visits_and_reads_no_notes(practice, episode):
             practice=practice,
             client=episode.client,
             episode=episode,
-            visit_on=timezone.localdate(),
+            visit_on=make.today(),
             tried="Something private",
             created_at=timezone.now(),
         )
@@ -143,7 +143,7 @@ def test_the_front_desk_books_and_moves_a_visit_of_a_client_with_only_a_name(pra
     client = make.make_client(practice)
     path = reverse("visit-plan", args=[client.pk])
     assert path in desk.get(reverse("client", args=[client.pk])).content.decode()
-    day = (timezone.localdate() + timedelta(days=3)).isoformat()
+    day = (make.today() + timedelta(days=3)).isoformat()
     for _ in range(2):
         assert (
             desk.post(path, {"visit_on": day, "clock": "09:30", "minutes": "60"}).status_code == 302
@@ -164,7 +164,7 @@ def test_booking_shows_no_clinical_word_and_changes_none(practice, desk, episode
             practice=practice,
             client=episode.client,
             episode=episode,
-            visit_on=timezone.localdate(),
+            visit_on=make.today(),
             tried="Something private",
             created_at=timezone.now(),
         )
@@ -172,7 +172,7 @@ def test_booking_shows_no_clinical_word_and_changes_none(practice, desk, episode
     page = desk.get(move)
     for word in ("private", "neck", "tried"):
         assert word not in page.content.decode()
-    typed = {"visit_on": timezone.localdate().isoformat(), "tried": "Nothing", "status": "done"}
+    typed = {"visit_on": make.today().isoformat(), "tried": "Nothing", "status": "done"}
     desk.post(move, {**typed, "seen": page.context["seen"]})
     assert (the_visit(practice).tried, the_visit(practice).status) == (
         "Something private",
@@ -182,7 +182,7 @@ def test_booking_shows_no_clinical_word_and_changes_none(practice, desk, episode
 
 def test_no_visit_is_booked_for_a_day_that_is_over(practice, desk):
     client = make.make_client(practice)
-    day = (timezone.localdate() - timedelta(days=1)).isoformat()
+    day = (make.today() - timedelta(days=1)).isoformat()
     answer = desk.post(reverse("visit-plan", args=[client.pk]), {"visit_on": day})
     assert answer.status_code == 422
     assert "That day is over" in answer.content.decode()
@@ -191,7 +191,7 @@ def test_no_visit_is_booked_for_a_day_that_is_over(practice, desk):
 def test_a_visit_that_took_place_is_not_moved(practice, member, desk, episode):
     post(member, episode)
     move = reverse("visit-move", args=[the_visit(practice).pk])
-    typed = {"visit_on": timezone.localdate().isoformat(), "seen": desk.get(move).context["seen"]}
+    typed = {"visit_on": make.today().isoformat(), "seen": desk.get(move).context["seen"]}
     assert desk.post(move, typed).status_code == 422
 
 
@@ -200,7 +200,7 @@ def test_a_stale_edit_of_a_visit_is_refused_and_shows_both(practice, member, epi
     post(member, episode, status="planned", minutes="60")
     path = reverse(name, args=[the_visit(practice).pk])
     seen = member.get(path).context["seen"]
-    typed = {"visit_on": timezone.localdate().isoformat(), "status": "planned", "seen": seen}
+    typed = {"visit_on": make.today().isoformat(), "status": "planned", "seen": seen}
     assert member.post(path, {**typed, "minutes": "45"}).status_code == 302
     late = member.post(path, {**typed, "minutes": "33"})
     assert late.status_code == 409

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
-from django.utils import timezone
 from django_scopes import scope
 
 from tests import make
@@ -33,7 +32,7 @@ def grace(practice):
     partner = make.make_partner(
         practice, name="Grace Lindqvist", profession="acupuncturist", stage="trusted"
     )
-    touched_on = timezone.localdate() - timedelta(days=200)
+    touched_on = make.today() - timedelta(days=200)
     with scope(practice=practice):
         Touch.objects.create(
             practice=practice,
@@ -89,14 +88,14 @@ def test_a_path_leads_to_asking_for_the_introduction(member, practice):
             giver=tomas,
             receiver=hana,
             kind="works_with",
-            known_on=timezone.localdate(),
+            known_on=make.today(),
             created_at=make.NOW,
         )
         Touch.objects.create(
             practice=practice,
             partner=tomas,
             kind="coffee",
-            touched_on=timezone.localdate() - timedelta(days=9),
+            touched_on=make.today() - timedelta(days=9),
             created_at=make.NOW,
         )
     shown = page(member)

@@ -73,6 +73,11 @@ class Assessment(NamedTuple):
         return self.start + away * self.important_change
 
     @property
+    def told_weeks(self) -> int:
+        """Whole weeks over which the state is told; 0 where it is too early to name any."""
+        return 0 if self.state is State.INSUFFICIENT_DATA else round(self.span_weeks)
+
+    @property
     def words(self) -> str:
         """The state in words for people."""
         enough = self.scores >= FEWEST_SCORES and self.span_weeks >= SHORTEST_WEEKS

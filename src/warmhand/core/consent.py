@@ -3,17 +3,24 @@
 Nothing is shared by default. A letter and a partner's page show `shared_items` and no more.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from warmhand.core.errors import DomainError
 from warmhand.core.identifying import identifying_words
+from warmhand.core.minors import Majority, Standing, standing_of
+from warmhand.core.referral import Purpose
 
 DEFAULT_DAYS = 90
 LONGEST_DAYS = 366
-WORDING = "sharing-1"
+SOON = timedelta(days=7)
+WORDING = "sharing-2"
+REPORT_WORDING = "report-1"
+"""Asked before who sent a client is told how it goes."""
+ASK_WHEN = "Ask when your client is dressed and sitting."
+"""Said to the practitioner wherever consent is asked: a yes given undressed is no free yes."""
 
 
 class ConsentError(DomainError):
@@ -74,6 +81,10 @@ BACK_WORDS = {
     Back.WENT: "whether you came",
     Back.FINDINGS: "what they find and what they plan",
 }
+OF_AGE = "They have come of age: ask them themselves."
+ASK_BIRTH_DATE = "They may be under age. Write down the date of birth before they agree."
+ASK_GUARDIAN = "They are under age. Write down who agrees for them, and as what, before they agree."
+ASK_ASSENT = "They are under age: the young person agrees too, beside the guardian."
 NEVER_SHARED = "Not shared: session notes, other problems, your address, payments."
 
 
@@ -88,6 +99,10 @@ class Terms:
     back: frozenset[Back]
     ends_on: date
     """The last day it holds, in the practice's time zone."""
+    purpose: Purpose | None = None
+    """What it is for; None where it was given before purposes were kept."""
+    for_minor: bool = False
+    """A guardian agrees, and the young person too."""
     wording: str = WORDING
 
 
@@ -103,6 +118,12 @@ class Consent:
     attested_by: str = ""
     """Who heard a spoken yes; empty for the client's own hand."""
     withdrawn_at: datetime | None = None
+    guardian: str = ""
+    """Who agreed for a minor: name and relation; empty where the client agreed alone."""
+    assented: bool = False
+    """The young person agreed themselves, beside the guardian."""
+    majority: Majority | None = None
+    """When the client comes of age, as far as it is known today."""
 
 
 def default_end(given_on: date) -> date:
@@ -130,31 +151,107 @@ def refuse_unsigned(terms: Terms, way: Way) -> None:
         )
 
 
+def last_guardian_day(majority: Majority | None, *, on: date) -> date | None:
+    """Return the last day that a guardian's yes of the day `on` can hold; None for an adult."""
+    if majority is None or standing_of(majority, on=on) is Standing.ADULT:
+        return None
+    return majority.earliest - timedelta(days=1)
+
+
+def refuse_unguarded(given: Consent) -> None:
+    """Raise `ConsentError` where a minor's sharing lacks a guardian's yes or their own.
+
+    Where the year of birth leaves it open, the date is asked for first: a minor in doubt.
+    """
+    standing = standing_of(given.majority, on=given.given_on)
+    if standing is Standing.ADULT:
+        return
+    if standing is Standing.UNCLEAR:
+        raise ConsentError(ASK_BIRTH_DATE)
+    if not given.guardian:
+        raise ConsentError(ASK_GUARDIAN)
+    if not given.assented:
+        raise ConsentError(ASK_ASSENT)
+    last = last_guardian_day(given.majority, on=given.given_on)
+    if last is not None and given.terms.ends_on > last:
+        raise ConsentError(
+            "A guardian’s yes ends at the latest on the day before they come of age, "
+            f"{last.isoformat()}."
+        )
+
+
 def give(
-    *, terms: Terms, way: Way, given_at: datetime, given_on: date, attested_by: str = ""
+    *,
+    terms: Terms,
+    way: Way,
+    given_at: datetime,
+    given_on: date,
+    attested_by: str = "",
+    guardian: str = "",
+    assented: bool = False,
+    majority: Majority | None = None,
 ) -> Consent:
     """Return the consent to `terms`.
 
     Raises `ConsentError` when nothing was chosen, the end is before the start or more than
-    366 days away, a spoken yes has nobody who heard it, or a signature is missing.
+    366 days away, a spoken yes has nobody who heard it, a signature is missing, or a minor's
+    guardian or the minor's own yes is.
     """
+    given = Consent(
+        terms=terms,
+        way=way,
+        given_at=given_at,
+        given_on=given_on,
+        attested_by=attested_by.strip(),
+        guardian=guardian.strip(),
+        assented=assented,
+        majority=majority,
+    )
+    _refuse_incomplete(given)
+    refuse_unsigned(terms, way)
+    refuse_unguarded(given)
+    return given
+
+
+def _refuse_incomplete(given: Consent) -> None:
+    terms, latest = given.terms, given.given_on + timedelta(days=LONGEST_DAYS)
     if not terms.items:
         raise ConsentError("Nothing is chosen yet. Tick what the client agrees to share.")
-    if given_at.tzinfo is None:
+    if given.given_at.tzinfo is None:
         raise ConsentError("The time of the agreement needs a time zone.")
-    if not given_on <= terms.ends_on <= given_on + timedelta(days=LONGEST_DAYS):
+    if not given.given_on <= terms.ends_on <= latest:
         raise ConsentError("The agreement ends on a day from today up to one year from now.")
-    if way is Way.SPOKEN and not attested_by.strip():
+    if given.way is Way.SPOKEN and not given.attested_by:
         raise ConsentError("A spoken yes needs the name of the person who heard it.")
-    refuse_unsigned(terms, way)
-    return Consent(
-        terms=terms, way=way, given_at=given_at, given_on=given_on, attested_by=attested_by.strip()
-    )
+
+
+def has_come_of_age(consent: Consent, *, on: date) -> bool:
+    """Tell whether a guardian agreed, and the client may be of age on the day `on`."""
+    majority = consent.majority
+    return bool(consent.guardian) and majority is not None and on >= majority.earliest
+
+
+def lacks_guardian(consent: Consent) -> bool:
+    """Tell whether a minor, or who may have been one, agreed alone; or a guardian alone for them."""
+    if standing_of(consent.majority, on=consent.given_on) is Standing.ADULT:
+        return False
+    return not consent.guardian or not consent.assented
 
 
 def is_in_force(consent: Consent, *, on: date) -> bool:
-    """Tell whether `consent` holds on the day `on` (practice's time zone), both ends included."""
+    """Tell whether `consent` holds on the day `on` (practice's time zone), both ends included.
+
+    A guardian's yes holds no day longer than until the client comes of age, and a minor's own
+    yes never holds alone, whenever the date of birth became known.
+    """
+    if has_come_of_age(consent, on=on) or lacks_guardian(consent):
+        return False
     return consent.withdrawn_at is None and consent.given_on <= on <= consent.terms.ends_on
+
+
+def ends_soon(consent: Consent, *, on: date) -> bool:
+    """Tell whether `consent` holds on the day `on` and for seven days more at most."""
+    return is_in_force(consent, on=on) and consent.terms.ends_on - on <= SOON
 
 
 def shared_items(consent: Consent, *, on: date) -> frozenset[Item]:
@@ -174,47 +271,6 @@ def shared_items(consent: Consent, *, on: date) -> frozenset[Item]:
 def shared_back(consent: Consent, *, on: date) -> frozenset[Back]:
     """Return what the recipient may tell the practice on the day `on`; empty when not in force."""
     return consent.terms.back if is_in_force(consent, on=on) else frozenset()
-
-
-def consent_sentences(terms: Terms, *, ends_on_words: str) -> tuple[str, ...]:
-    """Return the sentences that the client agrees to, in the wording that `terms` names.
-
-    `ends_on_words` is the last day as the client reads it. Raises `ConsentError` for a wording
-    that is not known: an old one is never shown in newer words.
-    """
-    write = _WORDINGS.get(terms.wording)
-    if write is None:
-        raise ConsentError(f"The wording “{terms.wording}” is not known here.")
-    return write(terms, ends_on_words)
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _sharing_1(terms: Terms, ends_on_words: str) -> tuple[str, ...]:
-    items = [ITEM_WORDS[item] for item in Item if item in terms.items]
-    back = [BACK_WORDS[item] for item in Back if item in terms.back]
-    told = f"They may tell us {_listed(back)}." if back else "They tell us nothing back."
-    health = (
-        ()
-        if terms.recipient_is_health
-        else (
-            f"{terms.recipient} is not a health professional and may not be bound by health privacy rules.",
-        )
-    )
-    return (
-        f"You agree that {terms.recipient} gets {_listed(items) if items else 'nothing'}.",
-        NEVER_SHARED,
-        *health,
-        told,
-        f"This ends on {ends_on_words}.",
-        "You may choose anyone, also someone not on this list, or no one.",
-        "You can withdraw any day. From then on nothing more is shared; what was read stays read.",
-    )
-
-
-_WORDINGS: dict[str, Callable[[Terms, str], tuple[str, ...]]] = {"sharing-1": _sharing_1}
 
 
 def refuse_identifying(

@@ -1,6 +1,6 @@
 """The referral letter as values: only what the client agreed to is in it.
 
-The page and the PDF are both made from `letter_paragraphs`, so they say the same.
+Page, PDF and plain text are all made from `letter_words.letter_paragraphs`, so they say the same.
 """
 
 from dataclasses import dataclass
@@ -24,10 +24,6 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August"),
     *("September", "October", "November", "December"),
 )
-_BACK_TO_PARTNER = {
-    Back.WENT: "whether the visit took place",
-    Back.FINDINGS: "what you find and plan",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +38,8 @@ class Sender:
     email: str = ""
     country: str = "US"
     """Two letters, upper case; decides the sheet and how dates read."""
+    words: str = ""
+    """The practice's own line on its letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +79,7 @@ class ClientFacts:
     problem: str = ""
     """In the middle of a sentence: "neck pain"."""
     how_long: str = ""
-    """After "for": "eight weeks"."""
+    """After "for": "about five months", "at least nine weeks in my care"."""
     scores: ScoreSeries | None = None
     activities: tuple[str, ...] = ()
     """Each with its score: "turning the head to reverse a van, 4 of 10"."""
@@ -122,6 +120,9 @@ class Role(StrEnum):
     TITLE = "title"
     BODY = "body"
     QUESTION = "question"
+    SCORES = "scores"
+    ASKED_BACK = "asked_back"
+    """Its first line says what follows; each other line is one thing that is asked."""
     CONSENT = "consent"
     SIGNATURE = "signature"
 
@@ -224,76 +225,3 @@ def series_words(series: ScoreSeries, *, country: str) -> str:
         span = f"{span} to {day_words(last, country=country)}"
     meaning = f"; {series.meaning}" if series.meaning else ""
     return f"{series.label}, {series.low:g} to {series.high:g}{meaning}. Scored {times}, {span}."
-
-
-def letter_paragraphs(content: LetterContent) -> tuple[Paragraph, ...]:
-    """Return the letter's text in order, from the title to the signature."""
-    body = (
-        f"Dear {content.addressee.greeting},",
-        _opening(content),
-        _scores(content),
-        _listed("What matters most", content.activities),
-        _listed("Tried so far", content.tried),
-    )
-    rows = [
-        Paragraph(Role.TITLE, _title(content)),
-        *(Paragraph(Role.BODY, text) for text in body if text),
-    ]
-    if content.question:
-        rows.append(Paragraph(Role.QUESTION, f"My question: {content.question}"))
-    rows += [Paragraph(Role.BODY, text) for text in (_reach(content),) if text]
-    rows.append(Paragraph(Role.CONSENT, _agreed(content)))
-    rows.append(Paragraph(Role.SIGNATURE, f"Warmly,\n{content.sender.person}"))
-    return tuple(rows)
-
-
-def _who(content: LetterContent) -> str:
-    return content.first_name or content.name or "My client"
-
-
-def _title(content: LetterContent) -> str:
-    if content.purpose is Purpose.ASK:
-        return "A question between colleagues"
-    born = f", born {content.birth_year}" if content.birth_year else ""
-    problem = f": {content.problem}" if content.problem else ""
-    return f"{content.name or 'A client of mine'}{born}{problem}"
-
-
-def _opening(content: LetterContent) -> str:
-    wish = {
-        Purpose.ASK: "I would value your view on a client whom I do not name.",
-        Purpose.CO_MANAGE: "I would like to share the care with you, and go on as well.",
-        Purpose.REFER: "I would like to ask you to see this client.",
-    }[content.purpose]
-    if not content.problem:
-        return wish
-    how_long = f" for {content.how_long}" if content.how_long else ""
-    return f"{_who(content)} has had {content.problem}{how_long}. {wish}"
-
-
-def _scores(content: LetterContent) -> str:
-    series = content.scores or content.chart
-    if series is None or not series.points:
-        return ""
-    return series_words(series, country=content.sender.country)
-
-
-def _listed(label: str, parts: tuple[str, ...]) -> str:
-    return f"{label}: {'; '.join(parts)}." if parts else ""
-
-
-def _reach(content: LetterContent) -> str:
-    ways = [part for part in (content.phone, content.email, content.best_hours) if part]
-    whom = content.first_name or content.name or "my client"
-    return f"To reach {whom}: {', '.join(ways)}." if ways else ""
-
-
-def _agreed(content: LetterContent) -> str:
-    if content.agreed_on is None or content.ends_on is None:
-        return "No client is named here, and nothing in it should identify one."
-    country = content.sender.country
-    given = day_words(content.agreed_on, country=country)
-    until = day_words(content.ends_on, country=country)
-    back = [_BACK_TO_PARTNER[item] for item in Back if item in content.back]
-    told = f" You may tell me {' and '.join(back)}." if back else ""
-    return f"{_who(content)} agreed to this letter on {given}, until {until}.{told}"

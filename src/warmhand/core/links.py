@@ -12,6 +12,12 @@ class LinkPurpose(StrEnum):
     SCORE = "score"
     SAFETY = "safety"
     RATING = "rating"
+    DESK = "desk"
+    INCOMING = "incoming"
+    CALENDAR = "calendar"
+    DEMO_SLOT = "demo_slot"
+    LETTER_CONFIRM = "letter_confirm"
+    LETTER_LEAVE = "letter_leave"
     REACH = "reach"
     FIRST_OWNER = "first_owner"
     NEW_PASSWORD = "new_password"  # noqa: S105 (a purpose, not a password)
@@ -25,6 +31,15 @@ VALID_DAYS = {
     LinkPurpose.SCORE: 1,
     LinkPurpose.SAFETY: 14,
     LinkPurpose.RATING: 14,
+    LinkPurpose.DESK: 60,
+    # A report that goes back to who sent the client: as long as the longest consent.
+    LinkPurpose.INCOMING: 366,
+    # A calendar asks again every hour for years; its owner ends it in the settings.
+    LinkPurpose.CALENDAR: 3_660,
+    LinkPurpose.DEMO_SLOT: 366,
+    LinkPurpose.LETTER_CONFIRM: 14,
+    # A reader leaves by the oldest mail they kept.
+    LinkPurpose.LETTER_LEAVE: 3_660,
     LinkPurpose.REACH: 1,
     LinkPurpose.FIRST_OWNER: 7,
     LinkPurpose.NEW_PASSWORD: 1,

@@ -116,4 +116,6 @@ class SourceKind(StrEnum):
 
     PARTNER = "partner"
     CLIENT = "client"
+    EVENT = "event"
+    ARTICLE = "article"
     DIRECT = "direct"

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from warmhand.core.letter import day_words
+from warmhand.core.nudges import Away, due_on
 from warmhand.core.referral import Actor, Purpose, Status, Went
 
 ASK_PARTNER_AFTER_DAYS = 4
 ASK_CLIENT_AFTER_DAYS = 10
 ASK_WITH_A_DATE_AFTER_DAYS = 7
+ASK_ON_HOLD_AFTER_DAYS = 14
+WEEK = 7
 
 
 class Act(StrEnum):
@@ -23,6 +27,7 @@ class Act(StrEnum):
     MARK_SEEN = "mark_seen"
     READ_REPLY = "read_reply"
     OFFER_ANOTHER = "offer_another"
+    NOTE_STOP = "note_stop"
     CLOSE = "close"
 
 
@@ -46,14 +51,26 @@ class Loop:
     client_answered_on: date | None = None
     """The day of the client's last answer, or None."""
     went: Went | None = None
+    differ: bool = False
+    """Client and partner contradict each other (`both_sides.Sides.differ`)."""
     helped_known: bool = False
     appointment_on: date | None = None
+    hold_until: date | None = None
     reply_read: bool = False
     """The practice has read the last answer: a no, a withdrawal or a report."""
     unshared: str = ""
     """Why the partner's page shows nothing any more, in a sentence; "" while it does."""
     by_mail: bool = True
     """The partner can be asked again in writing; otherwise the desk is called."""
+    partner_after_days: int = ASK_PARTNER_AFTER_DAYS
+    client_after_days: int = ASK_CLIENT_AFTER_DAYS
+    away: Away | None = None
+    """When the partner is away, as far as it is known."""
+    partner_next_on: date | None = None
+    """The day on which the schedule asks the partner again by itself, or None."""
+    client_next_on: date | None = None
+    """Likewise for the client."""
+    country: str = "US"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +93,13 @@ class NextAction:
 def next_action(loop: Loop, *, today: date) -> NextAction | None:
     """Return the one next action of `loop` on `today`, or None when nothing waits.
 
-    A partner is asked again after 4 days, in writing once, then by phone; a client after 10.
+    A partner is asked again after 4 days, in writing once, then by phone; a client after 10: a
+    practice may set other days. Where its schedule writes by itself, that is waited for.
     """
     chosen = _RULES[loop.status](loop, today)
+    if chosen is not None and chosen[0] is Act.ASK_CLIENT and loop.client_next_on is not None:
+        by_itself = f"Warmhand asks {loop.client} {_on(loop.client_next_on, loop, today)}."
+        chosen = (Act.WAIT, Actor.CLIENT, by_itself)
     if chosen is None:
         return None
     act, waits_for, why = chosen
@@ -101,6 +122,7 @@ def _words(act: Act, loop: Loop, waits_for: Actor) -> str:
         Act.MARK_SEEN: f"Note that {loop.client} was seen",
         Act.READ_REPLY: f"Read what {loop.partner} found",
         Act.OFFER_ANOTHER: f"Offer {loop.client} another choice",
+        Act.NOTE_STOP: "Noted",
         Act.CLOSE: "Close this loop",
     }[act]
 
@@ -113,32 +135,56 @@ def _draft(loop: Loop, _today: date) -> _Choice:
     return Act.FINISH_DRAFT, Actor.PRACTICE, loop.unshared or "Nothing has left yet."
 
 
+def _on(day: date, loop: Loop, today: date) -> str:
+    """Return "today", "tomorrow", "on Tuesday", or a date that is further away."""
+    days = (day - today).days
+    if days <= 1:
+        return "tomorrow" if days == 1 else "today"
+    return f"on {day:%A}" if days < WEEK else f"on {day_words(day, country=loop.country)}"
+
+
 def _chase(loop: Loop, today: date, missing: str, since: date) -> tuple[Act, Actor, str]:
-    """Write once, then call; after a call, leave them four days again."""
-    partner = Actor.PARTNER
+    """Write, then call; after a call, leave them their days again. Time away does not count."""
+    partner, days = Actor.PARTNER, loop.partner_after_days
+    if loop.away is not None and loop.away.holds(today):
+        until = day_words(loop.away.last, country=loop.country)
+        return Act.WAIT, partner, f"{loop.partner} is away until {until}."
+    if loop.partner_next_on is not None:
+        return Act.WAIT, partner, f"{missing} {_again(loop.partner_next_on, loop, today)}"
     last = max(day for day in (since, loop.partner_asked_on, loop.desk_called_on) if day)
-    if not _passed(last, ASK_PARTNER_AFTER_DAYS, today):
-        return Act.WAIT, partner, f"{missing} We look again {ASK_PARTNER_AFTER_DAYS} days later."
+    if today < due_on(last, days, loop.away):
+        later = "1 day later" if days == 1 else f"{days} days later"
+        return Act.WAIT, partner, f"{missing} We look again {later}."
     if loop.by_mail and loop.partner_asked_on is None and loop.desk_called_on is None:
         return Act.ASK_PARTNER, partner, missing
     asked = " They were asked in writing." if loop.partner_asked_on else ""
     return Act.CALL_DESK, partner, f"{missing}{asked} A call settles it."
 
 
+def _again(day: date, loop: Loop, today: date) -> str:
+    return f"Warmhand asks again {_on(day, loop, today)}."
+
+
 def _client_is_due(loop: Loop, today: date) -> bool:
-    if loop.purpose is Purpose.ASK:
+    if loop.purpose is Purpose.ASK or loop.sent_on is None:
         return False
-    return loop.client_asked_on is None and _passed(loop.sent_on, ASK_CLIENT_AFTER_DAYS, today)
+    begins = loop.since if loop.status is Status.SENT else loop.sent_on  # opened again: anew
+    return loop.client_asked_on is None and _passed(begins, loop.client_after_days, today)
 
 
 def _as_answered(loop: Loop) -> _Choice:
     """What the client's own answer asks for."""
-    if loop.went is Went.YES:
+    if loop.differ and loop.desk_called_on is None:
+        apart = f"{loop.client} and {loop.partner} do not say the same: a call settles it."
+        return Act.CALL_DESK, Actor.PARTNER, apart
+    if loop.went is Went.YES and not loop.differ:
         return Act.MARK_SEEN, Actor.PRACTICE, f"{loop.client} says: I went."
     if loop.went is Went.NO:
         return Act.CLOSE, Actor.PRACTICE, f"{loop.client} does not want to go."
     if loop.went is Went.HELP and loop.desk_called_on is None:
         return Act.CALL_DESK, Actor.PARTNER, f"{loop.client} asks for help with booking."
+    if loop.went is Went.MISSED and loop.desk_called_on is None:
+        return Act.CALL_DESK, Actor.PARTNER, f"{loop.client} could not go: a new date is needed."
     return None
 
 
@@ -167,7 +213,7 @@ def _with_partner(loop: Loop, today: date, missing: str) -> tuple[Act, Actor, st
         return _with_a_date(loop, today)
     chosen = _chase(loop, today, missing, loop.since)
     if chosen[0] is Act.WAIT and _client_is_due(loop, today):
-        return Act.ASK_CLIENT, Actor.CLIENT, "Ten days: ask whether they went."
+        return Act.ASK_CLIENT, Actor.CLIENT, "Some days have passed: ask whether they went."
     return chosen
 
 
@@ -207,35 +253,47 @@ def _reported(loop: Loop, today: date) -> _Choice:
         return Act.CLOSE, Actor.PRACTICE, f"Reported back, and {loop.client} has answered."
     if loop.client_asked_on is None or loop.client_asked_on < loop.since:
         return Act.ASK_CLIENT, Actor.CLIENT, "Ask how it is since."
-    if _passed(loop.client_asked_on, ASK_CLIENT_AFTER_DAYS, today):
-        return Act.CLOSE, Actor.PRACTICE, f"{loop.client} was asked ten days ago or more."
+    if _passed(loop.client_asked_on, loop.client_after_days, today):
+        return Act.CLOSE, Actor.PRACTICE, f"{loop.client} was asked and has not answered."
     return Act.WAIT, Actor.CLIENT, "Asked how it is since."
 
 
-def _declined(loop: Loop, _today: date) -> _Choice:
-    if loop.reply_read:
-        return None
-    return Act.OFFER_ANOTHER, Actor.PRACTICE, f"{loop.partner} cannot this time."
+def _ended(loop: Loop, why: str) -> _Choice:
+    return None if loop.reply_read else (Act.OFFER_ANOTHER, Actor.PRACTICE, why)
 
 
 def _cancelled(loop: Loop, _today: date) -> _Choice:
-    if loop.reply_read:
-        return None
-    return Act.OFFER_ANOTHER, Actor.PRACTICE, "Cancelled; nothing is shared any more."
+    """Unread where the client ended it: nothing is offered to them, they are asked when they come."""
+    stopped = loop.unshared or "Nothing is shared any more."
+    why = f"{stopped} Ask at the next visit."
+    return None if loop.reply_read else (Act.NOTE_STOP, Actor.PRACTICE, why)
 
 
-def _closed(_loop: Loop, _today: date) -> _Choice:
-    return None
+def _missed(loop: Loop, today: date) -> _Choice:
+    return _with_partner(loop, today, "The appointment was missed: a new date is needed.")
+
+
+def _on_hold(loop: Loop, today: date) -> _Choice:
+    until = loop.hold_until or loop.since + timedelta(days=ASK_ON_HOLD_AFTER_DAYS)
+    if today <= until:
+        waits = (Act.WAIT, Actor.PARTNER, "On hold.")
+        return _as_answered(loop) or _agreement_over(loop) or waits
+    if loop.hold_until is None:
+        return _with_partner(loop, today, "On hold for two weeks, with no day named.")
+    return _with_partner(loop, today, "The day they wanted to wait for has passed.")
 
 
 _RULES = {
     Status.DRAFT: _draft,
     Status.SENT: _sent,
     Status.ACCEPTED: _accepted,
-    Status.DECLINED: _declined,
+    Status.DECLINED: lambda loop, _today: _ended(loop, f"{loop.partner} cannot this time."),
     Status.BOOKED: _booked,
+    Status.MISSED: _missed,
+    Status.ON_HOLD: _on_hold,
     Status.SEEN: _seen,
     Status.REPORTED: _reported,
-    Status.CLOSED: _closed,
+    Status.GIVEN_BACK: lambda loop, _today: _ended(loop, f"{loop.partner} cannot after all."),
+    Status.CLOSED: lambda _loop, _today: None,
     Status.CANCELLED: _cancelled,
 }

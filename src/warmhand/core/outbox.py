@@ -14,6 +14,18 @@ class MailKind(StrEnum):
     PARTNER_NUDGE = "partner_nudge"
     CLIENT_SAFETY = "client_safety"
     CLIENT_RATING = "client_rating"
+    PARTNER_MESSAGE = "partner_message"
+    PARTNER_DESK = "partner_desk"
+    PARTNER_PLAN = "partner_plan"
+    PRACTICE_MESSAGE = "practice_message"
+    CLIENT_APPOINTMENT = "client_appointment"
+    INCOMING_THANKS = "incoming_thanks"
+    INCOMING_ANSWER = "incoming_answer"
+    INCOMING_REPORT = "incoming_report"
+    INCOMING_NO_NEWS = "incoming_no_news"
+    DEMO_SLOT = "demo_slot"
+    DEMO_FOLLOW_UP = "demo_follow_up"
+    LETTER_CONFIRM = "letter_confirm"
     TEST = "test"
 
 
@@ -48,12 +60,25 @@ KIND_WORDS = {
     MailKind.PARTNER_NUDGE: "Asking for an answer",
     MailKind.CLIENT_SAFETY: "Questions before the first visit",
     MailKind.CLIENT_RATING: "Daily rating",
+    MailKind.PARTNER_MESSAGE: "A message about a referral",
+    MailKind.PARTNER_DESK: "Booking link for their desk",
+    MailKind.PARTNER_PLAN: "A plan of shared care",
+    MailKind.PRACTICE_MESSAGE: "Notice of a message to you",
+    MailKind.CLIENT_APPOINTMENT: "Appointment",
+    MailKind.INCOMING_THANKS: "Thanks for a referral",
+    MailKind.INCOMING_ANSWER: "Answer to a request",
+    MailKind.INCOMING_REPORT: "Report to who referred",
+    MailKind.INCOMING_NO_NEWS: "No news, told to who referred",
+    MailKind.DEMO_SLOT: "A slot at a demo day",
+    MailKind.DEMO_FOLLOW_UP: "After a demo day",
+    MailKind.LETTER_CONFIRM: "Question whether to send the newsletter",
     MailKind.TEST: "Test mail",
 }
 
 # What a mail server or the way to it says, by a part of its words; the first that fits counts.
 _PLAIN_ERRORS = (
     (UNUSABLE, "Something in this mail, or in the mail server’s settings, cannot be used."),
+    ("Waits for the hours", "It waits for the hours in which you ask again."),
     ("No mail server is set", "No mail server is set yet."),
     ("is not an e-mail address", "The address is not an e-mail address, or the sender has none."),
     ("Authentication", "The mail server did not accept the user name or password."),

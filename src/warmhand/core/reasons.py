@@ -41,7 +41,7 @@ class Why:
 
 def new_words(practitioner: str) -> str:
     """Return what "new to you" means, where `practitioner` is a first name, or "" if unknown."""
-    return f"New to you: {practitioner or 'this practice'} has sent fewer than five people there."
+    return f"Few sent there so far: {practitioner or 'this practice'} has sent fewer than five people there."
 
 
 def distance_words(distance_km: float, unit: DistanceUnit) -> str:
@@ -81,7 +81,7 @@ def why(
     reasons = [words for _, words in measured] + [_payment(partner.payment, pays_self=pays_self)]
     if need.wishes:
         reasons.append(_wishes(partner.wishes_met & need.wishes, need.wishes))
-    label = ", new to you" if partner.is_new else ""
+    label = ", few sent there so far" if partner.is_new else ""
     return Why(
         heading=f"{partner.name}, {partner.profession_words}{label}",
         reasons=tuple(reasons[:MOST_REASONS]),

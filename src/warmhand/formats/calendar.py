@@ -15,7 +15,7 @@ def appointment_ics(
     *,
     uid: str,
     with_name: str,
-    starts_at: datetime,
+    starts_at: datetime | None,
     minutes: int | None = None,
     place: str = "",
     phone: str = "",
@@ -26,12 +26,14 @@ def appointment_ics(
     """Return one appointment as an iCalendar file (UTF-8, CRLF).
 
     `starts_at` and `now` are aware; `minutes` is the length, or None when it is not known;
-    `uid` stays the same when the date moves and `sequence` grows. The summary is
-    "Appointment with NAME" and nothing about health. Raises `InvalidValueError` for a time
-    without a zone or a length below one minute.
-    **Source**: RFC 5545, sections 3.6.1 and 3.8.7.4.
+    `uid` stays the same when the date moves and `sequence` grows. One that is cancelled may have
+    lost its time. The summary is "Appointment with NAME" and nothing about health. Raises
+    `InvalidValueError` for a time without a zone, none at all, or a length below one minute.
+    **Source**: RFC 5545, sections 3.6.1 and 3.8.7.4; RFC 5546, section 3.2.5.
     """
-    if starts_at.tzinfo is None or now.tzinfo is None:
+    if starts_at is None and not cancelled:
+        raise InvalidValueError("An appointment needs a time.")
+    if now.tzinfo is None or (starts_at is not None and starts_at.tzinfo is None):
         raise InvalidValueError("An appointment needs a time with its time zone.")
     if minutes is not None and minutes < 1:
         raise InvalidValueError("An appointment takes at least one minute.")
@@ -42,6 +44,34 @@ def appointment_ics(
     event.add("sequence", sequence)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     return _file(event, method="CANCEL" if cancelled else "PUBLISH")
+
+
+def gathering_ics(
+    *,
+    uid: str,
+    summary: str,
+    starts_at: datetime,
+    minutes: int,
+    place: str = "",
+    url: str = "",
+    now: datetime,
+) -> bytes:
+    """Return one event that people come to, or one slot of it, as an iCalendar file.
+
+    As `appointment_ics`, with words of one's own. Raises `InvalidValueError` for a time without
+    a zone or a length below one minute.
+    **Source**: RFC 5545, sections 3.6.1 and 3.8.4.6.
+    """
+    if starts_at.tzinfo is None or now.tzinfo is None or minutes < 1:
+        raise InvalidValueError("An event needs a time with its time zone, and a length.")
+    event = _event(starts_at, minutes, place=place, phone="")
+    event.add("uid", plain_line(uid))
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("summary", plain_line(summary))
+    event.add("status", "CONFIRMED")
+    if url:
+        event.add("url", url)
+    return _file(event)
 
 
 def reminders_ics(
@@ -74,10 +104,11 @@ def _reminder(uid: str, summary: str, url: str, at: datetime, now: datetime) -> 
     return event
 
 
-def _event(starts_at: datetime, minutes: int | None, *, place: str, phone: str) -> Event:
+def _event(starts_at: datetime | None, minutes: int | None, *, place: str, phone: str) -> Event:
     event = Event()
-    event.add("dtstart", starts_at.astimezone(UTC))
-    if minutes is not None:
+    if starts_at is not None:
+        event.add("dtstart", starts_at.astimezone(UTC))
+    if starts_at is not None and minutes is not None:
         event.add("dtend", (starts_at + timedelta(minutes=minutes)).astimezone(UTC))
     if place:
         event.add("location", plain_line(place))

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from warmhand.formats import svg
+from warmhand.formats import chart_marks, svg
+from warmhand.formats.chart_frame import NARROW, WIDE, Frame
+from warmhand.formats.chart_marks import Mark
 
 MONTHS: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
@@ -33,45 +35,7 @@ class TrajectoryPicture:
     visits: Sequence[date] = ()
     reviews: Sequence[tuple[date, str]] = ()
     plans: Sequence[tuple[date, date | None, str]] = ()  # None: still going on
-
-
-@dataclass(frozen=True, kw_only=True)
-class Frame:
-    """Where things stand in one of the two drawings, in px."""
-
-    name: str
-    width: float
-    left: float
-    right: float
-    plan_height: float
-    plan_inset: float
-    dot: float
-    label_gap: float
-    change_words: tuple[str, str, str]  # before the level; after it where lower, higher is better
-
-
-WIDE: Final = Frame(
-    name="wide",
-    width=720,
-    left=44,
-    right=700,
-    plan_height=34,
-    plan_inset=12,
-    dot=6,
-    label_gap=68,
-    change_words=("Important change", "or lower", "or higher"),
-)
-NARROW: Final = Frame(
-    name="narrow",
-    width=342,
-    left=26,
-    right=332,
-    plan_height=54,
-    plan_inset=8,
-    dot=5.5,
-    label_gap=58,
-    change_words=("Important", "or less", "or more"),
-)
+    marks: Sequence[Mark] = ()  # what passed between two who share the care
 
 
 @dataclass(frozen=True)
@@ -115,6 +79,7 @@ def trajectory(picture: TrajectoryPicture, *, prefix: str, day_first: bool = Fal
         raise ValueError("a picture needs a score, and low below high")
     days = [on for on, _, _ in picture.scores] + [on for on, _, _, _ in picture.band]
     days += [on for on, _ in picture.reviews] + list(picture.visits)
+    days += [mark.on for mark in picture.marks]
     first, last = min(days), max(days)
     shown = sorted({on for on, _, _ in picture.scores} | set(picture.visits))
     return "\n".join(
@@ -136,6 +101,7 @@ def _drawing(scale: Scale, prefix: str) -> str:
         *_change_line(scale),
         *_reviews(scale),
         *_scores(scale),
+        *chart_marks.drawn(picture.marks, x=scale.x, named=scale.named, top=TOP, bottom=BOTTOM),
         *_day_axis(scale),
         *_plans(scale),
     )

@@ -2,42 +2,109 @@
 
 import json
 import tempfile
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import product
+from pathlib import Path
+from typing import Literal
 
 import typst
 
+from warmhand.core.errors import InvalidValueError
 from warmhand.core.letter import (
     LetterContent,
     Paragraph,
     Role,
     ScoreSeries,
     day_words,
-    letter_paragraphs,
     series_words,
 )
-from warmhand.core.letter_lines import addressee_lines, figures, sender_lines
+from warmhand.core.letter_lines import (
+    addressee_lines,
+    figures,
+    one_line,
+    plain,
+    sender_lines,
+    short_day,
+)
+from warmhand.core.letter_words import letter_paragraphs
+from warmhand.formats.logo import picture_kind
 from warmhand.formats.qr import qr_svg
 
 _LETTER_SHEET = frozenset({"US", "CA", "MX", "PH", "CL", "CO"})
 _WIDE, _TALL, _EDGE = 480.0, 110.0, 8.0
 _INK, _SOFT = "#222222", "#999999"
+PDF_A: tuple[Literal["a-2b"], ...] = ("a-2b",)
+LOGO = "logo"
+PICTURE_PPI = 96.0
+_EMPTY_SHEET: Mapping[str, object] = {
+    **dict.fromkeys(("title", "practice", "day", "picture", "caption", "url", "code"), ""),
+    **dict.fromkeys(("sender", "addressee", "before", "after", "ends", "figures"), ()),
+    "paper": "a4",
+}
 
 
-def letter_pdf(content: LetterContent, *, answer_url: str = "") -> bytes:
-    """Return the letter as a PDF of one sheet, smaller type if it would not fit.
+def letter_pdf(content: LetterContent, *, answer_url: str = "", logo: bytes = b"") -> bytes:
+    """Return the letter as a PDF/A-2b of one sheet, smaller type if it would not fit.
 
     With `answer_url` the partner's address is printed, in words and as a code. Text of any
     kind is printed as it stands: the template reads it as data from a root that holds nothing.
+    `logo` is a PNG or JPEG, or nothing; one that cannot be drawn is left out, and text that no font here holds gives a plain PDF:
+    neither ever stops a letter.
     """
-    data = json.dumps(_sheet(content, answer_url))
-    with tempfile.TemporaryDirectory() as empty:
-        compiler = typst.Compiler(_template(), root=empty, font_paths=_fonts())
-        pdf = compiler.compile(format="pdf", sys_inputs={"letter": data}, timestamp=0)
-    if not isinstance(pdf, bytes):
-        raise TypeError("typst gave no PDF")
-    return pdf
+    sheet = _sheet(content, answer_url)
+    for standards, picture in product((PDF_A, ()), (logo, b"")):
+        try:
+            return _drawn(sheet, picture, standards)
+        except typst.TypstError:
+            continue
+    return _drawn(sheet, b"", ())
+
+
+def letter_picture(content: LetterContent, *, logo: bytes = b"") -> bytes:
+    """Return the sheet as a PNG picture, for a page that shows how letters look."""
+    sheet = _sheet(content, "")
+    try:
+        return _drawn(sheet, logo, (), kind="png")
+    except typst.TypstError:
+        return _drawn(sheet, b"", (), kind="png")
+
+
+def refuse_undrawable(logo: bytes) -> None:
+    """Draw a sheet with nothing but `logo`; raise `InvalidValueError` where that cannot be."""
+    try:
+        _drawn(_EMPTY_SHEET, logo, PDF_A)
+    except typst.TypstError as refused:
+        raise InvalidValueError(
+            "This picture cannot be drawn. Save it anew as a PNG in red, green and blue."
+        ) from refused
+
+
+def _drawn(
+    sheet: Mapping[str, object],
+    logo: bytes,
+    standards: Sequence[Literal["a-2b"]],
+    *,
+    kind: Literal["pdf", "png"] = "pdf",
+) -> bytes:
+    """Draw the sheet from a root that holds the logo's file, and nothing else."""
+    with tempfile.TemporaryDirectory() as root:
+        if logo:
+            (Path(root) / LOGO).write_bytes(logo)
+        data = json.dumps({**sheet, "logo": picture_kind(logo)})
+        compiler = typst.Compiler(_template(), root=root, font_paths=_fonts())
+        out = compiler.compile(
+            format=kind,
+            ppi=PICTURE_PPI,
+            sys_inputs={"letter": data},
+            pdf_standards=list(standards),
+            timestamp=0,
+        )
+    if not isinstance(out, bytes):
+        raise TypeError("typst gave no sheet")
+    return out
 
 
 def score_picture(series: ScoreSeries) -> str:
@@ -81,41 +148,30 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=True)
 
 
-def _plain(text: str) -> str:
-    """Drop control characters: they print as nothing or as a box."""
-    kept = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in kept if c == "\n" or (c.isprintable() or c.isspace()))
-
-
 def _row(paragraph: Paragraph) -> dict[str, str]:
-    return {"role": paragraph.role.value, "text": _plain(paragraph.text)}
+    return {"role": paragraph.role.value, "text": plain(paragraph.text)}
 
 
 def _sheet(content: LetterContent, answer_url: str) -> dict[str, object]:
     country = content.sender.country
     paragraphs = letter_paragraphs(content)
-    # The figures and the picture stand before the question, after what they show.
-    turn = next(i for i, row in enumerate(paragraphs) if row.role in {Role.QUESTION, Role.CONSENT})
+    # The figures and the picture stand after the line that says what they show.
+    turn = next((i + 1 for i, row in enumerate(paragraphs) if row.role is Role.SCORES), 0)
     picture = content.chart if content.chart and content.chart.points else None
     shown = figures(content.scores) if content.scores else ()
     return {
         "paper": "us-letter" if country.upper() in _LETTER_SHEET else "a4",
-        "practice": _plain(content.sender.practice),
-        "sender": [_plain(line) for line in sender_lines(content.sender)],
-        "addressee": [_plain(line) for line in addressee_lines(content.addressee)],
+        "title": one_line(plain(f"Letter from {content.sender.practice}")),
+        "practice": one_line(plain(content.sender.practice)),
+        "sender": [plain(line) for line in sender_lines(content.sender)],
+        "addressee": [plain(line) for line in addressee_lines(content.addressee)],
         "day": day_words(content.written_on, country=country),
         "before": [_row(paragraph) for paragraph in paragraphs[:turn]],
         "after": [_row(paragraph) for paragraph in paragraphs[turn:]],
         "picture": score_picture(picture) if picture else "",
         "ends": [f"{picture.high:g}", f"{picture.low:g}"] if picture else [],
-        "caption": _plain(series_words(picture, country=country)) if picture else "",
-        "figures": [[_short(day, country), f"{value:g}"] for day, value in shown],
-        "url": _plain(answer_url),
+        "caption": plain(series_words(picture, country=country)) if picture else "",
+        "figures": [[short_day(day, country=country), f"{value:g}"] for day, value in shown],
+        "url": plain(answer_url),
         "code": qr_svg(answer_url) if answer_url else "",
     }
-
-
-def _short(day: date, country: str) -> str:
-    words = day_words(day, country=country).replace(",", "").split()
-    month, number = (words[0], words[1]) if words[1].isdigit() else (words[1], words[0])
-    return f"{month[:3]} {number}" if country.upper() == "US" else f"{number} {month[:3]}"

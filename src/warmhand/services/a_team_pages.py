@@ -12,22 +12,21 @@ from warmhand.core.a_team import A_TEAM_STAGES, sent_words
 from warmhand.core.helped import wilson
 from warmhand.core.names import fold
 from warmhand.core.network import STAGE_WORDS, Stage
-from warmhand.core.referral import LOOP, Helped, Purpose, Status, Went
+from warmhand.core.referral import ON_ITS_WAY, Helped, Purpose, Status, Went
 from warmhand.core.results import Share
 from warmhand.core.warmth import Warmth
-from warmhand.services.consents import local_day
+from warmhand.services.loop_figures import Group, partner_facts
 from warmhand.services.partner_pages import profession_words
 from warmhand.services.problems import problem_of
 from warmhand.services.results import ANSWERED
 from warmhand.services.warmth import warmths
-from warmhand.store.clients import Client
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
 from warmhand.store.referrals import Referral
 
 TOO_FEW = 3
 SEEN = Q(seen_on__isnull=False) | Q(went=Went.YES.value)
-ON_THEIR_WAY = Q(status__in=[status.value for status in LOOP]) & ~SEEN
+ON_THEIR_WAY = Q(status__in=[status.value for status in ON_ITS_WAY]) & ~SEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +47,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loops:
-    """What came of the people whom one partner was sent, and whom they sent, as counts."""
+    """What came of the people whom one partner was sent, as counts."""
 
     sent: int
     words: str
     """"7: 5 seen, 2 on their way"."""
     helped: str
-    first_visit: str
-    came: int
-    """How many clients came from them."""
+    facts: Group
+    """How long its steps took, and by whose word they came."""
 
 
 def members() -> list[UUID]:
@@ -115,21 +113,20 @@ def _sent_rows() -> Any:  # noqa: ANN401 - a queryset of referrals
     )
 
 
-def loops_with(*, partner: Partner, practice: Practice) -> Loops:
-    """Return what came of the people whom `partner` was sent, and whom they sent: two queries.
+def loops_with(*, partner: Partner, today: date) -> Loops:
+    """Return what came of the people whom `partner` was sent: three queries.
 
     Counts only, with their range where few answered; nobody's place rests on them.
     """
     rows = list(_sent_rows().filter(partner=partner).select_related(None))
     seen = [row for row in rows if row.seen_on is not None or row.went == Went.YES.value]
-    going = [row for row in rows if Status(row.status) in LOOP and row not in seen]
+    going = [row for row in rows if Status(row.status) in ON_ITS_WAY and row not in seen]
     words = sent_words(sent=len(rows), seen=len(seen), on_their_way=len(going))
     return Loops(
         sent=len(rows),
         words=words.replace(" sent", "", 1).rstrip("."),
         helped=helped_words([row.helped for row in seen if row.helped in ANSWERED]),
-        first_visit=_first_visit(seen, practice),
-        came=Client.objects.filter(source_partner=partner, merged_into__isnull=True).count(),
+        facts=partner_facts(partner=partner, today=today),
     )
 
 
@@ -145,21 +142,6 @@ def helped_words(answers: Sequence[str]) -> str:
         return f"{share.number} answered: too few to tell"
     low, high = (round(10 * edge) for edge in wilson(share))
     return f"{share.yes} of {share.number} say so, likely {low} to {high} in 10"
-
-
-def _first_visit(seen: Sequence[Referral], practice: Practice) -> str:
-    """Return how many days it took from sending to the first visit, "4 to 9 days"."""
-    waits = [
-        (row.seen_on - local_day(practice, row.sent_at)).days
-        for row in seen
-        if row.seen_on and row.sent_at
-    ]
-    waits = [days for days in waits if days >= 0]
-    if not waits:
-        return ""
-    few, many = min(waits), max(waits)
-    told = f"{few}" if few == many else f"{few} to {many}"
-    return f"{told} day{'' if many == 1 else 's'}"
 
 
 def serves_words(partner: Partner) -> list[str]:

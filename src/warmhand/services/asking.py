@@ -5,19 +5,22 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
+from warmhand.core.consent import ConsentError
 from warmhand.core.errors import DomainError
 from warmhand.core.links import HAND_OVER_DAYS, LinkPurpose
 from warmhand.core.outbox import MailKind
 from warmhand.core.referral import ENDED, Actor, Status, Via
-from warmhand.services import history, links, outbox
+from warmhand.services import guardians, history, links, outbox
 from warmhand.services.consents import local_day, needs_consent, why_not_in_force
 from warmhand.services.practice import links_reach_others
 from warmhand.services.sending import ASKED_AGAIN, NO_REACH, fresh_link, to_client, to_partner, ways
 from warmhand.store.links import Link
 from warmhand.store.people import User
 from warmhand.store.referrals import Referral
+
+NO_REMINDERS = "They asked for no reminders by mail. A call is fine."
 
 
 class By(StrEnum):
@@ -35,6 +38,8 @@ def nudge_partner(*, referral: Referral, now: datetime, user: User | None = None
         raise DomainError("Nothing waits for their answer.")
     if not ways(referral).mail:
         raise DomainError(ways(referral).why_no_mail)
+    if referral.partner is not None and referral.partner.nudges_off:
+        raise DomainError(NO_REMINDERS)
     if not _first_today(referral, now):
         return
     link = links.live_link(referral=referral, purpose=LinkPurpose.PARTNER, now=now)
@@ -52,9 +57,12 @@ def _first_today(referral: Referral, now: datetime) -> bool:
     zone = ZoneInfo(referral.practice.time_zone)
     day = datetime.combine(local_day(referral.practice, now), time(), zone)
     unasked = Q(partner_asked_at=None) | Q(partner_asked_at__lt=day)
-    if not Referral.objects.filter(unasked, pk=referral.pk).update(partner_asked_at=now):
+    if not Referral.objects.filter(unasked, pk=referral.pk).update(
+        partner_asked_at=now, partner_nudges=F("partner_nudges") + 1
+    ):
         return False
     referral.partner_asked_at = now
+    referral.partner_nudges += 1
     return True
 
 
@@ -76,9 +84,12 @@ def ask_client(
         link = _link_to_client(referral, LinkPurpose.CLIENT_ANSWER, now)
         if by is By.MAIL:
             _refuse_without_mail(referral)
+            if referral.client.nudges_off:
+                raise DomainError(NO_REMINDERS)
             if outbox.was_just_queued(referral=referral, kind=MailKind.CLIENT_ANSWER, now=now):
                 return link
             to_client(referral, MailKind.CLIENT_ANSWER, link, now)
+            _count_for_client(referral)
     _stamp(referral, "client_asked_at", now)
     _note(referral, _VIA[by], "Asked the client.", now=now, user=user)
     return link
@@ -94,6 +105,9 @@ def ask_consent(*, referral: Referral, by: By, now: datetime, user: User | None 
     """
     if Status(referral.status) in ENDED:
         raise DomainError("This referral has ended.")
+    on = local_day(referral.practice, now)
+    if why := guardians.why_not_asked(referral.client, on=on):
+        raise ConsentError(why)
     if by is By.ALOUD:
         _note(referral, Via.IN_PERSON, "Handed them this screen.", now=now, user=user)
         return _hand_over_link(referral, now)
@@ -131,6 +145,12 @@ def _link_to_client(referral: Referral, purpose: LinkPurpose, now: datetime) -> 
         raise DomainError(NO_REACH)
     found = links.live_link(referral=referral, purpose=purpose, now=now)
     return found or fresh_link(referral, purpose, now)
+
+
+def _count_for_client(referral: Referral) -> None:
+    """A mail by hand is one of those that the schedule may write at most."""
+    Referral.objects.filter(pk=referral.pk).update(client_nudges=F("client_nudges") + 1)
+    referral.client_nudges += 1
 
 
 def _stamp(referral: Referral, field: str, now: datetime) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from warmhand.core import matching
 from warmhand.core.assessment import Assessment
 from warmhand.core.clients import Wish
@@ -12,7 +14,7 @@ from warmhand.core.matching import GATE_WORDS, STATES_THAT_BAR_TRAINERS, Gate, N
 from warmhand.core.professions import Profession
 from warmhand.core.red_flags import NO_BARS, URGENT, Bars, BarsMassage
 from warmhand.core.red_flags import Urgency as Flagged
-from warmhand.core.referral import Purpose, Urgency
+from warmhand.core.referral import WITH_PARTNER, Purpose, Urgency
 from warmhand.formats.professions import profession_of
 from warmhand.services.progress import episode_state
 from warmhand.store.care import Episode
@@ -114,3 +116,14 @@ def bare(partner: Partner, known: Profession | None) -> matching.Partner:
         is_medical=known is not None and known.is_medical,
         grade=Grade.NONE,
     )
+
+
+def refuse_two_at_once(referral: Referral) -> None:
+    """Raise `DomainError` where the one before `referral`, or after it, lies with a partner."""
+    near = Q(follows=referral.pk) | Q(pk=referral.follows_id)
+    rows = Referral.objects.filter(near, status__in=[one.value for one in WITH_PARTNER])
+    other = rows.select_related("partner").first()
+    if other is not None and other.partner is not None:
+        raise DomainError(
+            f"The same question lies with {other.partner.name}. Take that one back first."
+        )

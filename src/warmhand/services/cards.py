@@ -9,13 +9,16 @@ from django.db.models import Exists, OuterRef
 
 from warmhand.core.red_flags import URGENT, Urgency
 from warmhand.core.referral import Status
+from warmhand.services import incoming
 from warmhand.services.attendance import AwayEpisode
 from warmhand.services.follow_ups import Due, due_urgent
+from warmhand.services.letters import first_name
 from warmhand.services.loops import LoopLine
 from warmhand.services.progress import EpisodeState
 from warmhand.services.raised import OPEN
 from warmhand.services.rating_pages import RatingNotice
 from warmhand.services.touch_cards import PartnerDue, due_partners
+from warmhand.services.waits import DuePlan, Unread
 from warmhand.store.care import Episode
 from warmhand.store.people import Practice
 from warmhand.store.referrals import Referral
@@ -29,12 +32,16 @@ class What(StrEnum):
     FOLLOW_UP = "follow_up"
     WORSE = "worse"
     ANSWER = "answer"
+    INCOMING = "incoming"
     DECIDE = "decide"
     RATING = "rating"
     LOOP = "loop"
     AWAY = "away"
     SCORE = "score"
+    NAMES = "names"
+    EVENT = "event"
     PARTNER = "partner"
+    PLAN = "plan"
 
 
 ABOVE_ALL = frozenset({What.URGENT, What.FOLLOW_UP})
@@ -56,8 +63,14 @@ class Card:
     away: AwayEpisode | None = None
     due: Due | None = None
     partner: PartnerDue | None = None
+    incoming: UUID | None = None
+    """The request that came in."""
+    unread: Unread | None = None
+    shared: DuePlan | None = None
     client: UUID | None = None
     """The client whose own page is led to, where there is no episode."""
+    event: UUID | None = None
+    """The demo event."""
 
     @property
     def picture(self) -> tuple[list[float], float, float, str] | None:
@@ -98,6 +111,53 @@ def partner_cards(*, practice: Practice, today: date, with_care: bool) -> list[C
     """Return whom to call among the partners, at most two; they come after clients' matters."""
     found = due_partners(practice=practice, today=today, with_care=with_care)
     return [_partner(due) for due in found]
+
+
+def incoming_cards(*, today: date, with_care: bool) -> list[Card]:
+    """Return what of the requests that come in would like a moment: one query."""
+    found = incoming.due_cards(today=today, with_care=with_care)
+    return [
+        Card(
+            what=What.INCOMING,
+            kind=one.kind,
+            title=one.title,
+            why=one.why,
+            action=one.action,
+            incoming=one.key,
+        )
+        for one in found
+    ]
+
+
+def name_cards(count: int) -> list[Card]:
+    """Return the one card on visits of the calendar, `count` of which need a name."""
+    if not count:
+        return []
+    return [
+        Card(
+            what=What.NAMES,
+            kind="From your calendar",
+            title="1 visit needs a name" if count == 1 else f"{count} visits need a name",
+            why="Say once whose they are; then they stand here by themselves.",
+            action="Say whose",
+        )
+    ]
+
+
+def rating_card(row: RatingNotice) -> Card:
+    """Return the card of a daily rating that waits for the practice’s own phone."""
+    first = first_name(row.client)
+    why = f"Today’s question leaves from your own phone, and {first} has not answered it yet."
+    if row.is_wrong_person:
+        why = "Somebody else opened the link and said so. It is closed; check the address."
+    return Card(
+        what=What.RATING,
+        kind="Link with somebody else" if row.is_wrong_person else "Daily rating",
+        title=f"{row.client}: {row.label}",
+        why=why,
+        action="Look" if row.is_wrong_person else f"Text {first}",
+        rating=row,
+    )
 
 
 def _partner(due: PartnerDue) -> Card:

@@ -24,6 +24,7 @@ from warmhand.services.offers import (
     also_fitting,
     choice,
     named_choice,
+    with_away,
 )
 from warmhand.store.partners import Partner
 from warmhand.store.referrals import Referral
@@ -56,8 +57,10 @@ def offer_for(referral: Referral, *, on: date) -> Offer:
     by_key = {str(row.pk): row for row in rows}
     fitting = fitting_for(referral, problem, need)
     left = sorted(found.left_out, key=_told_first)
+    is_named = problem is None or need.doctor_first
+    shown = _choices(referral, found, need, by_key, named=is_named)
     return Offer(
-        choices=_choices(referral, found, need, by_key, named=problem is None or need.doctor_first),
+        choices=tuple(with_away(row, on=on, country=referral.practice.country) for row in shown),
         words=_words(need, found, fitting, is_ranked=is_ranked),
         left_out=tuple((by_key[row.partner.id], GATE_WORDS[row.gate]) for row in left),
         away=tuple((by_key[row.partner.id], GATE_WORDS[row.gate]) for row in left if _is_away(row)),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,14 +14,14 @@ from warmhand.core.consent import (
     Back,
     Consent,
     Item,
-    consent_sentences,
     default_end,
     is_in_force,
 )
+from warmhand.core.consent_words import consent_sentences
 from warmhand.core.errors import StaleRowError
 from warmhand.core.letter import ClientFacts, Sender, day_words, free_text
-from warmhand.core.referral import Actor, Helped, Purpose, Status, Via, Went
-from warmhand.services import consents, history, letters
+from warmhand.core.referral import ENDED, Actor, Helped, Purpose, Status, Via, Went
+from warmhand.services import consents, guardians, history, letters
 from warmhand.services.choices import offer_for
 from warmhand.services.offers import Offer
 from warmhand.store.partners import Partner
@@ -53,6 +54,12 @@ class ClientChoices:
     can_withdraw: bool
     went: Went | None
     helped: Helped | None
+    was_stopped: bool = False
+    """Whether the client took the agreement back: they are not asked again by themselves."""
+    guardian: str = ""
+    """Who agrees beside a young client: "Ann Brandt, mother"; empty for who agrees alone."""
+    age_missing: bool = False
+    """Whether a date of birth or a guardian must be written down before anybody agrees."""
 
     def question_with(self, items: frozenset[Item]) -> str:
         """Return the question as the letter holds it where `items` are shared."""
@@ -79,24 +86,54 @@ def client_choices(referral: Referral, *, on: date) -> ClientChoices:
         back=tuple((item, BACK_WORDS[item]) for item in Back),
         partner_is_health=referral.partner is not None and consents.is_health(referral.partner),
         question=referral.question,
-        ends_on=default_end(on),
         agreed=_sentences(referral, agreed) if agreed else (),
         can_withdraw=agreed is not None and Purpose(referral.purpose) is not Purpose.ASK,
         went=Went(referral.went) if referral.went else None,
         helped=Helped(referral.helped) if referral.helped else None,
+        was_stopped=referral.consent is not None and referral.consent.withdrawn_at is not None,
+        **_of_age(referral, on),
     )
 
 
+def _of_age(referral: Referral, on: date) -> dict[str, Any]:
+    client = referral.client
+    return {
+        "guardian": guardians.agrees_for(client, on=on),
+        "age_missing": bool(guardians.why_not_asked(client, on=on)),
+        "ends_on": guardians.latest_end(client, default_end(on), on=on),
+    }
+
+
 def _agreement(referral: Referral, on: date) -> Consent | None:
-    if referral.consent is None:
+    row = letters.consent_row(referral)
+    if row is None:
         return None
-    agreed = letters.core_consent(referral.consent)
+    agreed = letters.core_consent(row)
     return agreed if is_in_force(agreed, on=on) else None
 
 
 def _sentences(referral: Referral, agreed: Consent) -> tuple[str, ...]:
     until = day_words(agreed.terms.ends_on, country=referral.practice.country)
     return consent_sentences(agreed.terms, ends_on_words=until)
+
+
+def still_shared(referral: Referral, *, on: date) -> tuple[Referral, ...]:
+    """Return the other referrals of its client in which something is shared on the day `on`.
+
+    Each rests on a yes of its own, so stopping one leaves these as they are.
+    """
+    rows = Referral.objects.filter(client=referral.client, consent__withdrawn_at=None)
+    rows = rows.exclude(pk=referral.pk).exclude(status__in=[status.value for status in ENDED])
+    known = rows.select_related("practice", "client", "partner", "consent").order_by("created_at")
+    return tuple(row for row in known if consents.consent_in_force(row, on=on))
+
+
+@transaction.atomic
+def stop_all(*, referral: Referral, via: Via, now: datetime, link_id: UUID | None = None) -> None:
+    """Stop every sharing of the client of `referral`, this one and the others."""
+    on = consents.local_day(referral.practice, now)
+    for row in (referral, *still_shared(referral, on=on)):
+        consents.withdraw_consent(referral=row, now=now, via=via, link_id=link_id)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What a client agreed to share, kept with its words, and taken back on any day."""
+"""What a client agreed to share, kept with its words; `services.withdrawals` takes it back."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,13 +10,11 @@ from django.db import transaction
 from warmhand.core import consent as rules
 from warmhand.core.consent import Back, Item, Terms, Way
 from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
-from warmhand.core.letter import ClientFacts
-from warmhand.core.links import LinkPurpose
+from warmhand.core.letter import ClientFacts, day_words
 from warmhand.core.names import signs_as
-from warmhand.core.referral import OPEN, Actor, Purpose, Status, Step, Via, steps_open_to
+from warmhand.core.referral import OPEN, Actor, Purpose, Status, Via
 from warmhand.core.trail import Deed
-from warmhand.services import history, letters, links, outbox, recipients, trail
-from warmhand.store.clients import Client
+from warmhand.services import guardians, history, letters, recipients, trail, withdrawals
 from warmhand.store.people import Practice, User
 from warmhand.store.referrals import Consent, Referral
 
@@ -29,6 +27,8 @@ AGREE_ANEW = (
 )
 is_health = recipients.is_health
 recipient_words = recipients.recipient_words
+withdraw_consent = withdrawals.withdraw_consent
+UNDER_AGE = "They are under age, so a guardian and they themselves agree anew. Nothing is shared."
 LONGEST_SPOKEN = timedelta(days=7)
 VIA = {Way.ON_SCREEN: Via.HAND, Way.LINK: Via.LINK, Way.SPOKEN: Via.IN_PERSON}
 
@@ -43,6 +43,8 @@ class Yes:
     """The client's name, typed by the client's own hand; needed unless spoken."""
     attested_by: str = ""
     """Who heard a spoken yes; needed for one."""
+    assented: bool = False
+    """The young person agrees too: needed, beside the guardian's yes, of who is under age."""
 
 
 def local_day(practice: Practice, moment: datetime) -> date:
@@ -74,9 +76,13 @@ def possible_items(facts: ClientFacts) -> tuple[Item, ...]:
 
 
 def terms_for(
-    *, referral: Referral, items: frozenset[Item], back: frozenset[Back], ends_on: date
+    *, referral: Referral, items: frozenset[Item], back: frozenset[Back], ends_on: date, on: date
 ) -> Terms:
-    """Return the terms that the client is asked to agree to; raises where nobody is chosen."""
+    """Return the terms that the client is asked to agree to on the day `on`.
+
+    Of a minor they end the day before the client comes of age, where `ends_on` is later. Raises
+    `DomainError` where nobody is chosen.
+    """
     if referral.partner is None:
         raise DomainError(NOBODY_CHOSEN)
     return Terms(
@@ -84,7 +90,9 @@ def terms_for(
         recipient_is_health=is_health(referral.partner),
         items=items,
         back=back,
-        ends_on=ends_on,
+        ends_on=guardians.latest_end(referral.client, ends_on, on=on),
+        purpose=Purpose(referral.purpose),
+        for_minor=bool(guardians.agrees_for(referral.client, on=on)),
     )
 
 
@@ -94,14 +102,37 @@ def consent_in_force(referral: Referral, *, on: date) -> bool:
     return consent is not None and rules.is_in_force(consent, on=on)
 
 
+def ends_soon_on(referral: Referral, *, on: date) -> date | None:
+    """Return the last day of the agreement of an open `referral` that is within a week, or None."""
+    row, status = letters.consent_row(referral), Status(referral.status)
+    if row is None or status is Status.DRAFT or status not in OPEN:
+        return None
+    return row.ends_on if rules.ends_soon(letters.core_consent(row), on=on) else None
+
+
+def stopped_words(referral: Referral) -> str:
+    """Return that the client stopped sharing, and when; "" where they did not."""
+    row = referral.consent
+    if row is None or row.withdrawn_at is None:
+        return ""
+    day = local_day(referral.practice, row.withdrawn_at)
+    on = day_words(day, country=referral.practice.country)
+    return f"{letters.first_name(referral.client.name)} stopped sharing on {on}."
+
+
 def why_not_in_force(referral: Referral, *, on: date) -> str:
     """Return why nothing is shared on the day `on`, for the practitioner; "" while it is."""
     if consent_in_force(referral, on=on):
         return ""
-    row = referral.consent
+    row = letters.consent_row(referral)
     if row is None:
         return NOT_YET
-    return AGREE_ANEW if rules.is_in_force(letters.core_consent(row), on=on) else HAS_ENDED
+    consent = letters.core_consent(row)
+    if row.withdrawn_at is None and rules.has_come_of_age(consent, on=on):
+        return rules.OF_AGE
+    if row.withdrawn_at is None and rules.lacks_guardian(consent):
+        return UNDER_AGE
+    return AGREE_ANEW if rules.is_in_force(consent, on=on) else HAS_ENDED
 
 
 @transaction.atomic
@@ -119,22 +150,33 @@ def give_consent(
     Raises `ConsentError` for what `core.consent.give` refuses, a missing signature or a time to
     come; `InvalidValueError` for a signature that is not the client's name; `StaleRowError` where the partner was changed meanwhile.
     """
-    _refuse_unsigned(yes, referral.client, now)
-    given_on = local_day(referral.practice, yes.given_at)
-    rules.give(
+    given = _checked(referral, terms, yes, now)
+    if (same := _same_consent(referral, terms, yes)) is not None:
+        return same
+    drop_consent(referral=referral, now=now)
+    row = _consent_row(referral, given, yes)
+    _attach(referral, row)
+    _note_yes(referral, row, now=now, user=user, link_id=link_id)
+    return row
+
+
+def _checked(referral: Referral, terms: Terms, yes: Yes, now: datetime) -> rules.Consent:
+    """The yes as the rules know it; a guardian missing is said before a signature is."""
+    client, given_on = referral.client, local_day(referral.practice, yes.given_at)
+    guardian = guardians.agrees_for(client, on=given_on)
+    if why := guardians.why_not_asked(client, on=given_on):
+        raise rules.ConsentError(why)
+    _refuse_unsigned(yes, guardians.signer(client, on=given_on), now)
+    return rules.give(
         terms=terms,
         way=yes.way,
         given_at=yes.given_at,
         given_on=given_on,
         attested_by=yes.attested_by,
+        guardian=guardian,
+        assented=yes.assented and bool(guardian),
+        majority=guardians.majority(client),
     )
-    if (same := _same_consent(referral, terms, yes)) is not None:
-        return same
-    drop_consent(referral=referral, now=now)
-    row = _consent_row(referral, terms, yes, given_on)
-    _attach(referral, row)
-    _note_yes(referral, row, now=now, user=user, link_id=link_id)
-    return row
 
 
 def _note_yes(
@@ -161,12 +203,12 @@ def _note_yes(
     )
 
 
-def _refuse_unsigned(yes: Yes, client: Client, now: datetime) -> None:
+def _refuse_unsigned(yes: Yes, signer: str, now: datetime) -> None:
     is_spoken = yes.way is Way.SPOKEN
     if not is_spoken and not yes.signature.strip():
         raise rules.ConsentError("The client types their own name to agree.")
-    if not is_spoken and not signs_as(yes.signature, name=client.name):
-        raise InvalidValueError(f"Please type your full name as we know it: {client.name}.")
+    if not is_spoken and not signs_as(yes.signature, name=signer):
+        raise InvalidValueError(f"Please type your full name as we know it: {signer}.")
     if yes.given_at > now:
         raise rules.ConsentError("The client cannot have agreed at a time that is still to come.")
     if is_spoken and now - yes.given_at > LONGEST_SPOKEN:
@@ -180,7 +222,8 @@ def _same_consent(referral: Referral, terms: Terms, yes: Yes) -> Consent | None:
     return row if agreed.terms == terms and agreed.way is yes.way else None
 
 
-def _consent_row(referral: Referral, terms: Terms, yes: Yes, given_on: date) -> Consent:
+def _consent_row(referral: Referral, given: rules.Consent, yes: Yes) -> Consent:
+    terms = given.terms
     if referral.partner is None:
         raise DomainError(NOBODY_CHOSEN)
     return Consent.objects.create(
@@ -194,10 +237,13 @@ def _consent_row(referral: Referral, terms: Terms, yes: Yes, given_on: date) -> 
         wording=terms.wording,
         way=yes.way.value,
         given_at=yes.given_at,
-        given_on=given_on,
+        given_on=given.given_on,
         signature=yes.signature.strip(),
-        attested_by=yes.attested_by.strip(),
+        attested_by=given.attested_by,
         ends_on=terms.ends_on,
+        purpose=referral.purpose,
+        guardian=given.guardian,
+        assented=given.assented,
     )
 
 
@@ -218,65 +264,3 @@ def drop_consent(*, referral: Referral, now: datetime) -> None:
     """End the agreement that a new one, or another partner, takes the place of."""
     if referral.consent_id is not None:
         Consent.objects.filter(pk=referral.consent_id, withdrawn_at=None).update(withdrawn_at=now)
-
-
-@transaction.atomic
-def withdraw_consent(
-    *,
-    referral: Referral,
-    now: datetime,
-    via: Via,
-    user: User | None = None,
-    link_id: UUID | None = None,
-) -> None:
-    """End all sharing of `referral` from now on; doing it twice changes nothing.
-
-    The partner's links close, mail that has not left stays, and a referral is cancelled unless
-    the client was seen already. What was read stays read. It never comes too late: whatever
-    happened since `referral` was read, its agreement of now ends.
-    """
-    referral.refresh_from_db(fields=["status", "partner", "consent"])
-    row = referral.consent
-    if row is None or not Consent.objects.filter(pk=row.pk, withdrawn_at=None).update(
-        withdrawn_at=now
-    ):
-        return
-    row.withdrawn_at = now
-    links.revoke_links(referral=referral, purpose=LinkPurpose.PARTNER, now=now)
-    links.revoke_links(referral=referral, purpose=LinkPurpose.CLIENT_CONSENT, now=now)
-    outbox.cancel(referral=referral)
-    trail.record(
-        practice=referral.practice,
-        deed=Deed.WRITE,
-        thing="consent",
-        thing_id=row.id,
-        now=now,
-        user=user,
-        link_id=link_id,
-        client=referral.client,
-        detail="withdrawn",
-    )
-    _end_sharing(referral, now=now, via=via, user=user)
-
-
-def _end_sharing(referral: Referral, *, now: datetime, via: Via, user: User | None) -> None:
-    status = Status(referral.status)
-    if Step.CANCEL in steps_open_to(Actor.CLIENT, status):
-        facts = {"reply_read_at": None}
-        history.move(
-            referral=referral,
-            before=status,
-            steps=[Step.CANCEL],
-            line=history.Line(actor=Actor.CLIENT, via=via, user=user, note="Withdrew the consent."),
-            facts=facts,
-            now=now,
-        )
-        return
-    history.note_fact(
-        referral=referral,
-        actor=Actor.CLIENT,
-        via=via,
-        words="Withdrew the consent. Nothing more is shared.",
-        now=now,
-        user=user,
-    )

@@ -7,15 +7,18 @@ from typing import Any
 from django.db import transaction
 
 from warmhand.core.care import Decision
-from warmhand.core.consent import refuse_identifying
-from warmhand.core.errors import InvalidValueError, StaleRowError
-from warmhand.core.referral import Actor, Purpose, Status, Step, Urgency, Via
+from warmhand.core.consent import Item, refuse_identifying
+from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
+from warmhand.core.how_long import how_long, weeks_words
+from warmhand.core.referral import WITH_PARTNER, Actor, Purpose, Status, Step, Urgency, Via
 from warmhand.services import bars, consents, history, raised
 from warmhand.store.care import Episode, Plan, Review
 from warmhand.store.clients import Client
 from warmhand.store.partners import Partner
 from warmhand.store.people import User
 from warmhand.store.referrals import Referral
+
+LONGEST_CHAIN = 20  # more partners one after the other than any client was ever sent to
 
 
 @transaction.atomic
@@ -161,17 +164,26 @@ def leave_out(*, referral: Referral, partner: Partner, now: datetime) -> None:
     _change_draft(referral, fields)
 
 
+PLAIN_QUESTION = (
+    "Would you see my client, tell me what you find, and what I should do or leave alone?"
+)
+
+
 def suggested_question(episode: Episode | None, *, on: date) -> str:
-    """Return a first wording of the question from what the episode holds; it names nobody."""
+    """Return a first wording of the question from what the episode holds.
+
+    It names nobody and no cause; where nothing is known of a problem it asks plainly.
+    """
     if episode is None or not episode.label:
-        return ""
+        return PLAIN_QUESTION
     tried = Plan.objects.filter(episode=episode).count()
-    weeks = (on - episode.started_on).days // 7
-    since = f"{weeks} weeks" if weeks > 1 else "A short time"
-    words = bars.standing_of(episode, on=on).words
-    plans = f" after {tried} plans" if tried > 1 else ""
+    known = how_long(since_on=episode.since_on, started_on=episode.started_on, on=on)
+    found = bars.standing_of(episode, on=on)
+    weeks = [weeks_words(found.told_weeks)] if found.told_weeks else []
+    after = " and ".join([*weeks, *([f"{tried} plans"] if tried > 1 else [])])
+    words = f"{found.words} after {after}" if after else found.words
     return (
-        f"{since} of {episode.label} in my care, {words}{plans}. "
+        f"{episode.label[0].upper()}{episode.label[1:]}{known and f' for {known}'}: {words}. "
         "Would you assess it, and tell me what to do or leave alone?"
     )
 
@@ -192,13 +204,13 @@ def first_words(client: Client, episode: Episode | None, *, on: date) -> dict[st
 
 
 def suggested_purpose(episode: Episode | None) -> str:
-    """Return the purpose that the last review of `episode` decided on, or ""."""
+    """Return the purpose that the last review of `episode` decided on; else to refer."""
     last = Review.objects.filter(episode=episode).last() if episode else None
     known = {
         Decision.REFER.value: Purpose.REFER.value,
         Decision.CO_MANAGE.value: Purpose.CO_MANAGE.value,
     }
-    return known.get(last.decision, "") if last else ""
+    return known.get(last.decision, Purpose.REFER.value) if last else Purpose.REFER.value
 
 
 def open_episodes(client: Client) -> list[Episode]:
@@ -230,7 +242,15 @@ def discard(*, referral: Referral, now: datetime, user: User | None = None) -> N
 
 @transaction.atomic
 def offer_another(*, referral: Referral, now: datetime, user: User | None = None) -> Referral:
-    """Begin anew with somebody else: the same question, without the one who could not."""
+    """Begin anew with somebody else and with the work done: question, problem, wishes, who said no.
+
+    Nothing is agreed to: another recipient needs another yes. Raises `DomainError` for a draft,
+    whose partner is simply chosen anew, and for one that a partner still has.
+    """
+    if referral.status == Status.DRAFT.value:
+        raise DomainError("This is a draft: choose somebody else there.")
+    if Status(referral.status) in WITH_PARTNER:
+        raise DomainError("It still lies with a partner: take it back with “Change partner”.")
     out = [*referral.declined_partners]
     if referral.partner_id is not None:
         out.append(str(referral.partner_id))
@@ -243,5 +263,38 @@ def offer_another(*, referral: Referral, now: datetime, user: User | None = None
         question=referral.question,
         not_these=out,
     )
+    _carry_over(referral, row, out, now)
     Referral.objects.filter(pk=referral.pk).update(reply_read_at=now)
     return row
+
+
+def _carry_over(old: Referral, row: Referral, out: Sequence[str], now: datetime) -> None:
+    """What was worked out for `old` goes into `row`; a draft that waited keeps its own words."""
+    fields: dict[str, Any] = {
+        "declined_partners": list(dict.fromkeys([*row.declined_partners, *out])),
+    }
+    if row.follows_id is None and old.pk != row.pk:
+        fields |= {"follows": old}
+    if row.question == old.question:
+        fields |= {"problem": old.problem, "urgency": old.urgency, "wishes": old.wishes}
+    _change_draft(row, fields)
+    if row.partner is not None and str(row.partner.pk) in out:
+        consents.drop_consent(referral=row, now=now)
+        _change_draft(row, {"partner": None, "consent": None})
+
+
+def last_agreed(referral: Referral) -> tuple[Item, ...]:
+    """Return what the client agreed to the last time, in the order of the form; () for nothing.
+
+    It comes from the nearest one before `referral` that rested on an agreement. It is shown beside
+    the question and never chosen beforehand: somebody else would read it now.
+    """
+    before = referral.follows_id
+    for _ in range(LONGEST_CHAIN):
+        if before is None:
+            return ()
+        row = Referral.objects.select_related("consent").get(pk=before)
+        if row.consent is not None:
+            return tuple(item for item in Item if item.value in row.consent.items)
+        before = row.follows_id
+    return ()

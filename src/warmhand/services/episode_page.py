@@ -10,6 +10,7 @@ from warmhand.core.trajectory import Band, trajectory
 from warmhand.services import relapses
 from warmhand.services.back_screen import BackScreen, last_screen
 from warmhand.services.care import activities_of
+from warmhand.services.care_story import SentBack, StoryLine, referrals_of, sent_back, story_of
 from warmhand.services.own_means import notes_by_day, own_means
 from warmhand.services.problems import ACTIVITIES, SESSION_CHECK, measure_for
 from warmhand.services.progress import EpisodeState, episode_state
@@ -57,6 +58,10 @@ class EpisodePage:
     """The newest first."""
     reviews: tuple[Review, ...]
     referrals: tuple[Referral, ...]
+    story: tuple[StoryLine, ...]
+    """What its referrals add to its story, oldest first."""
+    sent_back: SentBack | None
+    """Who sent the client back, where no visit is planned since."""
     followed: ComeBack | None
     """The earlier episode of the same trouble."""
     come_back: tuple[ComeBack, ...]
@@ -81,12 +86,13 @@ class EpisodePage:
 def episode_page(*, episode: Episode, today: date) -> EpisodePage:
     """Return what the page of `episode` shows on `today`: thirteen queries at most."""
     activities = activities_of(episode)
-    traced = ScoreCorrection.objects.filter(episode=episode)
-    corrections = list(traced.select_related("corrected_by"))
+    traced = ScoreCorrection.objects.select_related("corrected_by")
+    corrections = list(traced.filter(episode=episode))
     scores = list(Score.objects.filter(episode=episode))
     columns, days = _table(episode, activities, corrections, scores)
-    reviews = Review.objects.filter(episode=episode).order_by("-reviewed_on", "-created_at")
-    referrals = Referral.objects.filter(episode=episode).order_by("-created_at")
+    told = referrals_of(episode)
+    story = story_of(episode, told, today=today)
+    visits = tuple(Visit.objects.filter(episode=episode).order_by("-visit_on", "-clock"))
     followed, come_back = relapses.come_backs(episode)
     return EpisodePage(
         state=episode_state(episode=episode, today=today),
@@ -96,12 +102,19 @@ def episode_page(*, episode: Episode, today: date) -> EpisodePage:
         days=days,
         taken_out=tuple(row for row in corrections if row.after is None),
         plans=tuple(Plan.objects.filter(episode=episode)),
-        visits=tuple(Visit.objects.filter(episode=episode).order_by("-visit_on", "-clock")),
-        reviews=tuple(reviews.select_related("reviewed_by")),
-        referrals=tuple(referrals.select_related("partner")),
+        visits=visits,
+        reviews=_reviews(episode),
+        referrals=told.referrals,
+        story=story,
+        sent_back=sent_back(story, told.referrals, visits, today=today),
         followed=followed,
         come_back=come_back,
     )
+
+
+def _reviews(episode: Episode) -> tuple[Review, ...]:
+    rows = Review.objects.filter(episode=episode).select_related("reviewed_by")
+    return tuple(rows.order_by("-reviewed_on", "-created_at"))
 
 
 def band_of(state: EpisodeState, slug: str) -> list[tuple[date, Band]]:

@@ -38,8 +38,11 @@ def move(
     line: Line,
     facts: Mapping[str, Any],
     now: datetime,
+    agreed: bool = True,
 ) -> None:
     """Take `steps` from `before`, the last of them said in `line`, with `facts` of the row.
+
+    What opens again goes back to the partner while the client has `agreed`, else to the draft.
 
     Call it within the transaction of its cause. Raises `IllegalStepError` for a step that the
     table does not have, `StaleRowError` where the row is no longer at `before`, or where what is
@@ -50,7 +53,7 @@ def move(
         # Who books or reports for a partner may be the practice; who accepts is the partner.
         is_last = position == len(steps)
         actor = line.actor if is_last else Actor.PARTNER
-        status = status_after(status, step, actor)
+        status = status_after(status, step, actor, agreed=agreed)
         said = line if is_last else Line(actor=actor, via=line.via, user=line.user)
         lines.append(_event(referral, step, said, status, at + position * TICK))
     fields = {**facts, "status": status.value, "status_at": now}

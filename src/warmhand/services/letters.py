@@ -1,7 +1,8 @@
 """What a partner may read of a client: the letter and the partner's page, from one source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from warmhand.core import letter as words
 from warmhand.core.consent import (
@@ -14,6 +15,7 @@ from warmhand.core.consent import (
     shared_back,
     shared_items,
 )
+from warmhand.core.how_long import how_long
 from warmhand.core.letter import (
     Addressee,
     ClientFacts,
@@ -22,9 +24,10 @@ from warmhand.core.letter import (
     ScoreSeries,
     Sender,
 )
+from warmhand.core.letter_words import letter_paragraphs
+from warmhand.core.minors import majority_of
 from warmhand.core.referral import (
     Actor,
-    DeclineReason,
     Purpose,
     Status,
     Step,
@@ -41,8 +44,9 @@ from warmhand.store.referrals import Referral
 
 PAIN = "nprs"
 # Whoever tells what they found thereby tells that the client came (decision 007).
-NEEDED_TO_TELL = {Step.SEE: Back.WENT, Step.REPORT: Back.FINDINGS}
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+NEEDED_TO_TELL = {Step.MISS: Back.WENT, Step.SEE: Back.WENT, Step.REPORT: Back.FINDINGS}
+_OF_A_QUESTION = frozenset({Step.DECLINE, Step.REPORT, Step.GIVE_BACK})
+_TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +71,13 @@ class PartnerView:
     findings: str = ""
     refers_back: bool = False
     decline_reason: str = ""
+    hold_until: date | None = None
+    missed_on: date | None = None
 
 
 def core_consent(row: ConsentRow) -> Consent:
-    """Return the stored `row` as the rules know it."""
+    """Return the stored `row` as the rules know it, with the age of its client as known today."""
+    client = row.client
     return Consent(
         terms=Terms(
             recipient=row.recipient,
@@ -78,6 +85,8 @@ def core_consent(row: ConsentRow) -> Consent:
             items=frozenset(Item(value) for value in row.items),
             back=frozenset(Back(value) for value in row.back),
             ends_on=row.ends_on,
+            purpose=Purpose(row.purpose) if row.purpose else None,
+            for_minor=bool(row.guardian),
             wording=row.wording,
         ),
         way=Way(row.way),
@@ -85,6 +94,9 @@ def core_consent(row: ConsentRow) -> Consent:
         given_on=row.given_on,
         attested_by=row.attested_by,
         withdrawn_at=row.withdrawn_at,
+        guardian=row.guardian,
+        assented=row.assented,
+        majority=majority_of(birth_on=client.birth_on, birth_year=client.birth_year),
     )
 
 
@@ -93,13 +105,24 @@ def agreed_consent(referral: Referral) -> Consent | None:
 
     A partner whose name or profession has changed since is somebody else: the client agrees anew.
     """
-    row = referral.consent
+    row = consent_row(referral)
     return core_consent(row) if row is not None and is_still_named(referral) else None
 
 
+def consent_row(referral: Referral) -> ConsentRow | None:
+    """Return the agreement of `referral` with its client at hand, which costs no query then."""
+    row = referral.consent
+    if row is not None and row.client_id == referral.client_id:
+        row.client = referral.client
+    return row
+
+
 def first_name(name: str) -> str:
-    """Return what a person is called: the first word of the name."""
-    return name.split(maxsplit=1)[0] if name.split() else name
+    """Return what a person is called: the first word of the name, a title with the last."""
+    words = name.split()
+    if len(words) > 1 and words[0].rstrip(".").casefold() in _TITLES:
+        return f"{words[0]} {words[-1]}"
+    return words[0] if words else name
 
 
 def read_phone(number: str, practice: Practice) -> str:
@@ -119,6 +142,7 @@ def sender_of(practice: Practice) -> Sender:
         phone=read_phone(practice.phone, practice),
         email=practice.email,
         country=practice.country,
+        words=practice.letter_words,
     )
 
 
@@ -137,9 +161,9 @@ def addressee_of(referral: Referral) -> Addressee:
 
 
 def client_facts(referral: Referral, *, on: date) -> ClientFacts:
-    """Return all that a letter could say of the client; four queries at most."""
+    """Return all that a letter of the day `on` could say of the client; four queries at most."""
     client, episode = referral.client, referral.episode
-    scores = list(Score.objects.filter(episode=episode)) if episode else []
+    scores = list(Score.objects.filter(episode=episode, scored_on__lte=on)) if episode else []
     return ClientFacts(
         name=client.name,
         first_name=first_name(client.name),
@@ -148,20 +172,13 @@ def client_facts(referral: Referral, *, on: date) -> ClientFacts:
         best_hours=client.best_hours,
         birth_year=client.birth_year,
         problem=episode.label if episode else "",
-        how_long=_how_long(episode, on) if episode else "",
+        how_long=how_long(since_on=episode.since_on, started_on=episode.started_on, on=on)
+        if episode
+        else "",
         scores=_series(episode, scores) if episode else None,
         activities=_activities(episode, scores) if episode else (),
-        tried=_tried(episode) if episode else (),
+        tried=_tried(episode, on) if episode else (),
     )
-
-
-def _how_long(episode: Episode, on: date) -> str:
-    """The care began on a known day; the problem may be older."""
-    weeks = (on - episode.started_on).days // 7
-    if weeks < 1:
-        return ""
-    count = _NUMBERS[weeks] if weeks < len(_NUMBERS) else str(weeks)
-    return f"at least {count} {'week' if weeks == 1 else 'weeks'}"
 
 
 def _series(episode: Episode, scores: list[Score]) -> ScoreSeries | None:
@@ -186,26 +203,28 @@ def _activities(episode: Episode, scores: list[Score]) -> tuple[str, ...]:
     )
 
 
-def _tried(episode: Episode) -> tuple[str, ...]:
-    return tuple(Plan.objects.filter(episode=episode).values_list("text", flat=True))
+def _tried(episode: Episode, on: date) -> tuple[str, ...]:
+    rows = Plan.objects.filter(episode=episode, started_on__lte=on)
+    return tuple(rows.values_list("text", flat=True))
 
 
 def letter_of(referral: Referral, *, on: date) -> LetterContent:
-    """Return the letter as it may be read on the day `on`.
+    """Return the letter as it may be read on the day `on`: with the date and scores of its sending.
 
     Raises `ConsentError` where the client's agreement does not cover it, or where a question
     that names nobody names the client after all.
     """
-    facts = client_facts(referral, on=on)
+    day = _written_on(referral, on)
+    facts = client_facts(referral, on=day)
     sender, addressee = sender_of(referral.practice), addressee_of(referral)
     if Purpose(referral.purpose) is Purpose.ASK:
         return words.asking_content(
-            question=referral.question, client=facts, on=on, sender=sender, addressee=addressee
+            question=referral.question, client=facts, on=day, sender=sender, addressee=addressee
         )
     consent = agreed_consent(referral)
     if consent is None:
         raise ConsentError("The client has not agreed to this letter yet.")
-    return words.letter_content(
+    content = words.letter_content(
         facts=facts,
         question=referral.question,
         consent=consent,
@@ -214,6 +233,14 @@ def letter_of(referral: Referral, *, on: date) -> LetterContent:
         addressee=addressee,
         purpose=Purpose(referral.purpose),
     )
+    return replace(content, written_on=day)
+
+
+def _written_on(referral: Referral, on: date) -> date:
+    """The day it was sent, in the practice's time zone; a draft is of today."""
+    if referral.sent_at is None or referral.status == Status.DRAFT.value:
+        return on
+    return referral.sent_at.astimezone(ZoneInfo(referral.practice.time_zone)).date()
 
 
 def partner_view(referral: Referral, *, on: date) -> PartnerView:
@@ -234,7 +261,7 @@ def partner_view(referral: Referral, *, on: date) -> PartnerView:
         partner=addressee_of(referral).name,
         client=(content.name if content else "") or "a client",
         content=content,
-        paragraphs=words.letter_paragraphs(content) if content else (),
+        paragraphs=letter_paragraphs(content) if content else (),
         steps=steps_of(referral, on=on),
         back=may_tell(referral, on=on),
         booked_for=referral.booked_for,
@@ -242,6 +269,8 @@ def partner_view(referral: Referral, *, on: date) -> PartnerView:
         findings=referral.findings,
         refers_back=referral.refers_back,
         decline_reason=referral.decline_reason,
+        hold_until=referral.hold_until,
+        missed_on=referral.missed_on,
     )
 
 
@@ -254,12 +283,12 @@ def steps_of(referral: Referral, *, on: date) -> tuple[Step, ...]:
     open_steps = steps_open_to(Actor.PARTNER, status)
     if Purpose(referral.purpose) is Purpose.ASK:
         at_once = (Step.REPORT,) if status is Status.SENT else ()
-        return tuple(s for s in (*open_steps, *at_once) if s in {Step.DECLINE, Step.REPORT})
+        return tuple(s for s in (*open_steps, *at_once) if s in _OF_A_QUESTION)
     consent = agreed_consent(referral)
     back = may_tell(referral, on=on)
     barred = {step for step, needed in NEEDED_TO_TELL.items() if needed not in back}
     if consent is None or not shared_items(consent, on=on):
-        barred |= {Step.ACCEPT, Step.BOOK}
+        barred |= {Step.ACCEPT, Step.BOOK, Step.HOLD, Step.RESUME}
     return tuple(step for step in open_steps if step not in barred)
 
 
@@ -269,15 +298,3 @@ def may_tell(referral: Referral, *, on: date) -> frozenset[Back]:
         return frozenset(Back)
     consent = agreed_consent(referral)
     return shared_back(consent, on=on) if consent else frozenset()
-
-
-def decline_words(reason: str) -> str:
-    """Return a partner's reason in words; own words stay as they are."""
-    known = {
-        DeclineReason.FULL.value: "No room at the moment",
-        DeclineReason.NOT_MY_FIELD.value: "Not my field",
-        DeclineReason.PAYMENT.value: "The payment does not fit",
-        DeclineReason.TOO_FAR.value: "Too far for the client",
-        DeclineReason.OTHER.value: "Another reason",
-    }
-    return known.get(reason, reason)

@@ -14,10 +14,32 @@ from warmhand.core.links import HAND_OVER_DAYS, VALID_DAYS, LinkPurpose, LinkRef
 from warmhand.keys import secret
 from warmhand.store.care import Episode
 from warmhand.store.clients import Client
+from warmhand.store.incoming import Incoming
 from warmhand.store.links import Link
+from warmhand.store.newsletter import Subscriber
+from warmhand.store.outreach import DemoGuest
 from warmhand.store.people import Practice, User
 from warmhand.store.referrals import Referral
 from warmhand.store.safety import Screening
+
+OF_THE_CLIENT = frozenset({LinkPurpose.CLIENT_CONSENT, LinkPurpose.CLIENT_ANSWER})
+"""What opens a client's own pages of one referral."""
+
+READ_WITH = {
+    LinkPurpose.PARTNER: ("referral",),
+    LinkPurpose.DESK: ("referral",),
+    LinkPurpose.CLIENT_ANSWER: ("referral",),
+    LinkPurpose.SCORE: ("episode__client",),
+    LinkPurpose.SAFETY: ("episode__client", "user"),
+    LinkPurpose.CALENDAR: ("user",),
+    LinkPurpose.FIRST_OWNER: ("user",),
+    LinkPurpose.NEW_PASSWORD: ("user",),
+    LinkPurpose.DEMO_SLOT: ("guest__event",),
+    LinkPurpose.LETTER_CONFIRM: ("subscriber",),
+    LinkPurpose.LETTER_LEAVE: ("subscriber",),
+}
+"""What a link of each kind is read with, beside its practice: naming the columns of all the others
+costs more than all else that a refused link asks for."""
 
 
 class LinkRefusedError(DomainError):
@@ -54,6 +76,9 @@ def issue_link(
     client: Client | None = None,
     episode: Episode | None = None,
     screening: Screening | None = None,
+    incoming: Incoming | None = None,
+    guest: DemoGuest | None = None,
+    subscriber: Subscriber | None = None,
     user: User | None = None,
     valid_days: int | None = None,
 ) -> Link:
@@ -69,6 +94,9 @@ def issue_link(
         client=client,
         episode=episode,
         screening=screening,
+        incoming=incoming,
+        guest=guest,
+        subscriber=subscriber,
         user=user,
         created_at=now,
         expires_at=now + timedelta(days=days),
@@ -84,15 +112,11 @@ def open_link(*, token: str, purpose: LinkPurpose, now: datetime) -> Link:
     This is the one query outside a practice's scope: the token is what finds the practice.
     """
     with scopes_disabled():
-        link = (
-            Link.objects.filter(token_hash=hash_of(token), purpose=purpose.value)
-            .select_related(
-                "practice", "referral", "client", "episode__client", "screening", "user"
-            )
-            .first()
-        )
-    if link is None:
-        raise LinkRefusedError(LinkRefusal.UNKNOWN)
+        rows = Link.objects.select_related("practice", *READ_WITH.get(purpose, ()))
+        try:
+            link = rows.get(token_hash=hash_of(token), purpose=purpose.value)
+        except Link.DoesNotExist:
+            raise LinkRefusedError(LinkRefusal.UNKNOWN) from None
     if link.revoked_at is not None:
         raise LinkRefusedError(LinkRefusal.REVOKED, link)
     if link.expires_at <= now:
@@ -113,8 +137,19 @@ def revoke(*, link: Link, now: datetime) -> None:
 
 
 def revoke_links(*, referral: Referral, purpose: LinkPurpose, now: datetime) -> None:
-    """End all links of one purpose of a referral."""
-    Link.objects.filter(referral=referral, purpose=purpose.value, revoked_at__isnull=True).update(
+    """End all links of one purpose of a referral; the desk's link ends with the partner's."""
+    ends = [purpose.value]
+    if purpose is LinkPurpose.PARTNER:
+        ends.append(LinkPurpose.DESK.value)
+    Link.objects.filter(referral=referral, purpose__in=ends, revoked_at__isnull=True).update(
+        revoked_at=now
+    )
+
+
+def revoke_own(*, client: Client, now: datetime) -> None:
+    """End all links of `client` to their own pages of referrals; one that is asked for is new."""
+    own = [purpose.value for purpose in OF_THE_CLIENT]
+    Link.objects.filter(client=client, purpose__in=own, revoked_at__isnull=True).update(
         revoked_at=now
     )
 
@@ -144,6 +179,12 @@ PATHS = {
     LinkPurpose.SCORE: "s",
     LinkPurpose.SAFETY: "q",
     LinkPurpose.RATING: "d",
+    LinkPurpose.DESK: "desk",
+    LinkPurpose.INCOMING: "i",
+    LinkPurpose.CALENDAR: "calendar",
+    LinkPurpose.DEMO_SLOT: "slot",
+    LinkPurpose.LETTER_CONFIRM: "letter/confirm",
+    LinkPurpose.LETTER_LEAVE: "letter/leave",
     LinkPurpose.REACH: "reach",
     LinkPurpose.FIRST_OWNER: "welcome",
     LinkPurpose.NEW_PASSWORD: "new-password",

@@ -2,45 +2,47 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from warmhand.core.next_action import Act, Loop, NextAction, next_action
+from warmhand.core.nudges import Side
 from warmhand.core.referral import (
     OPEN,
     Actor,
-    CloseReason,
     Purpose,
     Status,
     Step,
     Went,
     loop_position,
 )
-from warmhand.services.consents import local_day, why_not_in_force
+from warmhand.core.step_reasons import reason_words
+from warmhand.services.consents import local_day, stopped_words, why_not_in_force
 from warmhand.services.letters import first_name
+from warmhand.services.loop_figures import sides_of
 from warmhand.services.mail_server import is_ready
+from warmhand.services.nudge_facts import Coming, away_of, coming, rules_of
+from warmhand.services.phoning import ToPhone, to_phone
 from warmhand.services.practice import links_reach_others
 from warmhand.store.people import Practice
 from warmhand.store.referrals import Referral, ReferralEvent
 
 MOST = 200
-CLOSE_WORDS = {
-    CloseReason.DONE: "Done",
-    CloseReason.CLIENT_ELSEWHERE: "The client went elsewhere",
-    CloseReason.NOT_NEEDED: "No longer needed",
-    CloseReason.PARTNER_CANNOT: "They cannot take it",
-    CloseReason.NO_ANSWER: "No answer",
-}
 _STANDS = {
     Status.DRAFT: "draft",
     Status.SENT: "sent, no answer yet",
     Status.ACCEPTED: "accepted",
     Status.DECLINED: "declined",
     Status.BOOKED: "booked",
+    Status.MISSED: "missed, a new date is needed",
+    Status.ON_HOLD: "on hold",
     Status.SEEN: "seen, no lines back yet",
     Status.REPORTED: "reported back",
+    Status.GIVEN_BACK: "given back",
     Status.CLOSED: "closed",
     Status.CANCELLED: "cancelled",
 }
@@ -62,6 +64,8 @@ class LoopLine:
     since: date
     next: NextAction | None
     close_words: str = ""
+    phone: ToPhone | None = None
+    """Whom to phone, where a call is the next action."""
 
     @property
     def title(self) -> str:
@@ -72,12 +76,27 @@ class LoopLine:
 # What a line reads, and no more: a row of all four tables has a hundred columns.
 _READ = (
     *("status", "status_at", "sent_at", "partner_asked_at", "desk_called_at", "client_asked_at"),
-    *("client_answered_at", "went", "helped", "booked_for", "reply_read_at", "purpose"),
+    *(
+        "client_answered_at",
+        "went",
+        "attended",
+        "helped",
+        "booked_for",
+        "reply_read_at",
+        "purpose",
+        "hold_until",
+    ),
     *("close_reason", "practice_id", "client__name", "partner__name", "partner__credential"),
     *("partner__profession", "partner__email", "consent__recipient", "consent__items"),
     *("consent__recipient_is_health", "consent__back", "consent__wording", "consent__way"),
     *("consent__given_at", "consent__given_on", "consent__attested_by", "consent__ends_on"),
-    *("consent__withdrawn_at", "consent__partner_id"),
+    *("consent__withdrawn_at", "consent__partner_id", "consent__client_id", "consent__purpose"),
+    *("consent__guardian", "consent__assented", "client__birth_on", "client__birth_year"),
+    *("partner_nudges", "client_nudges", "partner_nudged_at", "client_nudged_at"),
+    *("partner_nudges_off", "client_nudges_off", "client__email", "client__nudges_off"),
+    *("client__phone", "client__best_hours", "partner__nudges_off", "partner__postal_code"),
+    *("partner__country", "partner__away_from", "partner__away_until", "partner__phone"),
+    *("partner__desk_name", "partner__way_note"),
 )
 
 
@@ -87,7 +106,10 @@ def _rows() -> "QuerySet[Referral]":
 
 def _open() -> Q:
     """On their way, or ended with an answer that nobody has read."""
-    unread = Q(status__in=(Status.DECLINED.value, Status.CANCELLED.value), reply_read_at=None)
+    unread = Q(
+        status__in=(Status.DECLINED.value, Status.GIVEN_BACK.value, Status.CANCELLED.value),
+        reply_read_at=None,
+    )
     return Q(status__in=[status.value for status in OPEN]) | unread
 
 
@@ -116,7 +138,7 @@ def _line(row: Referral, ring: int, *, practice: Practice, today: date, can_mail
     status = Status(row.status)
     partner = row.partner
     name = ", ".join(p for p in (partner.name, partner.credential) if p) if partner else ""
-    known = {reason.value: words for reason, words in CLOSE_WORDS.items()}
+    todo = next_of(row, practice=practice, today=today, can_mail=can_mail)
     return LoopLine(
         key=row.pk,
         client=row.client.name,
@@ -125,8 +147,9 @@ def _line(row: Referral, ring: int, *, practice: Practice, today: date, can_mail
         stands=_STANDS[status],
         ring=0 if status is Status.DRAFT else ring,
         since=local_day(practice, row.status_at),
-        next=next_of(row, practice=practice, today=today, can_mail=can_mail),
-        close_words=known.get(row.close_reason, row.close_reason),
+        next=todo,
+        close_words=reason_words(Step.CLOSE, row.close_reason),
+        phone=to_phone(row, practice=practice) if todo and todo.act is Act.CALL_DESK else None,
     )
 
 
@@ -164,12 +187,46 @@ def _loop(row: Referral, *, practice: Practice, today: date, can_mail: bool) -> 
         client_asked_on=day(row.client_asked_at),
         client_answered_on=day(row.client_answered_at),
         went=Went(row.went) if row.went else None,
+        differ=sides_of(row.went, row.attended).differ,
         helped_known=bool(row.helped),
         appointment_on=day(row.booked_for),
+        hold_until=row.hold_until,
         reply_read=row.reply_read_at is not None,
-        unshared=why_not_in_force(row, on=today) if row.consent and not asks else "",
-        by_mail=can_mail and bool(row.partner and row.partner.email),
+        unshared=_unshared(row, today),
+        country=practice.country,
+        **_schedule(row, practice, today, can_mail=can_mail),
     )
+
+
+def _unshared(row: Referral, today: date) -> str:
+    """Why nothing is shared; of what the client ended, the day."""
+    if row.consent is None or row.purpose == Purpose.ASK.value:
+        return ""
+    stopped = stopped_words(row) if row.status == Status.CANCELLED.value else ""
+    return stopped or why_not_in_force(row, on=today)
+
+
+def _schedule(row: Referral, practice: Practice, today: date, *, can_mail: bool) -> dict[str, Any]:
+    """The days of the practice's schedule, and when it writes by itself."""
+    rules, writes = rules_of(practice), _writes(row, practice, today, can_mail=can_mail)
+    on = {
+        f"{side.value}_next_on": local_day(practice, nudge.at) if nudge else None
+        for side, nudge in ((side, writes.of(side)) for side in Side)
+    }
+    partner = row.partner
+    return {
+        "by_mail": can_mail and bool(partner and partner.email and not partner.nudges_off),
+        "away": away_of(partner),
+        "partner_after_days": rules.partner_after_days,
+        "client_after_days": rules.client_after_days,
+        **on,
+    }
+
+
+def _writes(row: Referral, practice: Practice, today: date, *, can_mail: bool) -> Coming:
+    """What the schedule writes from `today` on, by the practice's clock where nobody else's is known."""
+    morning = datetime.combine(today, time(), ZoneInfo(practice.time_zone))
+    return coming(row, practice=practice, now=morning, can_mail=can_mail)
 
 
 def rings_of(rows: Iterable[Referral]) -> dict[UUID, int]:

@@ -97,13 +97,14 @@ def send(message: EmailMessage) -> None:
         raise MailServerError(str(refused)) from refused
     if server is None:
         raise NotSetUpError(NOT_SET)
-    with _connected(server) as connection:
+    with connected(server) as connection:
         if server.user:
             connection.login(server.user, server.password)
         connection.send_message(message)
 
 
-def _connected(server: MailServer) -> smtplib.SMTP:
+def connected(server: MailServer) -> smtplib.SMTP:
+    """Return a connection to `server`, safe where it asks for that; nobody is logged in yet."""
     if server.tls == "ssl":
         return smtplib.SMTP_SSL(
             server.host,

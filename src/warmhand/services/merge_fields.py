@@ -24,7 +24,8 @@ OWN = frozenset(
 """What a row is, rather than what it holds: never filled in from another."""
 PLACE = ("address_line", "city", "region", "postal_code", "latitude", "longitude")
 # Together or not at all: half of one and half of the other would be true of nobody.
-WHOLE = (("way", "way_note"), ("source_kind", "source_partner", "source_client"))
+SOURCE = ("source_kind", "source_partner", "source_client", "source_event", "source_article")
+WHOLE = (("way", "way_note"), SOURCE)
 # Together where nothing of them contradicts.
 AGREEING = (PLACE, ("licence", "licence_state"), ("name", "family_name"))
 POINTS = frozenset({"latitude", "longitude"})

@@ -17,7 +17,12 @@ from warmhand.store.same import Merge
 
 NOTES: Final = (("good_at", "Good at"), ("suits_not", "Does not suit"), ("note", "Note"))
 PARTS: Final = ("they_do", "we_do", "they_tell", "we_tell", "they_stop", "we_stop")
-NOT_SHOWN: Final = frozenset({"latitude", "longitude", "source_kind", "source_partner"})
+NOT_SHOWN: Final = frozenset(
+    {
+        *("latitude", "longitude", "source_kind", "source_partner"),
+        *("source_event", "source_article"),
+    }
+)
 FIELD_WORDS: Final = {
     "address_line": "address",
     "best_hours": "good hours",

@@ -11,7 +11,7 @@ from warmhand.core.bridges import bridges
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.network import AWAY_STAGES, Stage, TieKind
 from warmhand.core.network_map import MapPerson, places
-from warmhand.core.referral import LOOP, Status
+from warmhand.core.referral import ON_ITS_WAY, Status
 from warmhand.core.warmth import Warmth, Word
 from warmhand.services.gaps import Cover, Gap, cover_of, title_words
 from warmhand.services.introduction_pages import ShownPath, concentration_lines, shown_path
@@ -28,7 +28,7 @@ MOST = 300
 NEAREST = 24
 GAP_WARMTH = 0.2  # a gap stands where one would stand whom one has met once
 TIE_ORDER = tuple(TieKind)  # the likeliest to lead to an introduction first
-SHARED_NOW = tuple(status.value for status in LOOP if status is not Status.SENT)
+SHARED_NOW = tuple(status.value for status in sorted(ON_ITS_WAY - {Status.SENT}))
 
 Places = Mapping[str, tuple[float, float]]
 

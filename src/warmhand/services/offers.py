@@ -1,13 +1,15 @@
 """What is shown of whom a client can see: choices with their reasons, and the words above them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 
 from warmhand.core import clients, matching
 from warmhand.core.choice_rules import Rules
 from warmhand.core.fit import GRADE_WORDS, Fit, Grade
 from warmhand.core.geo import IN_MILES
+from warmhand.core.letter import day_words
 from warmhand.core.matching import GATE_WORDS, Gate, Need
 from warmhand.core.names import begin, fold
 from warmhand.core.network import Stage
@@ -15,6 +17,7 @@ from warmhand.core.reasons import DistanceUnit, distance_words, new_words, wait_
 from warmhand.formats.professions import profession_of
 from warmhand.services.bars import NO_THRUSTS
 from warmhand.services.letters import first_name
+from warmhand.services.nudge_facts import away_of
 from warmhand.store.partners import Partner
 from warmhand.store.referrals import Referral
 
@@ -141,6 +144,18 @@ def _practitioner(referral: Referral) -> str:
 def _asked(row: matching.Scored, need: Need) -> str:
     """What to ask of who may manipulate beside other care, while a caution bars it."""
     return NO_THRUSTS if need.bars.manipulation and row.partner.manipulates else ""
+
+
+def with_away(row: Choice, *, on: date, country: str) -> Choice:
+    """Return `row` with how long they are away, where they are so on the day `on`.
+
+    It changes nobody's place: whoever is wanted waits for them, or chooses another.
+    """
+    away = away_of(row.partner)
+    if away is None or not away.holds(on):
+        return row
+    until = f"Away until {day_words(away.last, country=country)}."
+    return replace(row, reasons=(until, *row.reasons))
 
 
 def named_choice(referral: Referral, row: matching.Scored, need: Need, partner: Partner) -> Choice:

@@ -22,14 +22,24 @@ from warmhand.core.outbox import (
     retry_delay,
 )
 from warmhand.formats.mail import message_id
+from warmhand.store.incoming import Incoming
 from warmhand.store.links import Link
+from warmhand.store.newsletter import Subscriber
 from warmhand.store.outbox import OutboxMail, WorkerBeat
+from warmhand.store.outreach import DemoGuest
 from warmhand.store.people import Practice
 from warmhand.store.referrals import Referral
 from warmhand.store.safety import Screening
 
 BATCH = 20
-NEEDED = ("practice", "link", "referral__partner", "referral__client", "referral__consent")
+NEEDED = (
+    "practice",
+    "link",
+    "referral__partner",
+    "referral__client",
+    "referral__consent",
+    "guest__event",
+)
 NOT_GONE = (MailState.READY.value, MailState.SENDING.value, MailState.DEAD.value)
 
 log = logging.getLogger(__name__)
@@ -46,6 +56,9 @@ def enqueue(
     delay: timedelta = timedelta(0),
     referral: Referral | None = None,
     link: Link | None = None,
+    incoming: Incoming | None = None,
+    guest: DemoGuest | None = None,
+    subscriber: Subscriber | None = None,
 ) -> OutboxMail:
     """Write one mail to be sent; call it inside the transaction of its cause.
 
@@ -59,6 +72,9 @@ def enqueue(
             "to_name": to_name,
             "to_address": to_address,
             "referral": referral,
+            "incoming": incoming,
+            "guest": guest,
+            "subscriber": subscriber,
             "link": link,
             "message_id": message_id(key, practice.mail_from_address or practice.email),
             "not_before": now + delay,
@@ -177,6 +193,10 @@ class EndedError(Exception):
 
 class NotSetUpError(OSError):
     """No mail server is set, so that no mail can be tried."""
+
+
+class NotNowError(NotSetUpError):
+    """The mail keeps hours in which it may leave, and this is none of them."""
 
 
 def drain(

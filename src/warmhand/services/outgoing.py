@@ -18,14 +18,31 @@ from warmhand.core.outbox import KIND_WORDS, MailKind, MailState, plain_error
 from warmhand.core.referral import ENDED, Actor, Status, Via
 from warmhand.core.trail import Deed
 from warmhand.formats.mail import build_mail
-from warmhand.services import consents, history, mail_server, outbox, rating_reminders, trail
+from warmhand.services import (
+    consents,
+    event_mails,
+    history,
+    incoming_mails,
+    mail_server,
+    nudges,
+    outbox,
+    rating_reminders,
+    trail,
+)
 from warmhand.services.mail_words import words_of
 from warmhand.store.outbox import OutboxMail
 from warmhand.store.people import User
 
 WAITING = (MailState.READY.value, MailState.SENDING.value)
 SHARING = frozenset(
-    {MailKind.PARTNER_REFERRAL, MailKind.PARTNER_NUDGE, MailKind.CLIENT_INTRODUCTION}
+    {
+        MailKind.PARTNER_REFERRAL,
+        MailKind.PARTNER_NUDGE,
+        MailKind.CLIENT_INTRODUCTION,
+        MailKind.PARTNER_MESSAGE,
+        MailKind.PARTNER_DESK,
+        MailKind.PARTNER_PLAN,
+    }
 )
 SAMPLE_SENDER = "practice@example.org"
 SHOWN = 200
@@ -80,6 +97,8 @@ def write_mail(mail: OutboxMail, *, clock: Callable[[], datetime]) -> EmailMessa
     now = clock()
     if ended := why_ended(mail, now=now):
         raise outbox.EndedError(ended)
+    if not nudges.may_leave_now(mail, now=now):
+        raise outbox.NotNowError(nudges.OUT_OF_HOURS)
     practice = mail.practice
     sender = practice.mail_from_address or (SAMPLE_SENDER if practice.is_sample else "")
     try:
@@ -107,7 +126,7 @@ def why_ended(mail: OutboxMail, *, now: datetime) -> str:
     if mail.kind == MailKind.CLIENT_RATING:
         return rating_reminders.why_not(mail, now=now)
     if referral is None:
-        return ""
+        return event_mails.why_not(mail) or incoming_mails.why_not(mail, now=now)
     status = Status(referral.status)
     if status is Status.CANCELLED or (status in ENDED and mail.kind != MailKind.CLIENT_ANSWER):
         return "The referral has ended, so this mail does not leave."
@@ -115,7 +134,7 @@ def why_ended(mail: OutboxMail, *, now: datetime) -> str:
     is_shared = not consents.needs_consent(referral) or consents.consent_in_force(referral, on=on)
     if mail.kind in SHARING and not (is_shared and status is not Status.DRAFT):
         return "The client’s agreement has ended, so this mail does not leave."
-    return ""
+    return nudges.why_not(mail)
 
 
 def mail_of_practice(*, with_words: bool) -> Outgoing:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from warmhand.core.names import fold
 from warmhand.core.network import AWAY_STAGES, STAGE_WORDS, Stage
 from warmhand.core.partnership import WAY_WORDS, Way
-from warmhand.core.referral import LOOP, Status
+from warmhand.core.referral import ON_ITS_WAY, Status
 from warmhand.formats.professions import profession_of, professions
 from warmhand.services.places import kilometres_to
 from warmhand.store.partners import Partner
@@ -28,8 +28,11 @@ SAID = {
     Status.ACCEPTED: "Accepted",
     Status.DECLINED: "Declined",
     Status.BOOKED: "Booked",
+    Status.MISSED: "Missed, a new date is needed",
+    Status.ON_HOLD: "On hold",
     Status.SEEN: "Seen",
     Status.REPORTED: "Reported back",
+    Status.GIVEN_BACK: "Given back",
     Status.CLOSED: "Closed",
     Status.CANCELLED: "Cancelled",
 }
@@ -151,7 +154,8 @@ def with_open_referrals(lines: Iterable[PartnerLine]) -> list[PartnerLine]:
     """Return `lines` with how many referrals wait or run with each: one query."""
     lines = list(lines)
     rows = Referral.objects.filter(
-        partner_id__in=[line.id for line in lines], status__in=[status.value for status in LOOP]
+        partner_id__in=[line.id for line in lines],
+        status__in=[status.value for status in ON_ITS_WAY],
     )
     counted = dict(rows.values_list("partner_id").annotate(count=Count("id")))
     return [replace(line, open_referrals=counted.get(line.id, 0)) for line in lines]

@@ -14,7 +14,7 @@ from warmhand.core.people import Reach
 from warmhand.core.practice import Arrival, PracticeDetails, can_be_reached, check_arrival
 from warmhand.core.trail import Deed
 from warmhand.core.versions import mark_of
-from warmhand.services import links, trail
+from warmhand.services import calendars, links, trail
 from warmhand.store.links import Link
 from warmhand.store.people import Practice, User
 
@@ -73,6 +73,8 @@ def change_practice(
     for field in changed:
         setattr(practice, field, getattr(details, field))
     practice.save(update_fields=changed)
+    if "time_zone" in changed:
+        calendars.read_anew(practice=practice, now=now)
     note(practice, "changed: " + ", ".join(changed), user=user, now=now)
 
 

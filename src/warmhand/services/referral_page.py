@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from warmhand.core.consent import consent_sentences
+from warmhand.core.consent_words import consent_sentences
 from warmhand.core.letter import day_words
 from warmhand.core.links import LinkPurpose
 from warmhand.core.next_action import NextAction
@@ -19,32 +19,21 @@ from warmhand.core.referral import (
     loop_position,
     steps_open_to,
 )
-from warmhand.services import letters, links, loops, sending
-from warmhand.services.consents import consent_in_force, local_day, needs_consent, why_not_in_force
+from warmhand.core.step_reasons import reason_words
+from warmhand.core.task_states import Taken, Task, tasks_of
+from warmhand.services import letters, links, loops, sending, undoing
+from warmhand.services.consents import (
+    consent_in_force,
+    local_day,
+    needs_consent,
+    stopped_words,
+    why_not_in_force,
+)
 from warmhand.services.sending import Ways
+from warmhand.services.step_words import VIA_WORDS, step_words
 from warmhand.store.links import Link
 from warmhand.store.outbox import OutboxMail
 from warmhand.store.referrals import Consent, Referral, ReferralEvent
-
-STEP_WORDS = {
-    Step.SEND: "You sent the referral.",
-    Step.ACCEPT: "{partner} said yes.",
-    Step.DECLINE: "{partner} said no.",
-    Step.BOOK: "Booked.",
-    Step.SEE: "{client} was seen.",
-    Step.REPORT: "{partner} wrote back.",
-    Step.CLOSE: "Closed.",
-    Step.CANCEL: "Cancelled.",
-    Step.REOPEN: "Opened again.",
-}
-VIA_WORDS = {
-    Via.LINK: "through their link",
-    Via.PHONE: "told on the phone",
-    Via.HAND: "by hand",
-    Via.MAIL: "by mail",
-    Via.LETTER: "on paper",
-    Via.IN_PERSON: "told in person",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +54,8 @@ class Course:
     ring: int
     step_days: tuple[date, ...]
     timeline: tuple[TimelineLine, ...]
+    tasks: tuple[Task, ...]
+    """Each attempt as other systems would read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +120,7 @@ def page_of(referral: Referral, *, now: datetime, with_notes: bool) -> ReferralP
         sharing=_sharing(referral, today, with_notes=with_notes),
         links=open_links(referral, now=now),
         ways=ways,
-        may_undo=sending.may_undo(referral, now=now),
+        may_undo=undoing.may_undo(referral, now=now),
         mails=_mails(referral),
     )
 
@@ -161,6 +152,16 @@ def _course(referral: Referral, *, with_notes: bool) -> Course:
             for event in events
             if event.step or with_notes
         ),
+        tasks=tasks_of(_taken(event, with_notes=with_notes) for event in events if event.step),
+    )
+
+
+def _taken(event: ReferralEvent, *, with_notes: bool) -> Taken:
+    return Taken(
+        step=Step(event.step),
+        after=Status(event.status_after),
+        actor=Actor(event.actor),
+        note=_note_words(event) if with_notes else "",
     )
 
 
@@ -180,10 +181,8 @@ def _over(referral: Referral, today: date) -> str:
     row, country = referral.consent, referral.practice.country
     if row is None or referral.status == Status.DRAFT.value or not needs_consent(referral):
         return ""
-    if row.withdrawn_at is not None:
-        who = letters.first_name(referral.client.name)
-        day = local_day(referral.practice, row.withdrawn_at)
-        return f"{who} stopped sharing on {day_words(day, country=country)}."
+    if stopped := stopped_words(referral):
+        return stopped
     if row.ends_on < today:
         return f"The agreement ended on {day_words(row.ends_on, country=country)}."
     return why_not_in_force(referral, on=today)
@@ -219,7 +218,7 @@ def _line(event: ReferralEvent, referral: Referral, *, with_notes: bool) -> Time
     }
     note = _note_words(event) if with_notes else ""
     if event.step:
-        title, text = STEP_WORDS[Step(event.step)].format(**names), note
+        title, text = step_words(Step(event.step), Actor(event.actor)).format(**names), note
     else:
         title, text = _fact_words(event.note, _ACTORS[Actor(event.actor)].format(**names))
     how = VIA_WORDS[Via(event.via)] if event.actor != Actor.PRACTICE.value else ""
@@ -239,24 +238,21 @@ def _fact_words(note: str, who: str) -> tuple[str, str]:
 
 
 def _note_words(event: ReferralEvent) -> str:
-    if event.step == Step.DECLINE.value:
-        return letters.decline_words(event.note)
-    if event.step == Step.CLOSE.value:
-        known = {reason.value: words for reason, words in loops.CLOSE_WORDS.items()}
-        return known.get(event.note, event.note)
-    return event.note
+    return reason_words(Step(event.step), event.note) if event.step else event.note
 
 
 def _told(referral: Referral, status: Status, today: date) -> tuple[Step, ...]:
     """What may be entered as told: a question is answered, and only what may be told is."""
     view = letters.steps_of(referral, on=today)
-    client_said = (Step.SEE,) if Step.SEE in steps_open_to(Actor.PRACTICE, status) else ()
+    known = steps_open_to(Actor.PRACTICE, status)
+    client_said = tuple(step for step in (Step.MISS, Step.SEE) if step in known)
     is_question = Purpose(referral.purpose) is Purpose.ASK
-    return tuple(dict.fromkeys((*view, *(() if is_question else client_said))))
+    found = {*view, *(() if is_question else client_said)}
+    return tuple(step for step in Step if step in found)
 
 
 def _agreed(referral: Referral) -> tuple[str, ...]:
-    row = referral.consent
+    row = letters.consent_row(referral)
     if row is None:
         return ()
     until = day_words(row.ends_on, country=referral.practice.country)

@@ -1,6 +1,6 @@
 """Referrals: the steps that anybody takes, and the answers. The client's own rows are never touched."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,11 +10,11 @@ from django.db import transaction
 from warmhand.core import referral as loop
 from warmhand.core.consent import ConsentError
 from warmhand.core.errors import DomainError, InvalidValueError
-from warmhand.core.letter import day_words
 from warmhand.core.links import LinkPurpose
 from warmhand.core.referral import (
     ENDED,
     Actor,
+    GiveBackReason,
     Helped,
     Purpose,
     Status,
@@ -25,38 +25,20 @@ from warmhand.core.referral import (
 from warmhand.core.trail import Deed
 from warmhand.services import bars, consents, drafts, history, letters, links, outbox
 from warmhand.services.consents import local_day
+from warmhand.services.step_facts import (
+    NOTHING,
+    Said,
+    facts_of,
+    keep_in_history,
+    note_of,
+)
 from warmhand.store.people import User
 from warmhand.store.referrals import Referral
 
+__all__ = ["LONGEST_FINDINGS", "Said", "mark_read", "note_call", "record_answer", "take_step"]
+
 LONGEST_FINDINGS = 2_000
 LONGEST_AGO_DAYS, LONGEST_AHEAD_DAYS = 366, 731
-# What a loop that opens again has not got yet: its page begins anew, its history stays.
-EMPTY: dict[str, Any] = {
-    **dict.fromkeys(("went", "helped", "client_answer_via", "findings"), ""),
-    **dict.fromkeys(("decline_reason", "close_reason"), ""),
-    **dict.fromkeys(("client_asked_at", "client_answered_at", "partner_asked_at"), None),
-    **dict.fromkeys(("desk_called_at", "booked_for", "seen_on", "reply_read_at"), None),
-    "refers_back": False,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What comes with a step; each step reads its own."""
-
-    note: str = ""
-    """Own words, and the reason of a reopening."""
-    booked_for: datetime | None = None
-    seen_on: date | None = None
-    findings: str = ""
-    refers_back: bool = False
-    decline_reason: str = ""
-    """A value of core.referral.DeclineReason, or own words."""
-    close_reason: str = ""
-    """A value of core.referral.CloseReason."""
-
-
-NOTHING = Said()
 
 
 @transaction.atomic
@@ -86,18 +68,31 @@ def take_step(
         if before is Status.BOOKED and referral.booked_for == said.booked_for:
             return
     _refuse_incomplete(referral, step, actor, said, now)
-    line = history.Line(actor=actor, via=via, user=user, note=_note(step, said))
-    facts = _facts(referral, step, actor, said, now=now, is_told=user is not None)
-    if Step.SEE in steps[:-1]:
-        # Seen by the day of the report at the latest: no other day is known.
-        facts["seen_on"] = local_day(referral.practice, now)
+    line = history.Line(actor=actor, via=via, user=user, note=note_of(referral, step, said))
+    facts = facts_of(referral, steps, actor, via, said, now=now)
     if step is Step.REOPEN:
-        _keep_in_history(referral, via=via, now=now, user=user)
-    history.move(referral=referral, before=before, steps=steps, line=line, facts=facts, now=now)
+        _reopen(referral, line, facts, now)
+    else:
+        history.move(referral=referral, before=before, steps=steps, line=line, facts=facts, now=now)
     _close_what_is_open(referral, step, now)
     deed = Deed.SHARE if step is Step.SEND else Deed.WRITE
     detail = f"{step.value} by {actor.value}"
     history.note_write(referral, detail, now=now, user=user, link_id=link_id, deed=deed)
+
+
+def _reopen(referral: Referral, line: history.Line, facts: dict[str, Any], now: datetime) -> None:
+    """Open it again: to the partner while the client's agreement holds, else as a draft."""
+    agreed = _holds(referral, now)
+    keep_in_history(referral, via=line.via, now=now, user=line.user)
+    history.move(
+        referral=referral,
+        before=Status(referral.status),
+        steps=[Step.REOPEN],
+        line=line,
+        facts=facts if agreed else {**facts, "consent": None},
+        now=now,
+        agreed=agreed,
+    )
 
 
 def refuse_far(day: date | None, *, today: date) -> None:
@@ -108,26 +103,11 @@ def refuse_far(day: date | None, *, today: date) -> None:
         )
 
 
-def _keep_in_history(referral: Referral, *, via: Via, now: datetime, user: User | None) -> None:
-    """What opening again takes off the page, and no line of history holds yet."""
-    country = referral.practice.country
-    booked, seen = referral.booked_for, referral.seen_on
-    booked_on = local_day(referral.practice, booked) if booked else None
-    parts = (
-        f"booked for {day_words(booked_on, country=country)}" if booked_on else "",
-        f"seen on {day_words(seen, country=country)}" if seen else "",
-        f"“{referral.findings}”" if referral.findings else "",
-        "sends back to you" if referral.refers_back else "",
-    )
-    if words := "; ".join(part for part in parts if part):
-        history.note_fact(
-            referral=referral,
-            actor=Actor.PRACTICE,
-            via=via,
-            words=f"Kept from before: {words}.",
-            now=now,
-            user=user,
-        )
+def _holds(referral: Referral, now: datetime) -> bool:
+    """Tell whether what opens again may go straight back to the partner."""
+    on = local_day(referral.practice, now)
+    is_open = not consents.needs_consent(referral) or consents.consent_in_force(referral, on=on)
+    return is_open and referral.status != Status.CANCELLED.value
 
 
 def _path(referral: Referral, before: Status, step: Step) -> list[Step]:
@@ -145,16 +125,27 @@ def _refuse_incomplete(
     referral: Referral, step: Step, actor: Actor, said: Said, now: datetime
 ) -> None:
     on = local_day(referral.practice, now)
+    if step in {Step.SEND, Step.REOPEN}:
+        bars.refuse_two_at_once(referral)
     if step is Step.SEND:
         refuse_unready(referral, on=on)
-    elif step is Step.REOPEN and referral.status != Status.CANCELLED.value:
+    elif step is Step.REOPEN and _holds(referral, now):
         bars.refuse_barred(referral, referral.partner, on=on)
     needed = letters.NEEDED_TO_TELL.get(step)
+    if said.give_back_reason == GiveBackReason.DID_NOT_COME.value:
+        needed = letters.NEEDED_TO_TELL[Step.MISS]
     if actor is Actor.PARTNER and needed and needed not in letters.may_tell(referral, on=on):
         raise ConsentError(
             "The client has not agreed that this is told, or the agreement has ended. "
             "Ask the client first."
         )
+    _refuse_far_or_missing(referral, step, said, on=on)
+    reason = note_of(referral, step, said)
+    if loop.needs_reason(Status(referral.status), step, actor) and not reason:
+        raise InvalidValueError(_MISSING[step])
+
+
+def _refuse_far_or_missing(referral: Referral, step: Step, said: Said, *, on: date) -> None:
     if step is Step.REPORT and not said.findings.strip() and not said.refers_back:
         raise InvalidValueError("Write a line on what was found.")
     if len(said.findings) > LONGEST_FINDINGS:
@@ -162,15 +153,26 @@ def _refuse_incomplete(
     # A day is compared in its own zone: near the ends of the calendar no other zone has it.
     refuse_far(said.booked_for.date() if said.booked_for else None, today=on)
     refuse_far(said.seen_on, today=on)
+    refuse_far(said.hold_until, today=on)
     if step is Step.SEE and said.seen_on and said.seen_on > on:
         raise InvalidValueError("The day they were seen cannot be still to come.")
-    if loop.needs_reason(step, actor) and not _note(step, said):
-        raise InvalidValueError(_MISSING[step])
+    if step is Step.HOLD and said.hold_until and said.hold_until < on:
+        raise InvalidValueError("The day they wait for has passed.")
+    if step is Step.MISS and _is_to_come(referral, on=on):
+        raise InvalidValueError("The appointment is still to come.")
+
+
+def _is_to_come(referral: Referral, *, on: date) -> bool:
+    booked = referral.booked_for
+    return booked is not None and local_day(referral.practice, booked) > on
 
 
 _MISSING = {
     Step.DECLINE: "Choose a reason, in one word.",
+    Step.HOLD: "Choose why it waits.",
+    Step.GIVE_BACK: "Choose why it comes back.",
     Step.CLOSE: "Choose why this loop ends.",
+    Step.CANCEL: "Choose why you take it back.",
     Step.REOPEN: "Write why it opens again.",
 }
 
@@ -188,44 +190,13 @@ def refuse_unready(referral: Referral, *, on: date) -> None:
         raise ConsentError(consents.why_not_in_force(referral, on=on))
 
 
-def _note(step: Step, said: Said) -> str:
-    reason = {Step.DECLINE: said.decline_reason, Step.CLOSE: said.close_reason}.get(step, "")
-    return (said.note or reason).strip()
-
-
-def _facts(
-    referral: Referral, step: Step, actor: Actor, said: Said, *, now: datetime, is_told: bool
-) -> dict[str, Any]:
-    """What a step changes beside the status; counting of nudges and calls begins anew."""
-    anew = {"partner_asked_at": None, "desk_called_at": None}
-    on = local_day(referral.practice, now)
-    own: dict[Step, dict[str, Any]] = {
-        Step.SEND: {"sent_at": now},
-        Step.DECLINE: {"decline_reason": said.decline_reason[:200], "reply_read_at": None},
-        Step.BOOK: {"booked_for": said.booked_for},
-        Step.SEE: {"seen_on": said.seen_on or on},
-        Step.REPORT: {
-            "findings": said.findings.strip(),
-            "refers_back": said.refers_back,
-            "reply_read_at": now if is_told else None,
-        },
-        Step.CLOSE: {"close_reason": said.close_reason},
-        Step.CANCEL: {"reply_read_at": now if actor is Actor.PRACTICE else None},
-        Step.REOPEN: EMPTY,
-    }
-    fields = {**anew, **own.get(step, {})}
-    if step is Step.REOPEN and referral.status == Status.CANCELLED.value:
-        fields["consent"] = None
-    return fields
-
-
 def _close_what_is_open(referral: Referral, step: Step, now: datetime) -> None:
     """What has ended sends nothing more; what was cancelled opens for nobody."""
     if Status(referral.status) in ENDED:
         outbox.cancel(referral=referral)
     if step is Step.CANCEL:
-        for purpose in (LinkPurpose.PARTNER, LinkPurpose.CLIENT_CONSENT):
-            links.revoke_links(referral=referral, purpose=purpose, now=now)
+        # The client's own links stay: who saw what can be read by them on any day.
+        links.revoke_links(referral=referral, purpose=LinkPurpose.PARTNER, now=now)
 
 
 @transaction.atomic
@@ -262,11 +233,32 @@ def record_answer(
         referral=referral, actor=Actor.CLIENT, via=via, words=words, now=now, user=user
     )
     history.note_write(referral, "client’s answer", now=now, user=user, link_id=link_id)
+    if fields.get("went") == Went.MISSED.value:
+        _miss_as_told(referral, via=via, now=now, user=user, link_id=link_id)
+
+
+def _miss_as_told(
+    referral: Referral, *, via: Via, now: datetime, user: User | None, link_id: UUID | None
+) -> None:
+    """A date that the client missed moves the loop; an answer alone stays a fact beside it."""
+    referral.refresh_from_db(fields=["status", "booked_for"])
+    is_booked = referral.status == Status.BOOKED.value
+    if is_booked and not _is_to_come(referral, on=local_day(referral.practice, now)):
+        take_step(
+            referral=referral,
+            step=Step.MISS,
+            actor=Actor.CLIENT,
+            via=via,
+            now=now,
+            user=user,
+            link_id=link_id,
+        )
 
 
 _ANSWERS: dict[str, str] = {
     Went.YES.value: "I went.",
     Went.BOOKED.value: "I have a date.",
+    Went.MISSED.value: "I had a date and could not go.",
     Went.HELP.value: "Please help me book.",
     Went.NO.value: "I do not want to go.",
     Helped.BETTER.value: "It is better since.",

@@ -9,7 +9,14 @@ from django.db import transaction
 from django_scopes import scope
 
 from warmhand.core.people import Reach, Role
-from warmhand.services import methods, people, sample_network, sample_referrals
+from warmhand.services import (
+    methods,
+    people,
+    sample_calendar,
+    sample_incoming,
+    sample_network,
+    sample_referrals,
+)
 from warmhand.services.consents import local_day
 from warmhand.services.sample_answers import (
     NOT_ASKED,
@@ -19,6 +26,7 @@ from warmhand.services.sample_answers import (
 )
 from warmhand.services.sample_care import History, add_client
 from warmhand.services.sample_introductions import add_introductions
+from warmhand.services.sample_network import Surroundings
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice, User
 from warmhand.store.safety import RaisedFlag, Screening
@@ -48,11 +56,14 @@ def make_sample(*, told: Mapping[str, Any], now: datetime, seed: int = SEED) -> 
         _add_partners(practice, told, now)
         _add_care(practice, owner, told, now=now, rng=Random(seed))  # noqa: S311 - no secret
         methods.choose_methods(practice=practice, **told["methods"], user=owner, now=now)
+        here = _add_network(practice, owner, told, now)
         today = local_day(practice, now)
         for one in told["referral"]:
             sample_referrals.add_referral(practice, one, owner=owner, today=today, now=now)
         sample_referrals.deliver(now=now)
-        _add_network(practice, owner, told, now)
+        _finish_network(here, told)
+        sample_incoming.add_incoming(here, told)
+        sample_calendar.add_calendar(here, told["calendar"])
     return practice
 
 
@@ -74,8 +85,15 @@ def _add_partners(practice: Practice, told: Mapping[str, Any], now: datetime) ->
     )
 
 
-def _add_network(practice: Practice, owner: User, told: Mapping[str, Any], now: datetime) -> None:
+def _add_network(
+    practice: Practice, owner: User, told: Mapping[str, Any], now: datetime
+) -> Surroundings:
     here = sample_network.add_network(practice, told, owner=owner, now=now)
+    sample_incoming.set_up(here, told)
+    return here
+
+
+def _finish_network(here: Surroundings, told: Mapping[str, Any]) -> None:
     add_introductions(here, told)  # before the contacts, which would settle their tries anew
     sample_network.add_touches(here, told)
     sample_network.look_for_the_same(here, told)
@@ -88,6 +106,12 @@ def _add_care(
     for one in told["client"]:
         add_client(history, one, rng)
     history.save()
+    for row, one in zip(history.clients, told["client"], strict=True):
+        if "guardian" in one:
+            at = row.created_at
+            sample_incoming.name_guardian(
+                practice, one["guardian"], client=row, owner=owner, now=at
+            )
     _add_answers(history, told, now)
 
 

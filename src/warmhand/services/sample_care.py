@@ -18,6 +18,7 @@ from warmhand.core.progress_batch import State
 from warmhand.formats.evidence import shipped_measures
 from warmhand.services.problems import ACTIVITIES, PAIN, region_of
 from warmhand.services.sample_course import Course, Shape, drawn_course
+from warmhand.services.sample_told import born_on
 from warmhand.store.care import Activity, Episode, Plan, Review, Score, Visit
 from warmhand.store.clients import Client
 from warmhand.store.people import Practice, User
@@ -90,7 +91,7 @@ def add_client(history: History, told: Mapping[str, Any], rng: Random) -> Client
         name=name,
         phone=f"+1503555{100 + number % 100:04d}",
         email=told.get("email", f"{'.'.join(fold(name).split())}@example.org"),
-        birth_year=told.get("born"),
+        **born_on(told, history.today),
         best_hours=told.get("best_hours", ""),
         payment=told.get("payment", "insurance" if "insurance" in told else "unknown"),
         insurance=told.get("insurance", ""),
@@ -178,8 +179,7 @@ def _add_plans(
     tried, texts = dict.fromkeys(days, ""), told.get("plans", [])
     firsts = [days[len(days) * number // len(texts)] for number in range(len(texts))]
     last = history.today + timedelta(days=told["until"]) if "until" in told else None
-    successes = told.get("success", [""] * len(texts))
-    until = [*firsts[1:], last]
+    successes, until = told.get("success", [""] * len(texts)), [*firsts[1:], last]
     for number, (first, text, success) in enumerate(zip(firsts, texts, successes, strict=True)):
         history.plans.append(
             Plan(

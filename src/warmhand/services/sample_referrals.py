@@ -1,7 +1,6 @@
 """The referrals of the sample practice, made by the services that real ones are made by."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,8 +8,18 @@ from zoneinfo import ZoneInfo
 from warmhand.core.consent import Back, Way, default_end
 from warmhand.core.outbox import MailState
 from warmhand.core.referral import Actor, Helped, Purpose, Step, Urgency, Via, Went
-from warmhand.services import asking, consents, drafts, letters, referrals, sending
+from warmhand.services import (
+    asking,
+    consents,
+    drafts,
+    guardians,
+    letters,
+    referrals,
+    sample_loops,
+    sending,
+)
 from warmhand.services.referrals import Said
+from warmhand.services.sample_told import Told
 from warmhand.services.sending import Sending
 from warmhand.store.clients import Client
 from warmhand.store.outbox import OutboxMail
@@ -21,23 +30,6 @@ from warmhand.store.referrals import Referral
 DELIVERY = timedelta(seconds=20)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One referral being made, and how its days become moments."""
-
-    practice: Practice
-    owner: User
-    today: date
-    now: datetime
-    referral: Referral
-
-    def at(self, days: int, hour: int = 14) -> datetime:
-        """Return a moment so many days ago; never one still to come."""
-        day = self.today - timedelta(days=days)
-        moment = datetime.combine(day, time(hour), ZoneInfo(self.practice.time_zone))
-        return min(moment, self.now - timedelta(minutes=1))
-
-
 def add_referral(
     practice: Practice, told: Mapping[str, Any], *, owner: User, today: date, now: datetime
 ) -> Referral:
@@ -46,12 +38,7 @@ def add_referral(
     days = told.get("draft", told.get("sent", 0))
     begun = datetime.combine(today - timedelta(days=days), time(10), ZoneInfo(practice.time_zone))
     begun = min(begun, now - timedelta(minutes=3))
-    referral = drafts.start_draft(
-        client=client,
-        episode=client.episodes.order_by("-started_on").first(),
-        now=begun,
-        user=owner,
-    )
+    referral = _draft(client, owner, begun, follows=told.get("follows", False))
     drafts.set_why(
         referral=referral,
         purpose=Purpose(told["purpose"]),
@@ -65,6 +52,15 @@ def add_referral(
     if "partner" in told:
         _send(Told(practice, owner, today, now, referral), told, begun)
     return referral
+
+
+def _draft(client: Client, owner: User, begun: datetime, *, follows: bool) -> Referral:
+    """Begin anew, or with the work already done for the partner before."""
+    if follows:
+        before = Referral.objects.filter(client=client).latest("created_at")
+        return drafts.offer_another(referral=before, now=begun, user=owner)
+    episode = client.episodes.order_by("-started_on").first()
+    return drafts.start_draft(client=client, episode=episode, now=begun, user=owner)
 
 
 def _send(to: Told, told: Mapping[str, Any], begun: datetime) -> None:
@@ -98,12 +94,14 @@ def _agree(to: Told, *, signed: bool, at: datetime) -> None:
         items=frozenset(items),
         back=frozenset(Back),
         ends_on=default_end(on),
+        on=on,
     )
     yes = consents.Yes(
         way=Way.ON_SCREEN if signed else Way.SPOKEN,
         given_at=at,
-        signature=to.referral.client.name if signed else "",
+        signature=guardians.signer(to.referral.client, on=on) if signed else "",
         attested_by="" if signed else to.owner.name,
+        assented=bool(guardians.agrees_for(to.referral.client, on=on)),
     )
     consents.give_consent(referral=to.referral, terms=terms, yes=yes, now=at, user=to.owner)
 
@@ -127,18 +125,21 @@ def _step(step: Step, actor: Actor = Actor.PARTNER) -> Callable[[Told, Mapping[s
 def _said(to: Told, step: Step, told: Mapping[str, Any]) -> Said:
     reason = told.get("reason", "")
     return Said(
-        booked_for=_appointment(to, told["for"]) if "for" in told else None,
-        seen_on=to.today - timedelta(days=told["days"]) if step is Step.SEE else None,
+        booked_for=to.appointment(told["for"]) if "for" in told else None,
+        seen_on=to.on(told["days"]) if step is Step.SEE else None,
         findings=told.get("findings", ""),
         refers_back=told.get("back", False),
-        decline_reason=reason if step is Step.DECLINE else "",
-        close_reason=reason if step is Step.CLOSE else "",
+        hold_until=to.on(-told["until"]) if "until" in told else None,
+        **({_REASONS[step]: reason} if step in _REASONS else {}),
     )
 
 
-def _appointment(to: Told, days_ahead: int) -> datetime:
-    day = to.today + timedelta(days=days_ahead)
-    return datetime.combine(day, time(16), ZoneInfo(to.practice.time_zone))
+_REASONS = {
+    Step.DECLINE: "decline_reason",
+    Step.HOLD: "hold_reason",
+    Step.GIVE_BACK: "give_back_reason",
+    Step.CLOSE: "close_reason",
+}
 
 
 def _nudge(to: Told, told: Mapping[str, Any]) -> None:
@@ -176,6 +177,9 @@ _STEPS: dict[str, Callable[[Told, Mapping[str, Any]], None]] = {
     "accept": _step(Step.ACCEPT),
     "decline": _step(Step.DECLINE),
     "book": _step(Step.BOOK),
+    "miss": _step(Step.MISS),
+    "hold": _step(Step.HOLD),
+    "give_back": _step(Step.GIVE_BACK),
     "see": _step(Step.SEE),
     "report": _step(Step.REPORT),
     "close": _step(Step.CLOSE, Actor.PRACTICE),
@@ -184,6 +188,11 @@ _STEPS: dict[str, Callable[[Told, Mapping[str, Any]], None]] = {
     "answer": _answer,
     "read": _read,
     "withdraw": _withdraw,
+    "open": sample_loops.open_page,
+    "message": sample_loops.write,
+    "plan": sample_loops.plan,
+    "agree": sample_loops.agree,
+    "desk": sample_loops.desk_book,
 }
 
 

@@ -5,21 +5,22 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from warmhand.core.disclosure import How
 from warmhand.core.errors import DomainError, InvalidValueError
-from warmhand.core.links import LinkPurpose
-from warmhand.core.outbox import UNDO, MailKind, MailState
-from warmhand.core.referral import Actor, Purpose, Status, Step, Via
-from warmhand.services import history, links, outbox
+from warmhand.core.links import VALID_DAYS, LinkPurpose
+from warmhand.core.outbox import UNDO, MailKind
+from warmhand.core.partnership import Way as Usual
+from warmhand.core.referral import OPEN, Actor, Purpose, Status, Step, Via
+from warmhand.services import disclosures, guardians, links, outbox
+from warmhand.services.consents import local_day
 from warmhand.services.mail_server import is_ready
 from warmhand.services.practice import links_reach_others
 from warmhand.services.referrals import Said, take_step
 from warmhand.store.links import Link
-from warmhand.store.outbox import OutboxMail
 from warmhand.store.people import User
-from warmhand.store.referrals import Referral, ReferralEvent
+from warmhand.store.referrals import Referral
 
-UNDOABLE = frozenset({Status.SENT, Status.BOOKED})
-ASKED_AGAIN = frozenset({Status.SENT, Status.ACCEPTED, Status.BOOKED, Status.SEEN})
+ASKED_AGAIN = OPEN - {Status.DRAFT, Status.REPORTED}
 NO_REACH = (
     "A phone elsewhere cannot open this site’s links yet, so none is sent. Call, print or fax; "
     "Settings shows how to be reached."
@@ -66,7 +67,9 @@ def ways(referral: Referral) -> Ways:
     no_mail = "" if ready else "Mail is not set up yet; Settings shows how."
     partner_mail = partner.email if partner else ""
     no_partner = no_mail or ("" if partner_mail else "No e-mail address is known.")
-    no_client = no_mail or ("" if referral.client.email else "No e-mail address is known.")
+    no_client = no_mail or (
+        "" if guardians.has_mail(referral.client) else "No e-mail address is known."
+    )
     return Ways(
         links_open=opens,
         mail=opens and not no_partner,
@@ -75,6 +78,26 @@ def ways(referral: Referral) -> Ways:
         why_no_mail=no_partner or ("" if opens else NO_REACH),
         why_no_introduction=no_client,
     )
+
+
+def proposed(referral: Referral) -> dict[str, bool]:
+    """Return the way in which `referral`'s partner takes people, as a form holds it.
+
+    A call is never proposed: whether it took place is said by whoever made it. Mail stands for
+    a call or a portal where it is open; nothing where no way of theirs is.
+    """
+    partner, is_open = referral.partner, ways(referral)
+    if partner is None:
+        return {}
+    own = {
+        Usual.TEXT: ("text", is_open.text),
+        Usual.FAX: ("fax", bool(partner.fax)),
+        Usual.PAPER: ("paper", True),
+    }
+    name, is_there = own.get(Usual(partner.way), ("mail", is_open.mail))
+    if is_there:
+        return {name: True}
+    return {"mail": True} if is_open.mail else {}
 
 
 @transaction.atomic
@@ -106,7 +129,15 @@ def send(*, referral: Referral, how: Sending, now: datetime, user: User | None =
             said=Said(booked_for=how.booked_for, note="Booked together on the phone."),
             user=user,
         )
+    _note_told(referral, how, now=now, user=user)
     _send_mails(referral, how, now)
+
+
+def _note_told(referral: Referral, how: Sending, *, now: datetime, user: User | None) -> None:
+    """What leaves at once is told at once; behind a link it is told when the link is opened."""
+    by = ((how.called or how.booked_for, How.PHONE), (how.paper, How.PRINT), (how.fax, How.FAX))
+    ways_told = [way for chosen, way in by if chosen]
+    disclosures.record_letter(referral=referral, ways=ways_told, now=now, user=user)
 
 
 def _refuse_shut_ways(referral: Referral, how: Sending) -> None:
@@ -156,11 +187,22 @@ def _send_mails(referral: Referral, how: Sending, now: datetime) -> None:
 
 
 def fresh_link(referral: Referral, purpose: LinkPurpose, now: datetime) -> Link:
-    """Issue a link of `referral` for `purpose`; earlier ones close, mail that waits carries it."""
+    """Issue a link of `referral` for `purpose`; earlier ones close, mail that waits carries it.
+
+    A minor's own link ends before they come of age: their guardian may hold it.
+    """
     links.revoke_links(referral=referral, purpose=purpose, now=now)
-    client = None if purpose is LinkPurpose.PARTNER else referral.client
+    client, days = None if purpose is LinkPurpose.PARTNER else referral.client, None
+    if purpose in links.OF_THE_CLIENT:
+        on = local_day(referral.practice, now)
+        days = guardians.link_days(referral.client, VALID_DAYS[purpose], on=on)
     link = links.issue_link(
-        practice=referral.practice, purpose=purpose, now=now, referral=referral, client=client
+        practice=referral.practice,
+        purpose=purpose,
+        now=now,
+        referral=referral,
+        client=client,
+        valid_days=days,
     )
     outbox.carry(referral=referral, link=link)
     return link
@@ -201,66 +243,21 @@ def to_client(
     now: datetime,
     delay: timedelta = timedelta(0),
 ) -> None:
-    """Put one mail to its client into the outbox; raise where no address is known."""
-    if not referral.client.email:
-        raise DomainError("No e-mail address of the client is known.")
+    """Put one mail to its client, or a minor's guardian, into the outbox.
+
+    Raises `DomainError` where no address of theirs is known.
+    """
+    name, address, _ = guardians.reach_of(referral.client, on=local_day(referral.practice, now))
+    if not address:
+        raise DomainError(f"No e-mail address of {name} is known.")
     outbox.enqueue(
         practice=referral.practice,
         kind=kind,
         key=_key(kind, referral, now),
-        to_name=referral.client.name,
-        to_address=referral.client.email,
+        to_name=name,
+        to_address=address,
         now=now,
         delay=delay,
         referral=referral,
         link=link,
     )
-
-
-def may_undo(referral: Referral, *, now: datetime) -> bool:
-    """Tell whether sending can still be undone: within five minutes, nobody has answered."""
-    return (
-        Status(referral.status) in UNDOABLE
-        and referral.sent_at is not None
-        and now < referral.sent_at + UNDO
-    )
-
-
-@transaction.atomic
-def undo_send(*, referral: Referral, now: datetime, user: User | None = None) -> None:
-    """Take the sending back: mail stays, links close, the draft is open again, consent holds.
-
-    Raises `DomainError` once something has left or somebody has answered.
-    """
-    sent_at = referral.sent_at
-    if sent_at is None or not may_undo(referral, now=now):
-        raise DomainError("It has left; from here you can only close it with a reason.")
-    _refuse_gone(referral, sent_at)
-    outbox.cancel(referral=referral)
-    for purpose in (LinkPurpose.PARTNER, LinkPurpose.CLIENT_ANSWER):
-        links.revoke_links(referral=referral, purpose=purpose, now=now)
-    line = history.Line(actor=Actor.PRACTICE, via=Via.HAND, user=user, note="Undone in time.")
-    for step, facts in ((Step.CANCEL, {}), (Step.REOPEN, {"sent_at": None, "booked_for": None})):
-        history.move(
-            referral=referral,
-            before=Status(referral.status),
-            steps=[step],
-            line=line,
-            facts=facts,
-            now=now,
-        )
-    history.note_write(referral, "sending undone", now=now, user=user)
-
-
-def _refuse_gone(referral: Referral, sent_at: datetime) -> None:
-    """Raise where a mail is leaving or has left since `sent_at`, or somebody answered."""
-    gone = OutboxMail.objects.filter(
-        referral=referral,
-        created_at__gte=sent_at,
-        state__in=(MailState.SENDING.value, MailState.SENT.value),
-    )
-    answered = ReferralEvent.objects.filter(
-        referral=referral, via=Via.LINK.value, at__gte=sent_at
-    ).exclude(actor=Actor.PRACTICE.value)
-    if gone.exists() or answered.exists():
-        raise DomainError("Something has left already, so it cannot be taken back.")

@@ -49,6 +49,8 @@ _READ = (
     "email",
     "phone",
     "country",
+    "away_from",
+    "away_until",
 )
 
 

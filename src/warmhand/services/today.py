@@ -12,12 +12,25 @@ from warmhand.core.referral import Status
 from warmhand.core.review import FOR_OPEN_FLAGS, Action
 from warmhand.services import kept_states, loops
 from warmhand.services.attendance import AwayEpisode, away_episodes
-from warmhand.services.cards import ABOVE_ALL, Card, What, doctor_cards, partner_cards, urgent_cards
+from warmhand.services.cards import (
+    ABOVE_ALL,
+    Card,
+    What,
+    doctor_cards,
+    incoming_cards,
+    name_cards,
+    partner_cards,
+    rating_card,
+    urgent_cards,
+)
 from warmhand.services.letters import first_name
 from warmhand.services.loops import LoopLine
+from warmhand.services.plan_cards import outreach_cards
 from warmhand.services.progress import EpisodeState
-from warmhand.services.rating_pages import RatingNotice, notices
+from warmhand.services.rating_pages import notices
 from warmhand.services.screening_pages import standings
+from warmhand.services.shared_cards import shared_cards
+from warmhand.services.waits import waits_of
 from warmhand.store.care import Visit
 from warmhand.store.clients import Client
 from warmhand.store.people import Practice
@@ -30,7 +43,7 @@ DOCTOR_WORDS = {
 }
 GETTING_WORSE = frozenset({State.WORSENING.value, State.POSSIBLY_WORSENING.value})
 COMES_FIRST = frozenset({Action.EMERGENCY, Action.SAME_DAY, Action.REFER})
-ANSWERS = frozenset({Act.READ_REPLY, Act.OFFER_ANOTHER})
+ANSWERS = frozenset({Act.READ_REPLY, Act.OFFER_ANOTHER, Act.NOTE_STOP})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +117,14 @@ def day_of(*, practice: Practice, today: date, now: datetime, with_care: bool) -
         loops.due_lines(practice=practice, today=today)
     )
     cards += partner_cards(practice=practice, today=today, with_care=with_care)
+    cards += incoming_cards(today=today, with_care=with_care)
+    waits = waits_of(today=today, now=now, with_care=with_care)
+    cards += name_cards(waits.names) + shared_cards(waits, country=practice.country)
+    cards += outreach_cards(waits.outreach, practice=practice, today=today)
     order = list(What)
     if with_care:
         cards += urgent_cards(today=today) + doctor_cards()
-        cards += [_rating(row) for row in notices(practice=practice, now=now)]
+        cards += [rating_card(row) for row in notices(practice=practice, now=now)]
     coming = [state for state in states if state.review is not None and not state.review.is_due]
     return Day(
         cards=sorted(cards, key=lambda card: (order.index(card.what), not _is_due(card))),
@@ -251,21 +268,6 @@ def _score_wanted(state: EpisodeState) -> Card:
     )
 
 
-def _rating(row: RatingNotice) -> Card:
-    first = first_name(row.client)
-    why = f"Today’s question leaves from your own phone, and {first} has not answered it yet."
-    if row.is_wrong_person:
-        why = "Somebody else opened the link and said so. It is closed; check the address."
-    return Card(
-        what=What.RATING,
-        kind="Link with somebody else" if row.is_wrong_person else "Daily rating",
-        title=f"{row.client}: {row.label}",
-        why=why,
-        action="Look" if row.is_wrong_person else f"Text {first}",
-        rating=row,
-    )
-
-
 def _loop_cards(lines: list[LoopLine]) -> list[Card]:
     return [_loop(line) for line in lines]
 
@@ -277,6 +279,8 @@ def _loop(line: LoopLine) -> Card:
     is_answer = todo.act in ANSWERS
     age = "today" if not todo.days else "1 day" if todo.days == 1 else f"{todo.days} days"
     kind = "Reply to read" if is_answer else f"Waiting for an answer · {age}"
+    if todo.act is Act.NOTE_STOP:
+        kind = "Sharing stopped"
     if line.status is Status.DRAFT:
         kind = f"Not sent yet · {age}"
     return Card(
@@ -284,6 +288,6 @@ def _loop(line: LoopLine) -> Card:
         kind=kind,
         title=line.title,
         why=todo.why,
-        action=todo.words,
+        action="Read and note" if todo.act is Act.NOTE_STOP else todo.words,
         loop=line,
     )

@@ -45,7 +45,7 @@ class PartnerDue:
 def due_partners(*, practice: Practice, today: date, with_care: bool) -> list[PartnerDue]:
     """Return at most two partners to call on `today`, those longest overdue by their stage first.
 
-    Only contacted, met and trusted ones with a real contact, and nobody snoozed. One query where
+    Only contacted, met and trusted ones with a real contact, and nobody snoozed or away. One query where
     nobody's day can have come, else three. Without `with_care` nothing said about a client.
     """
     rules = rules_of(practice)
@@ -95,6 +95,11 @@ def _called(path: str) -> dict[str, Any]:
     return {f"{path}archived_at": None, f"{path}stage__in": stages}
 
 
+def _away(path: str, today: date) -> dict[str, Any]:
+    """Who is away on `today`, as a filter: nobody there would take the call."""
+    return {f"{path}away_from__lte": today, f"{path}away_until__gte": today}
+
+
 def _real(rules: Rules) -> Q:
     """The touches that weigh something."""
     real = Q(kind__in=_kinds(rules, answered=False))
@@ -109,7 +114,7 @@ def _kinds(rules: Rules, *, answered: bool) -> list[str]:
 def _last_touches(rules: Rules, today: date) -> "QuerySet[Touch, tuple[Any, ...]]":
     """The day of the last real touch of each partner, with stage and name."""
     rows = Touch.objects.order_by().filter(_real(rules), **_called("partner__"))
-    rows = rows.exclude(partner__snoozed_until__gt=today)
+    rows = rows.exclude(partner__snoozed_until__gt=today).exclude(**_away("partner__", today))
     told = rows.values_list(Cast("partner_id", TEXT), "partner__stage", "partner__name")
     return told.annotate(on=Cast(Max(_COUNTS_ON), TEXT))
 
@@ -118,7 +123,9 @@ def _last_steps(today: date) -> "QuerySet[ReferralEvent, tuple[Any, ...]]":
     """The time of each partner's own last step in a referral, with stage and name."""
     path = "referral__partner"
     rows = own_steps().filter(**_called(f"{path}__"))
-    rows = rows.exclude(referral__partner__snoozed_until__gt=today)
+    rows = rows.exclude(**{f"{path}__snoozed_until__gt": today}).exclude(
+        **_away(f"{path}__", today)
+    )
     told = rows.values_list(Cast(f"{path}_id", TEXT), f"{path}__stage", f"{path}__name")
     return told.annotate(on=Cast(Max("at"), TEXT))
 

@@ -89,7 +89,7 @@ def surroundings(
 ) -> Surroundings:
     """Return what the candidates of the week from `monday` rest on: twelve queries.
 
-    `away` is joined by who is snoozed on the day `today`, and by whom a real contact was with in
+    `away` is joined by who is snoozed or away on the day `today`, and by whom a real contact was with in
     the week before.
     """
     network = network_graph(practice=practice, today=today)
@@ -130,7 +130,8 @@ def _on_the_eve(network: Network, before: Mapping[UUID, Warmth], monday: date) -
 def _is_quiet(row: Partner, before: Warmth, monday: date, today: date) -> bool:
     is_snoozed = row.snoozed_until is not None and row.snoozed_until > today
     lately = before.last_on is not None and before.last_on >= monday - CONTACTED
-    return is_snoozed or lately
+    is_away = bool(row.away_from and row.away_until and row.away_from <= today <= row.away_until)
+    return is_snoozed or is_away or lately
 
 
 def _seen() -> frozenset[UUID]:

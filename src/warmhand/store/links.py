@@ -6,6 +6,9 @@ from warmhand.core.links import LinkPurpose
 from warmhand.store.base import PracticeRow, code_field, one_of
 from warmhand.store.care import Episode
 from warmhand.store.clients import Client
+from warmhand.store.incoming import Incoming
+from warmhand.store.newsletter import Subscriber
+from warmhand.store.outreach import DemoGuest
 from warmhand.store.people import User
 from warmhand.store.referrals import Referral
 from warmhand.store.safety import Screening
@@ -28,6 +31,15 @@ class Link(PracticeRow):
     )
     screening = models.ForeignKey(
         Screening, on_delete=models.CASCADE, null=True, blank=True, related_name="links"
+    )
+    incoming = models.ForeignKey(
+        Incoming, on_delete=models.CASCADE, null=True, blank=True, related_name="links"
+    )
+    guest = models.ForeignKey(
+        DemoGuest, on_delete=models.CASCADE, null=True, blank=True, related_name="links"
+    )
+    subscriber = models.ForeignKey(
+        Subscriber, on_delete=models.CASCADE, null=True, blank=True, related_name="links"
     )
     user = models.ForeignKey(
         User, on_delete=models.CASCADE, null=True, blank=True, related_name="+"

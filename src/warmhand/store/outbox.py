@@ -4,7 +4,10 @@ from django.db import models
 
 from warmhand.core.outbox import MailKind, MailState
 from warmhand.store.base import PracticeRow, code_field, name_field, one_of
+from warmhand.store.incoming import Incoming
 from warmhand.store.links import Link
+from warmhand.store.newsletter import Subscriber
+from warmhand.store.outreach import DemoGuest
 from warmhand.store.referrals import Referral
 
 
@@ -17,6 +20,15 @@ class OutboxMail(PracticeRow):
     to_address = models.EmailField()
     referral = models.ForeignKey(
         Referral, on_delete=models.CASCADE, null=True, blank=True, related_name="mails"
+    )
+    incoming = models.ForeignKey(
+        Incoming, on_delete=models.CASCADE, null=True, blank=True, related_name="mails"
+    )
+    guest = models.ForeignKey(
+        DemoGuest, on_delete=models.CASCADE, null=True, blank=True, related_name="mails"
+    )
+    subscriber = models.ForeignKey(
+        Subscriber, on_delete=models.CASCADE, null=True, blank=True, related_name="mails"
     )
     link = models.ForeignKey(
         Link, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -64,6 +64,13 @@ class Partner(PracticeRow):
     asked_whom_on = models.DateField(
         null=True, blank=True, help_text="When they were asked whom they know."
     )
+    away_from = models.DateField(null=True, blank=True)
+    away_until = models.DateField(null=True, blank=True)  # the last day away
+    away_words = name_field()  # who stands in, as they said it
+    nudges_off = models.BooleanField(default=False)  # they asked not to be asked again by mail
+    desk_name = name_field()
+    desk_email = models.EmailField(default="", blank=True)
+    may_show_on = models.DateField(null=True, blank=True)  # agreed to stand on the public page
     note = text_field()
     is_taking_clients = models.BooleanField(default=True)
     created_at = models.DateTimeField()

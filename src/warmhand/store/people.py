@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from warmhand.core.people import Reach, Role
-from warmhand.store.base import Row, code_field, name_field, one_of
+from warmhand.store.base import Row, code_field, name_field, one_of, text_field
 
 
 class Practice(Row):
@@ -41,6 +41,22 @@ class Practice(Row):
     half_distance_km = models.FloatField(default=10, help_text="See core.choice_rules.Rules.")
     choice_weights = models.JSONField(default=dict, blank=True)  # of core.choice_rules.Weights
     warmth_rules = models.JSONField(default=dict, blank=True)  # what differs from core.warmth
+    nudge_rules = models.JSONField(default=dict, blank=True)  # what differs from core.nudges
+    is_public = models.BooleanField(default=False)  # the public page can be opened
+    public_words = text_field()  # whom I help, how I work
+    public_lead = name_field()  # the first line: whom I help, in one sentence
+    public_how = text_field()  # how I work
+    public_openings = name_field()  # "First opening within a week"
+    openings_until = models.DateField(null=True, blank=True)  # after it the words are not shown
+    booking_url = models.URLField(default="", blank=True)  # the practice's own booking system
+    opening_hours = models.JSONField(default=list, blank=True)  # [[weekday 0-6, "09:00", "18:00"]]
+    refer_tried_at = models.DateTimeField(null=True, blank=True)  # the own form, tried by oneself
+    niche_weights = models.JSONField(default=dict, blank=True)  # what differs from core's
+    niche_weights_on = models.DateField(null=True, blank=True)
+    letter_name = name_field()  # the newsletter's own name
+    letter_per_hour = models.PositiveIntegerField(default=200, help_text="1 to 10,000")
+    report_after_visits = models.PositiveSmallIntegerField(default=4, help_text="1 to 20")
+    letter_words = name_field()  # the practice's own line on letters
     is_sample = models.BooleanField(default=False)
     set_up_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()

@@ -3,7 +3,17 @@
 from django.db import models
 
 from warmhand.core.consent import Way
-from warmhand.core.referral import Actor, Helped, Purpose, Status, Step, Urgency, Via, Went
+from warmhand.core.referral import (
+    Actor,
+    Attended,
+    Helped,
+    Purpose,
+    Status,
+    Step,
+    Urgency,
+    Via,
+    Went,
+)
 from warmhand.store.base import (
     PracticeRow,
     code_field,
@@ -34,10 +44,18 @@ class Consent(PracticeRow):
     signature = name_field()  # the client's name, typed by the client's own hand
     attested_by = name_field()  # who heard a spoken yes
     ends_on = models.DateField()
+    purpose = code_field()  # of the referral it was given for; "" where there was none
+    guardian = name_field()  # who agreed for a minor: name and relation
+    assented = models.BooleanField(default=False)  # the minor themselves agreed too
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_via = code_field()
 
     class Meta:
-        constraints = (one_of("way", Way),)
+        constraints = (
+            one_of("way", Way),
+            one_of("purpose", Purpose, blank=True),
+            one_of("withdrawn_via", Via, blank=True),
+        )
         indexes = (practice_index("consent_by_client", ["client", "given_at"]),)
 
 
@@ -70,6 +88,22 @@ class Referral(PracticeRow):
     booked_for = models.DateTimeField(null=True, blank=True)
     seen_on = models.DateField(null=True, blank=True)
     decline_reason = name_field()
+    hold_reason = name_field()
+    hold_until = models.DateField(null=True, blank=True)
+    give_back_reason = name_field()
+    missed_on = models.DateField(null=True, blank=True)  # the last appointment that was missed
+    attended = code_field()  # what the partner themselves said; "" is nothing yet
+    attended_at = models.DateTimeField(null=True, blank=True)
+    findings_via = code_field()  # by link, phone, fax, on paper
+    follows = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="followed_by"
+    )  # the one that was declined or stayed silent before this
+    partner_nudges = models.PositiveSmallIntegerField(default=0)  # sent by the schedule
+    client_nudges = models.PositiveSmallIntegerField(default=0)
+    partner_nudged_at = models.DateTimeField(null=True, blank=True)
+    client_nudged_at = models.DateTimeField(null=True, blank=True)
+    partner_nudges_off = models.BooleanField(default=False)
+    client_nudges_off = models.BooleanField(default=False)
     findings = text_field()
     refers_back = models.BooleanField(default=False)
     reply_read_at = models.DateTimeField(null=True, blank=True)
@@ -88,6 +122,8 @@ class Referral(PracticeRow):
             one_of("status", Status),
             one_of("went", Went, blank=True),
             one_of("helped", Helped, blank=True),
+            one_of("attended", Attended, blank=True),
+            one_of("findings_via", Via, blank=True),
             one_of("client_answer_via", Via, blank=True),
         )
         indexes = (

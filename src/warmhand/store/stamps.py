@@ -25,6 +25,12 @@ UNMARKED = frozenset(
         *("scorecorrection", "trailentry", "urgentadvice"),
         *("touch", "contacttry", "tie", "introduction", "introductionhop", "weekpick"),
         *("alsosees", "agreement", "samequestion", "merge"),
+        *("disclosure", "sharedplan", "sharedpart", "message", "incoming", "partnercard"),
+        *("characteristic", "niche", "nichemember", "gatheringplace", "nichelook", "planstep"),
+        *("lookback", "demoevent", "demoguest", "queuedeed", "camethrough"),
+        *("subscriber", "suppressed", "edition", "delivery", "article", "articlefile"),
+        *("clickcount", "returnmailbox"),
+        *("calendarsource", "calendarname", "calendarentry", "logo"),
     }
 )
 

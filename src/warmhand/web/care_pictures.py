@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from warmhand.core.assessment import EIGHT_IN_TEN, Assessment
+from warmhand.core.how_long import weeks_words
 from warmhand.core.measures import Better
 from warmhand.core.progress import why
 from warmhand.core.progress_batch import State
 from warmhand.formats.chart import TrajectoryPicture
+from warmhand.formats.chart_marks import Mark
 from warmhand.services.episode_page import EpisodePage, band_of
 from warmhand.services.letters import first_name
 from warmhand.services.own_means import counted_words
@@ -50,12 +52,12 @@ class MeasureCard:
 def heading(state: EpisodeState) -> str:
     """Return the answer as a sentence: "Theo: no clear change yet after eight weeks"."""
     name = first_name(state.client_name)
-    weeks = round(state.primary.span_weeks)
+    weeks = state.primary.told_weeks
     if not state.primary.scores:
         return f"{name}: no score yet"
-    if state.primary.state is State.INSUFFICIENT_DATA or weeks < 1:
+    if weeks < 1:
         return f"{name}: {state.state_words}"
-    return f"{name}: {state.state_words} after {spelled(weeks)} {_plural(weeks, 'week')}"
+    return f"{name}: {state.state_words} after {weeks_words(weeks)}"
 
 
 def range_sentence(found: Assessment) -> str:
@@ -137,22 +139,39 @@ def _picture(page: EpisodePage, slug: str, *, today: date) -> TrajectoryPicture 
         return None
     name = first_name(page.state.client_name)
     first, last = scores[0].on, today if page.state.ended_on is None else scores[-1].on
+    marked = _marked(page, first, last)
     return TrajectoryPicture(
         low=found.measure.low,
         high=found.measure.high,
         better="lower" if found.measure.better is Better.LOWER else "higher",
         scores=[(score.on, score.value, score.ratings) for score in scores],
         title=f"{name}, {page.state.label}: {found.measure.name}",
-        description=_description(found, [score.value for score in scores]),
+        description=_description(found, [score.value for score in scores], marked),
         band=[(on, band.middle, band.low, band.high) for on, band in band_of(page.state, slug)],
         important_change=found.important_level if len(scores) > 1 else None,
         visits=[on for on in record.done_on if first <= on <= last],
         reviews=_reviews([row.reviewed_on for row in reversed(page.reviews)], since=first),
         plans=_plans(page),
+        marks=[mark for mark, _words in marked],
     )
 
 
-def _description(found: Assessment, values: Sequence[float]) -> str:
+def _marked(page: EpisodePage, first: date, last: date) -> list[tuple[Mark, str]]:
+    """What referrals left on the chart between two days, each with its words and day."""
+    return [
+        (line.mark, line.mark_words)
+        for line in page.story
+        if line.mark and first <= line.on <= last
+    ]
+
+
+def _description(
+    found: Assessment, values: Sequence[float], marked: Sequence[tuple[Mark, str]]
+) -> str:
+    return " ".join((_course(found, values), *(words for _mark, words in marked)))
+
+
+def _course(found: Assessment, values: Sequence[float]) -> str:
     count = f"{spelled(len(values)).capitalize()} {_plural(len(values), 'score')}"
     words = f"{count} between {shown(min(values))} and {shown(max(values))}."
     if len(values) < 2:

@@ -12,6 +12,8 @@ from django.utils.http import urlencode
 from warmhand.core.errors import DomainError, StaleRowError
 from warmhand.core.people import CARE_ROLES
 from warmhand.services import clients
+from warmhand.services.came_from import ways_of
+from warmhand.services.characteristics import held_by
 from warmhand.services.client_overview import overview_of
 from warmhand.services.letters import first_name
 from warmhand.services.screening_pages import standing_of
@@ -97,7 +99,9 @@ def client_page(request: Request, key: UUID) -> HttpResponse:
         "view": view,
         "with_care": with_care,
         "standing": standing_of(client) if with_care else None,
+        "traits": held_by(client=client) if with_care else [],
         "first_name": first_name(client.name),
+        "ways": ways_of(client),
     }
     return render(request, "clients/client.html", context)
 

@@ -1,5 +1,6 @@
 """Episodes: opened, shown, changed, and begun again where a trouble has come back."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -23,6 +24,8 @@ from warmhand.web.ratings import round_context
 from warmhand.web.toasts import say
 
 DONE, REFUSED, STALE = 302, 422, 409
+SEE_AGAIN = (("In a week", timedelta(weeks=1)), ("In two weeks", timedelta(weeks=2)))
+"""The days offered, one tap each, for who was sent back."""
 
 
 @care_member(*READ)
@@ -46,6 +49,7 @@ def episode_view(request: Request, key: UUID) -> HttpResponse:
         "ended_words": relapses.ended_words(episode),
         "decided": [(row, DECISION_WORDS[Decision(row.decision)]) for row in page.reviews],
         "today": today,
+        "see_again": [(words, today + ahead) for words, ahead in SEE_AGAIN],
         **round_context(episode, page.state, now=timezone.now()),
     }
     return render(request, "care/episode.html", context)

@@ -14,6 +14,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
+        "worker-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
         "font-src 'self'",
@@ -25,8 +26,11 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-# Every secret address has its token as the second part of the path.
-TOKEN = re.compile(r"/(r|c|a|s|q|d|reach|welcome|new-password)/[A-Za-z0-9_-]{20,}")
+# Every secret address has its token as the second part of the path; of the newsletter as the third.
+TOKEN = re.compile(
+    r"/(r|c|a|s|q|d|i|desk|calendar|reach|welcome|new-password|slot|letter/confirm|letter/leave)"
+    r"/[A-Za-z0-9_-]{20,}"
+)
 LONGEST_SEARCH = 100
 
 

@@ -16,6 +16,8 @@ from warmhand.core.network import AWAY_STAGES, BEFORE_TRUST, STAGE_WORDS, Stage
 from warmhand.core.partnership import WAY_WORDS, Way
 from warmhand.services import a_team_pages, partner_pages, partners
 from warmhand.services.agreements import agreement_with
+from warmhand.services.characteristics import held_by
+from warmhand.services.incoming_facts import came_from
 from warmhand.services.merge_pages import by_itself
 from warmhand.services.partner_details import PartnerDetails
 from warmhand.services.partner_introductions import introductions_with
@@ -40,6 +42,7 @@ from warmhand.web.forms.partners import (
     for_change,
     without_notes,
 )
+from warmhand.web.loop_figures import span_cells
 from warmhand.web.toasts import say
 from warmhand.web.touches import log_parts
 
@@ -48,12 +51,15 @@ from warmhand.web.touches import log_parts
 def partner_page(request: Request, key: UUID) -> HttpResponse:
     """Show where one stands with a partner, what passed, and how they like it; more for care."""
     partner = partner_of(request, key)
+    partner.practice = request.practice  # the same row, so that it is not read again
     care, today = with_care(request), timezone.localdate()
     conduct = conduct_lines(read_conduct(partner.conduct)) if care else []
+    loops = a_team_pages.loops_with(partner=partner, today=today)
     context = {
         "partner": partner,
         **_likes(request, partner),
-        "loops": a_team_pages.loops_with(partner=partner, practice=request.practice),
+        "loops": loops,
+        "loop_cells": span_cells(loops.facts),
         "warmth": warmth_with(partner=partner, practice=request.practice, today=today),
         "today": today,
         "agreement": agreement_with(partner),
@@ -62,6 +68,7 @@ def partner_page(request: Request, key: UUID) -> HttpResponse:
         "introductions": introductions_with(
             partner=partner, practice=request.practice, today=today
         ),
+        "came_in": came_from(partner),
         "with_care": care,
         **stage_parts(partner),
         **log_parts(request, partner),
@@ -80,6 +87,7 @@ def _likes(request: Request, partner: Partner) -> dict[str, Any]:
         "needs": [words for field, words in NEEDS if getattr(partner, field)],
         "offers": [WISH_WORDS[wish] for wish in Wish if wish.value in partner.offers],
         "serves": a_team_pages.serves_words(partner),
+        "traits": held_by(partner=partner),
     }
 
 
@@ -218,7 +226,7 @@ def _take_clients(request: Request, key: UUID, *, is_taking: bool) -> HttpRespon
     partners.set_taking_clients(
         partner=partner, is_taking=is_taking, user=request.user, now=timezone.now()
     )
-    undo = reverse("partner-rest" if is_taking else "partner-resume", args=[key])
+    undo = reverse("partner-rest" if is_taking else "partner-takes-clients", args=[key])
     words = "takes clients again" if is_taking else "takes no clients now and is offered to nobody"
     say(request, f"{partner.name} {words}.", undo_url=undo)
     return redirect("partner", key)

@@ -1,5 +1,6 @@
 """Referring a client, second half: the consent, and how it leaves."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from warmhand.core.consent import Way, consent_sentences, default_end
+from warmhand.core.consent import ASK_WHEN, ITEM_WORDS, Item, Way, default_end
+from warmhand.core.consent_words import consent_sentences, listed
 from warmhand.core.errors import DomainError
 from warmhand.core.letter import day_words
 from warmhand.core.partnership import WAY_WORDS
@@ -18,8 +20,11 @@ from warmhand.services import (
     asking,
     bars,
     consents,
+    drafts,
+    guardians,
     letters,
     links,
+    nudge_facts,
     preview,
     sending,
 )
@@ -41,19 +46,23 @@ def consent(request: Request, key: UUID) -> HttpResponse:
         return redirect("refer-who", draft.pk)
     now, today = timezone.now(), timezone.localdate()
     items = consents.possible_items(letters.client_facts(draft, on=today))
-    initial = {"ends_on": default_end(today), "said_on": today, "said_at": timezone.localtime()}
-    form = consent_form(request.POST or None, items=items, initial=initial)
+    guardian = guardians.agrees_for(draft.client, on=today)
+    ends_on = guardians.latest_end(draft.client, default_end(today), on=today)
+    initial = {"ends_on": ends_on, "said_on": today}
+    form = consent_form(request.POST or None, items=items, initial=initial, guardian=guardian)
     status = 200
     if request.method == "POST":
         status = REFUSED
         if form.is_valid():
             try:
-                _agreed(request, draft, form, now)
+                _agreed(request, draft, form, items, now)
                 return _after_consent(draft)
             except DomainError as refused:
                 form.add_error(None, str(refused))
                 status = status_of(refused)
+    is_health = consents.is_health(draft.partner)
     context = {"form": form, **_consent_context(draft, today)}
+    context |= {"sets": form.sets(items, is_health=is_health), "is_health": is_health}
     return render(
         request, "refer/consent.html", context | draft_frame(draft, "consent"), status=status
     )
@@ -64,15 +73,24 @@ def _after_consent(draft: Referral) -> HttpResponse:
     return redirect("refer-send" if is_draft else "referral", draft.pk)
 
 
-def _agreed(request: Request, draft: Referral, form: ConsentForm, now: datetime) -> None:
-    items, back, ends_on = form.chosen()
+def _agreed(
+    request: Request, draft: Referral, form: ConsentForm, known: Sequence[Item], now: datetime
+) -> None:
+    items, back, ends_on = form.chosen(known)
     consents.give_consent(
         referral=draft,
-        terms=consents.terms_for(referral=draft, items=items, back=back, ends_on=ends_on),
+        terms=consents.terms_for(
+            referral=draft,
+            items=items,
+            back=back,
+            ends_on=ends_on,
+            on=consents.local_day(draft.practice, now),
+        ),
         yes=consents.Yes(
             way=Way.SPOKEN,
-            given_at=form.given_at(),
+            given_at=form.given_at(now),
             attested_by=request.user.name or request.user.email,
+            assented=form.cleaned_data.get("assented", False),
         ),
         now=now,
         user=request.user,
@@ -80,15 +98,18 @@ def _agreed(request: Request, draft: Referral, form: ConsentForm, now: datetime)
 
 
 def _consent_context(draft: Referral, today: date) -> dict[str, object]:
-    row, partner = draft.consent, draft.partner
+    row, partner = letters.consent_row(draft), draft.partner
     agreed: tuple[str, ...] = ()
     if row is not None and consents.consent_in_force(draft, on=today):
         until = day_words(row.ends_on, country=draft.practice.country)
         agreed = consent_sentences(letters.core_consent(row).terms, ends_on_words=until)
-    is_health = partner is not None and consents.is_health(partner)
     return {
         "agreed": agreed,
-        "is_health": is_health,
+        "ask_when": ASK_WHEN,
+        "last_agreed": listed([ITEM_WORDS[item] for item in drafts.last_agreed(draft)]),
+        "default_end": guardians.latest_end(draft.client, default_end(today), on=today),
+        "age_missing": guardians.why_not_asked(draft.client, on=today),
+        "ask_at": guardians.reach_of(draft.client, on=today),
         "recipient": consents.recipient_words(partner) if partner else "",
         "ways": sending.ways(draft),
         "paragraphs": preview.preview_of(draft, on=today),
@@ -129,7 +150,7 @@ def send(request: Request, key: UUID) -> HttpResponse:
         draft, on=timezone.localdate()
     ):
         return redirect("refer-consent", draft.pk)
-    form, status = SendForm(request.POST or None), 200
+    form, status = SendForm(request.POST or None, initial=sending.proposed(draft)), 200
     if request.method == "POST":
         status = REFUSED
         if form.is_valid():
@@ -155,9 +176,8 @@ def _left(request: Request, draft: Referral, form: SendForm) -> None:
         introduce=data["introduce"],
     )
     sending.send(referral=draft, how=how, now=timezone.now(), user=request.user)
-    undo = reverse("referral-do", args=[draft.pk]) + "?act=undo"
     leaves = "It leaves in five minutes." if how.mail or how.introduce else "Noted as sent."
-    say(request, leaves, undo_url=undo)
+    say(request, leaves)  # the page it lands on holds the one Undo
 
 
 def _send_context(draft: Referral) -> dict[str, object]:
@@ -176,5 +196,6 @@ def _send_context(draft: Referral) -> dict[str, object]:
         "at_hand": [words for needed, words in at_hand if needed],
         "request_to": bars.request_to(partner, draft.client),
         "ways": sending.ways(draft),
+        "asking": nudge_facts.rules_of(draft.practice),
         "paragraphs": preview.preview_of(draft, on=timezone.localdate()),
     }

@@ -1,6 +1,6 @@
 """What the practice does to a referral: steps told, answers told, asking again, links."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -8,10 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from warmhand.core.disclosure import AT_ONCE, How
 from warmhand.core.errors import DomainError, StaleRowError
 from warmhand.core.people import CARE_ROLES
 from warmhand.core.referral import Actor, Helped, Status, Step, Via, Went
-from warmhand.services import asking, consents, drafts, letters, referrals, sending
+from warmhand.services import asking, consents, drafts, letters, referrals, telling, undoing
 from warmhand.services.asking import By
 from warmhand.web.access.people import WRITE, member
 from warmhand.web.access.referrals import Referral, referral_of
@@ -21,7 +22,7 @@ from warmhand.web.refer_frame import REFUSED, status_of
 from warmhand.web.referrals import show
 from warmhand.web.toasts import say
 
-TOLD = frozenset({Step.ACCEPT, Step.DECLINE, Step.BOOK, Step.SEE, Step.REPORT})
+OWN = frozenset({Step.SEND, Step.CLOSE, Step.CANCEL, Step.REOPEN})
 
 
 @member(*WRITE)
@@ -35,7 +36,7 @@ def take_step(request: Request, key: UUID, step: Step) -> HttpResponse:
     if not form.is_valid():
         words = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return show(request, referral, refused=words, status=REFUSED)
-    actor, via = _who_said(referral, step)
+    actor, via = _who_said(referral, step, form.cleaned_data)
     try:
         referrals.take_step(
             referral=referral,
@@ -60,10 +61,14 @@ def _is_for_care(request: Request, referral: Referral, step: Step) -> bool:
     return step is Step.REPORT or referral.status == Status.DRAFT.value
 
 
-def _who_said(referral: Referral, step: Step) -> tuple[Actor, Via]:
+def _who_said(referral: Referral, step: Step, data: Mapping[str, str]) -> tuple[Actor, Via]:
     """A visit may be known from the client, where the partner may not tell."""
-    if step not in TOLD:
+    if step in OWN:
         return Actor.PRACTICE, Via.HAND
+    if step is Step.MISS and data["told_by"] == Actor.CLIENT.value:
+        return Actor.CLIENT, Via.IN_PERSON
+    if step is Step.REPORT:
+        return Actor.PARTNER, Via(data["via"])
     needed = letters.NEEDED_TO_TELL.get(step)
     told = needed is None or needed in letters.may_tell(referral, on=timezone.localdate())
     from_client = step is Step.SEE and (referral.went == Went.YES.value or not told)
@@ -139,8 +144,16 @@ def _by_hand(request: Request, referral: Referral, now: datetime) -> str:
     return "Noted as sent by hand."
 
 
+def _told(how: How) -> Deed:
+    def keep(request: Request, referral: Referral, now: datetime) -> str:
+        telling.tell_letter(referral=referral, how=how, now=now, user=request.user)
+        return "Kept: the client can read it too."
+
+    return keep
+
+
 def _undo(request: Request, referral: Referral, now: datetime) -> str:
-    sending.undo_send(referral=referral, now=now, user=request.user)
+    undoing.undo_send(referral=referral, now=now, user=request.user)
     return "Nothing has left; the draft is open again."
 
 
@@ -165,12 +178,16 @@ DEEDS: dict[str, Deed] = {
     "mail-link": _link(by_mail=True),
     "revoke-link": _revoke,
     "by-hand": _by_hand,
+    **{f"told-{how.value}": _told(how) for how in AT_ONCE},
     "undo": _undo,
     "withdraw": _withdraw,
     "discard": _discard,
 }
 FOR_CARE = frozenset(
-    {"read", "undo", "new-link", "mail-link", "revoke-link", "withdraw", "discard", "another"}
+    {
+        *("read", "undo", "new-link", "mail-link", "revoke-link", "withdraw", "discard", "another"),
+        *(f"told-{how.value}" for how in AT_ONCE),
+    }
 )
 
 

@@ -1,5 +1,6 @@
 """Referrals: what waits, one loop, its letter and its date."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -9,18 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from warmhand.core.errors import DomainError
 from warmhand.core.next_action import Act
+from warmhand.core.nudges import in_words
 from warmhand.core.people import CARE_ROLES
-from warmhand.core.referral import Step
+from warmhand.core.referral import Step, Via
+from warmhand.core.step_reasons import reason_words
 from warmhand.core.trail import Deed
-from warmhand.formats.calendar import appointment_ics
-from warmhand.formats.letter import letter_pdf
 from warmhand.formats.phone import sms_body, sms_link
 from warmhand.formats.qr import qr_svg
-from warmhand.services import letters, links, loops, referral_page, sending, trail
+from warmhand.services import appointments, guardians, letters, links, loops, referral_page, trail
+from warmhand.services.nudge_facts import rules_of
 from warmhand.services.referral_page import ReferralPage
-from warmhand.web.access.people import READ, care_member, member
+from warmhand.services.step_words import VIA_WORDS
+from warmhand.web import co_management, loop_figures, messages, nudges, sharing
+from warmhand.web.access.people import READ, member
 from warmhand.web.access.referrals import Referral, referral_of
 from warmhand.web.access.request import Request
 from warmhand.web.forms.referrals import STEP_FORMS, AnswerForm
@@ -30,8 +33,14 @@ from warmhand.web.words import short_day
 
 PAGE = 25
 # What a next action does: a POST of the page "do", or a place on the referral's page.
-FOR_CARE = frozenset({Act.FINISH_DRAFT, Act.READ_REPLY, Act.OFFER_ANOTHER, Act.ASK_CONSENT})
-DONE_AT_ONCE = {Act.ASK_PARTNER: "nudge", Act.OFFER_ANOTHER: "another"}
+FOR_CARE = frozenset(
+    {Act.FINISH_DRAFT, Act.READ_REPLY, Act.OFFER_ANOTHER, Act.ASK_CONSENT, Act.NOTE_STOP}
+)
+DONE_AT_ONCE = {
+    Act.ASK_PARTNER: "nudge",
+    Act.OFFER_ANOTHER: "another",
+    Act.NOTE_STOP: "read",
+}
 
 
 @member(*READ)
@@ -49,6 +58,8 @@ def referral_list(request: Request) -> HttpResponse:
         "cards": [_card(line) for line in lines],
         "open_number": loops.open_rows().count() if ended else pages.count,
         "with_care": request.membership.role in CARE_ROLES,
+        "asking": rules_of(request.practice),
+        "asking_words": in_words(rules_of(request.practice)),
     }
     return render(request, "referrals/list.html", context)
 
@@ -93,18 +104,37 @@ def show(
         "for_care": FOR_CARE,
         "next_do": DONE_AT_ONCE.get(page.next.act) if page.next else None,
         "first_name": letters.first_name(referral.client.name),
+        "found_via": referral.findings_via and VIA_WORDS[Via(referral.findings_via)],
+        "hold_words": reason_words(Step.HOLD, referral.hold_reason),
         "partner_first": letters.first_name(referral.partner.name) if referral.partner else "",
         **(_links(referral, page) if with_notes else {}),
+        **_of_other_areas(request, referral),
     }
     return render(request, "referrals/referral.html", context, status=status)
+
+
+def _of_other_areas(request: Request, referral: Referral) -> dict[str, Any]:
+    """What other areas show of this referral, each by its own include."""
+    parts = (
+        loop_figures.both_sides_on_referral,
+        co_management.on_referral,
+        messages.on_referral,
+        sharing.on_referral,
+        nudges.on_referral,
+    )
+    return {name: value for part in parts for name, value in part(request, referral).items()}
 
 
 _TOLD_TITLES = {
     Step.ACCEPT: "They said yes",
     Step.DECLINE: "They said no",
     Step.BOOK: "It is booked",
+    Step.MISS: "They did not come",
+    Step.HOLD: "They wait with it",
+    Step.RESUME: "They go on",
     Step.SEE: "They were seen",
     Step.REPORT: "They told what they found",
+    Step.GIVE_BACK: "They cannot after all",
     Step.CLOSE: "Close this loop",
     Step.CANCEL: "Cancel this referral",
     Step.REOPEN: "Open it again",
@@ -127,11 +157,12 @@ def _step_forms(request: Request, steps: tuple[Step, ...]) -> list[dict[str, obj
 def _links(referral: Referral, page: ReferralPage) -> dict[str, str | SafeString]:
     """The link as a text message and as a code, where a phone elsewhere can open it."""
     practice = referral.practice
+    *_, own_phone = guardians.reach_of(referral.client, on=timezone.localdate())
     found: dict[str, str | SafeString] = {}
     pairs = (
         ("partner", page.links.partner, referral.partner.phone if referral.partner else ""),
-        ("consent", page.links.consent, referral.client.phone),
-        ("answer", page.links.answer, referral.client.phone),
+        ("consent", page.links.consent, own_phone),
+        ("answer", page.links.answer, own_phone),
     )
     for name, link, phone in pairs:
         if link is None or not page.ways.links_open:
@@ -144,32 +175,6 @@ def _links(referral: Referral, page: ReferralPage) -> dict[str, str | SafeString
     return found
 
 
-@care_member(*READ)
-def letter(request: Request, key: UUID) -> HttpResponse:
-    """Give the letter as PDF, exactly as far as the client agreed."""
-    referral = referral_of(request, key)
-    now = timezone.now()
-    try:
-        content = letters.letter_of(referral, on=timezone.localdate())
-    except DomainError as refused:
-        say(request, str(refused))
-        return redirect("referral", referral.pk)
-    trail.record(
-        practice=request.practice,
-        deed=Deed.READ,
-        thing="letter",
-        thing_id=referral.pk,
-        now=now,
-        user=request.user,
-        client=referral.client,
-    )
-    opens = sending.ways(referral).links_open
-    link = referral_page.open_links(referral, now=now).partner if opens else None
-    pdf = letter_pdf(content, answer_url=links.address_of(link) if link else "")
-    headers = {"Content-Disposition": 'inline; filename="letter.pdf"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
-
-
 @member(*READ)
 def calendar(request: Request, key: UUID) -> HttpResponse:
     """Give the date made as a calendar file, without health words."""
@@ -179,13 +184,8 @@ def calendar(request: Request, key: UUID) -> HttpResponse:
         say(request, "No date is known yet.")
         return redirect("referral", referral.pk)
     place = ", ".join(part for part in (partner.organisation, partner.address_line) if part)
-    ics = appointment_ics(
-        uid=f"{referral.pk}@warmhand",
-        with_name=partner.name,
-        starts_at=referral.booked_for,
-        place=place,
-        phone=letters.read_phone(partner.phone, request.practice),
-        now=timezone.now(),
-    )
+    phone = letters.read_phone(partner.phone, request.practice)
+    shown = appointments.Shown(with_name=partner.name, place=place, phone=phone)
+    ics = appointments.appointment_file(referral=referral, shown=shown, now=timezone.now())
     headers = {"Content-Disposition": 'attachment; filename="appointment.ics"'}
     return HttpResponse(ics, content_type="text/calendar; charset=utf-8", headers=headers)

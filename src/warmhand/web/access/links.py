@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from django_scopes import scope
 
 from warmhand.core.links import LinkPurpose, LinkRefusal
+from warmhand.core.referral import ENDED, Status
 from warmhand.services.links import LinkRefusedError, open_link
 from warmhand.store.referrals import Referral
 from warmhand.web.access.people import Door
@@ -31,8 +32,17 @@ STATUS = {LinkRefusal.UNKNOWN: 404}
 def refused_page(request: HttpRequest, refused: LinkRefusedError) -> HttpResponse:
     """Say kindly what to do; name the practice only to who once had a link of it."""
     practice = refused.link.practice if refused.link else None
-    context = {"why": refused.why.value, "practice": practice}
+    context = {"why": refused.why.value, "practice": practice, "is_off": _is_off(refused)}
     return render(request, "links/refused.html", context, status=STATUS.get(refused.why, 410))
+
+
+def _is_off(refused: LinkRefusedError) -> bool:
+    """Whether a partner's link closed with its referral: no newer message is to come."""
+    link = refused.link
+    if link is None or refused.why is not LinkRefusal.REVOKED or link.referral is None:
+        return False
+    is_theirs = link.purpose in {LinkPurpose.PARTNER.value, LinkPurpose.DESK.value}
+    return is_theirs and Status(link.referral.status) in ENDED
 
 
 def by_link(purpose: LinkPurpose, *methods: str) -> Callable[[LinkView[P]], TokenView[P]]:

@@ -8,11 +8,11 @@ from django import forms
 from django.http import QueryDict
 
 from warmhand.core.consent import BACK_WORDS, ITEM_WORDS, LONGEST_DAYS, Back, Item
-from warmhand.core.referral import DeclineReason, Helped, Step, Went
+from warmhand.core.referral import DeclineReason, Helped, Went
 from warmhand.services.referrals import Said
 from warmhand.web.forms.fields import DayInput
 from warmhand.web.forms.refer import TimeInput
-from warmhand.web.forms.referrals import AcceptForm, BookForm, SeenForm
+from warmhand.web.forms.referrals import BookForm
 
 LONGEST_LINE = 600
 GOES_ON, BACK_TO_US, ELSEWHERE = "on", "back", "elsewhere"
@@ -101,15 +101,6 @@ class ReplyForm(forms.Form):
         return Said(findings=self.cleaned_data["findings"])
 
 
-PARTNER_FORMS: dict[Step, type[forms.Form]] = {
-    Step.ACCEPT: AcceptForm,
-    Step.DECLINE: DeclineForm,
-    Step.BOOK: DateForm,
-    Step.SEE: SeenForm,
-    Step.REPORT: LinesForm,
-}
-
-
 class AnswerForm(forms.Form):
     """One answer of the client's, by the button that was pressed."""
 
@@ -179,6 +170,9 @@ class SignForm(ShareForm):
         help_text="This is your signature.",
         error_messages={"required": "Type your name to agree."},
     )
+    assented = forms.BooleanField(
+        error_messages={"required": "The young person ticks here too, or does not agree."}
+    )
 
 
 AnyShare = TypeVar("AnyShare", bound=ShareForm)
@@ -192,10 +186,26 @@ def share_form(
     items: Sequence[Item],
     today: date,
     initial: Mapping[str, object],
+    guardian: str = "",
+    first_name: str = "",
 ) -> AnyShare:
-    """Return a form that offers `items`, those of which something is known."""
+    """Return a form that offers `items`, those of which something is known.
+
+    With `guardian`, "Ann Brandt, mother", they sign, and `first_name` ticks that they agree too.
+    """
     form = kind(data, initial=dict(initial))
     form.today = today
     field: Any = form.fields["items"]
     field.choices = [(item.value, _capital(ITEM_WORDS[item])) for item in items]
+    if isinstance(form, SignForm):
+        _who_signs(form, guardian, first_name)
     return form
+
+
+def _who_signs(form: SignForm, guardian: str, first_name: str) -> None:
+    if not guardian:
+        del form.fields["assented"]
+        return
+    form.fields["signature"].label = f"Name of {guardian}, typed by them"
+    form.fields["signature"].help_text = "This is your signature, as who agrees for them."
+    form.fields["assented"].label = f"I am {first_name}, and I agree too"

@@ -12,6 +12,14 @@ from warmhand.core.clients import WISH_WORDS
 from warmhand.core.consent import BACK_WORDS, ITEM_WORDS, Back, Item
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.referral import Purpose, Urgency
+from warmhand.core.share_sets import (
+    SET_BACK,
+    SET_WORDS,
+    ShareSet,
+    items_of,
+    offered_sets,
+    set_lines,
+)
 from warmhand.services.referrals import refuse_far
 from warmhand.web.forms.fields import DayInput
 
@@ -25,6 +33,8 @@ URGENCIES = (
     (Urgency.SOON.value, "Soon, within about a week"),
 )
 WHEN_SAID = "When did they say yes?"
+HERE_AND_NOW = "now"
+NOTHING_CHOSEN = "Choose what may go first."
 
 
 def near_day(day: date) -> None:
@@ -100,10 +110,14 @@ def why_form(
 class ConsentForm(forms.Form):
     """A spoken yes: what is shared, both ways, until when, and who heard it; nothing is chosen."""
 
+    share = forms.ChoiceField(
+        choices=[(one.value, words) for one, words in SET_WORDS.items()],
+        error_messages={"required": NOTHING_CHOSEN},
+    )
     items = forms.MultipleChoiceField(
+        required=False,
         label="They would see exactly this",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Nothing is chosen yet. Tick what the client agrees to share."},
     )
     back = forms.MultipleChoiceField(
         required=False,
@@ -112,38 +126,77 @@ class ConsentForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     ends_on = forms.DateField(label="The agreement ends on", widget=DayInput(format="%Y-%m-%d"))
-    attested = forms.BooleanField(
-        label="They said yes, and I attest it",
+    assented = forms.BooleanField(
+        error_messages={"required": "Under age, they say yes themselves too, or nothing is shared."}
+    )
+    heard = forms.ChoiceField(
+        choices=[(HERE_AND_NOW, ""), ("earlier", "")],
         error_messages={"required": "Say that you heard the yes."},
     )
     said_on = forms.DateField(
-        label="Day they said yes",
-        widget=DayInput(format="%Y-%m-%d"),
-        error_messages={"required": WHEN_SAID},
+        required=False, label="Day they said yes", widget=DayInput(format="%Y-%m-%d")
     )
     said_at = forms.TimeField(
-        label="Time they said yes",
-        widget=TimeInput(format="%H:%M"),
-        error_messages={"required": WHEN_SAID},
+        required=False, label="Time they said yes", widget=TimeInput(format="%H:%M")
     )
 
-    def given_at(self) -> datetime:
-        """Return when the client said yes, as it is attested."""
+    def clean(self) -> dict[str, Any]:
+        """One by one needs a tick, and a yes of another time needs its day and time."""
+        data = super().clean() or self.cleaned_data
+        if data.get("share") == ShareSet.OWN.value and not data.get("items"):
+            self.add_error("items", NOTHING_CHOSEN)
+        if data.get("heard") == "earlier":
+            for name in ("said_on", "said_at"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, WHEN_SAID)
+        return data
+
+    def given_at(self, now: datetime) -> datetime:
+        """Return when the client said yes, as it is attested: `now`, or the time that was typed."""
         data = self.cleaned_data
+        if data["heard"] == HERE_AND_NOW:
+            return now
         return timezone.make_aware(datetime.combine(data["said_on"], data["said_at"]))
 
-    def chosen(self) -> tuple[frozenset[Item], frozenset[Back], date]:
+    def chosen(self, known: Sequence[Item]) -> tuple[frozenset[Item], frozenset[Back], date]:
         """Return items, what may come back, and the last day."""
         data = self.cleaned_data
+        share = ShareSet(data["share"])
+        if share is not ShareSet.OWN:
+            return items_of(share, known), SET_BACK, data["ends_on"]
         items = frozenset(Item(value) for value in data["items"])
         return items, frozenset(Back(value) for value in data["back"]), data["ends_on"]
 
+    def sets(self, known: Sequence[Item], *, is_health: bool) -> list[dict[str, object]]:
+        """The sets as cards, each with exactly what it shares; the person chooses, we never do."""
+        typed = self["share"].value()
+        return [
+            {
+                "value": one.value,
+                "title": SET_WORDS[one],
+                "details": set_lines(one, known, recipient_is_health=is_health),
+                "checked": one.value == typed,
+            }
+            for one in offered_sets(known)
+        ]
+
 
 def consent_form(
-    data: QueryDict | None, *, items: Sequence[Item], initial: Mapping[str, object]
+    data: QueryDict | None,
+    *,
+    items: Sequence[Item],
+    initial: Mapping[str, object],
+    guardian: str = "",
 ) -> ConsentForm:
-    """Return the form that offers `items`, those of which something is known."""
+    """Return the form that offers `items`, those of which something is known.
+
+    With `guardian`, "Ann Brandt, mother", it asks for the young person's own yes too.
+    """
     form = ConsentForm(data, initial=dict(initial))
+    if guardian:
+        form.fields["assented"].label = f"{guardian} said yes, and the young person did too"
+    else:
+        del form.fields["assented"]
     field: Any = form.fields["items"]
     field.choices = [(i.value, ITEM_WORDS[i][0].upper() + ITEM_WORDS[i][1:]) for i in items]
     return form

@@ -1,23 +1,45 @@
 """Forms of one referral: what was told, and how it ends."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from django import forms
 from django.utils import timezone
 
-from warmhand.core.referral import CloseReason, DeclineReason, Helped, Step, Went
-from warmhand.services.letters import decline_words
-from warmhand.services.loops import CLOSE_WORDS
+from warmhand.core.referral import Actor, Helped, Step, Via, Went
+from warmhand.core.step_reasons import (
+    CANCEL_WORDS,
+    CLOSE_WORDS,
+    DECLINE_WORDS,
+    GIVE_BACK_WORDS,
+    HOLD_WORDS,
+)
 from warmhand.services.referrals import LONGEST_FINDINGS, Said
 from warmhand.web.forms.fields import DayInput
 from warmhand.web.forms.refer import TimeInput, near_day
 
-DECLINES = [(reason.value, decline_words(reason.value)) for reason in DeclineReason]
-CLOSES = [(reason.value, CLOSE_WORDS[reason]) for reason in CloseReason]
+Reason = TypeVar("Reason", bound=StrEnum)
+CHOOSE = ("", "Choose a reason")
+# How findings came where not by their page; a call first.
+REPORT_VIAS = (
+    (Via.PHONE.value, "On the phone"),
+    (Via.FAX.value, "By fax"),
+    (Via.LETTER.value, "On paper"),
+    (Via.MAIL.value, "By mail"),
+    (Via.IN_PERSON.value, "In person"),
+)
+
+
+def _reasons(words: Mapping[Reason, str]) -> list[tuple[str, str]]:
+    return [CHOOSE, *((reason.value, text) for reason, text in words.items())]
+
+
 WENT_WORDS = (
     (Went.YES.value, "They went"),
     (Went.BOOKED.value, "They have a date"),
+    (Went.MISSED.value, "They missed it"),
     (Went.HELP.value, "They need help with booking"),
     (Went.NO.value, "They do not want to go"),
 )
@@ -41,7 +63,7 @@ class DeclineForm(forms.Form):
     """A no, with its reason."""
 
     decline_reason = forms.ChoiceField(
-        choices=[("", "Choose a reason"), *DECLINES],
+        choices=_reasons(DECLINE_WORDS),
         label="Why not",
         error_messages={"required": "Choose a reason."},
     )
@@ -92,6 +114,69 @@ class SeenForm(forms.Form):
         return Said(seen_on=self.cleaned_data["seen_on"])
 
 
+class MissForm(forms.Form):
+    """That they did not come, and who told it."""
+
+    told_by = forms.ChoiceField(
+        choices=[(Actor.PARTNER.value, "The partner"), (Actor.CLIENT.value, "The client")],
+        label="Who told you",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who told you."},
+    )
+
+    def said(self) -> Said:
+        """Return nothing: who told it is the actor of the step."""
+        return Said()
+
+
+class HoldForm(forms.Form):
+    """Why it waits, and until when."""
+
+    hold_reason = forms.ChoiceField(
+        choices=_reasons(HOLD_WORDS),
+        label="Why it waits",
+        error_messages={"required": "Choose why it waits."},
+    )
+    hold_until = forms.DateField(
+        required=False,
+        label="Until",
+        widget=DayInput(format="%Y-%m-%d"),
+        validators=[near_day],
+    )
+
+    def said(self) -> Said:
+        """Return reason and day."""
+        return Said(**self.cleaned_data)
+
+
+class GiveBackForm(forms.Form):
+    """Why they cannot after all."""
+
+    give_back_reason = forms.ChoiceField(
+        choices=_reasons(GIVE_BACK_WORDS),
+        label="Why not after all",
+        error_messages={"required": "Choose why it comes back."},
+    )
+
+    def said(self) -> Said:
+        """Return the reason."""
+        return Said(**self.cleaned_data)
+
+
+class CancelForm(forms.Form):
+    """Why the practice takes it back."""
+
+    cancel_reason = forms.ChoiceField(
+        choices=_reasons(CANCEL_WORDS),
+        label="Take it back with a reason",
+        error_messages={"required": "Choose why you take it back."},
+    )
+
+    def said(self) -> Said:
+        """Return the reason."""
+        return Said(**self.cleaned_data)
+
+
 class ReportForm(forms.Form):
     """What they found, in their words."""
 
@@ -102,6 +187,11 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     refers_back = forms.BooleanField(required=False, label="They send the client back to you")
+    via = forms.ChoiceField(
+        choices=REPORT_VIAS,
+        label="How did it reach you?",
+        error_messages={"required": "Choose how it reached you."},
+    )
 
     def said(self) -> Said:
         """Return the findings."""
@@ -114,7 +204,7 @@ class CloseForm(forms.Form):
     """Why the loop ends."""
 
     close_reason = forms.ChoiceField(
-        choices=[("", "Choose a reason"), *CLOSES],
+        choices=_reasons(CLOSE_WORDS),
         label="Close with a reason",
         error_messages={"required": "Choose why this loop ends."},
     )
@@ -142,10 +232,14 @@ STEP_FORMS: dict[Step, type[forms.Form]] = {
     Step.ACCEPT: AcceptForm,
     Step.DECLINE: DeclineForm,
     Step.BOOK: BookForm,
+    Step.MISS: MissForm,
+    Step.HOLD: HoldForm,
+    Step.RESUME: AcceptForm,
     Step.SEE: SeenForm,
     Step.REPORT: ReportForm,
+    Step.GIVE_BACK: GiveBackForm,
     Step.CLOSE: CloseForm,
-    Step.CANCEL: AcceptForm,
+    Step.CANCEL: CancelForm,
     Step.REOPEN: ReopenForm,
 }
 

@@ -1,5 +1,8 @@
 """The client's answers: did you go, and how is it since? They can be changed."""
 
+from datetime import timedelta
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -7,7 +10,9 @@ from django.utils import timezone
 from warmhand.core.errors import DomainError
 from warmhand.core.links import LinkPurpose
 from warmhand.core.referral import Helped, Status, Went
+from warmhand.services import appointments
 from warmhand.services.client_page import ClientChoices
+from warmhand.services.partner_pages import profession_words
 from warmhand.services.referrals import record_answer
 from warmhand.web.access.links import by_link, linked_referral, token_in
 from warmhand.web.access.people import READ_AND_WRITE
@@ -16,6 +21,10 @@ from warmhand.web.forms.links import AnswerForm
 from warmhand.web.links.client import choices_of, frame, stop_sharing, via_of
 
 ASKS = ("went", "helped")
+LATER = "later"
+"""“Not yet”: said, and nothing is kept of it."""
+FIRST_DAYS = timedelta(days=4)
+NO_DATE_YET = frozenset({Status.SENT, Status.ACCEPTED})
 OVER = frozenset({Status.DRAFT, Status.CANCELLED})
 
 
@@ -54,6 +63,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         **frame(request, choices),
+        **_who_and_when(request, choices),
         "ask": _question(choices, ask),
         "problem": problem,
         "is_over": choices.status in OVER,
@@ -62,10 +72,27 @@ def _page(
     return render(request, "links/answer.html", context, status=status)
 
 
+def _who_and_when(request: LinkRequest, choices: ClientChoices) -> dict[str, Any]:
+    """The date, if there is one; before it, or in the first days, whom to see comes first."""
+    referral, now = request.link.referral, timezone.now()
+    coming = appointments.coming(referral, now=now)
+    sent_at = referral.sent_at if referral else None
+    is_new = sent_at is not None and now < sent_at + FIRST_DAYS and choices.status in NO_DATE_YET
+    person = choices.partner
+    return {
+        "appointment": coming,
+        "is_early": person is not None and (coming is not None or is_new),
+        "may_have_missed": not is_new,
+        "profession": profession_words(person.profession) if person else "",
+    }
+
+
 def _question(choices: ClientChoices, ask: str) -> str:
     """Return what to ask next: whether they went, then how it is; or nothing."""
     if choices.status in OVER:
         return ""
+    if ask == LATER:
+        return LATER
     if ask in ASKS and (ask == "went" or choices.went is Went.YES):
         return ask
     if choices.went is None:

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from warmhand.core.consent import Way
 from warmhand.core.referral import Status, Via
-from warmhand.services.client_page import ClientChoices, client_choices
+from warmhand.services.client_page import ClientChoices, client_choices, still_shared, stop_all
 from warmhand.services.consents import withdraw_consent
+from warmhand.services.disclosures import told_of_referral
 from warmhand.services.letters import first_name
 from warmhand.web.access.handover import handed_over, in_clients_hands, unlock_address
 from warmhand.web.access.links import Referral, linked_referral, token_in
@@ -74,11 +75,21 @@ def by_the_clients_hand(page: ClientPage) -> ClientPage:
     return kept
 
 
+def told_of(referral: Referral) -> dict[str, Any]:
+    """Return who saw what of this referral, and what may still be seen."""
+    return {"told": told_of_referral(referral)}
+
+
 def stop_sharing(request: LinkRequest, home: str) -> HttpResponse:
-    """Ask once whether to stop sharing; stop on POST. The page `home` is where the client was."""
+    """Stop sharing on POST, at once; then list what was shared. `home` is where the client was."""
     referral = linked_referral(request)
     choices = choices_of(referral)
     context = {**frame(request, choices), "home": reverse(home, args=[token_in(request)])}
+    if request.method == "POST" and request.POST.get("all"):
+        stop_all(
+            referral=referral, now=timezone.now(), via=via_of(request), link_id=request.link.id
+        )
+        return render(request, "links/withdrawn.html", context | told_of(referral))
     if not choices.can_withdraw:
         return redirect(home, token_in(request))
     if request.method != "POST":
@@ -87,5 +98,5 @@ def stop_sharing(request: LinkRequest, home: str) -> HttpResponse:
     withdraw_consent(
         referral=referral, now=timezone.now(), via=via_of(request), link_id=request.link.id
     )
-    # The link to agree closes with the agreement, so what was done is said here and now.
-    return render(request, "links/withdrawn.html", context)
+    context["others"] = still_shared(referral, on=timezone.localdate())
+    return render(request, "links/withdrawn.html", context | told_of(referral))

@@ -7,26 +7,25 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from warmhand.core.consent import HEALTH_ITEMS, Item, consent_sentences, needs_signature
+from warmhand.core.consent import HEALTH_ITEMS, Item, Terms, needs_signature
+from warmhand.core.consent_words import consent_sentences
 from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
 from warmhand.core.letter import day_words
 from warmhand.core.links import LinkPurpose
-from warmhand.core.referral import ENDED, Actor, Purpose, Step
+from warmhand.core.referral import ENDED, Actor, Purpose
 from warmhand.services.choices import partner_among
-from warmhand.services.client_page import ClientChoices, wish_someone_else
+from warmhand.services.client_page import ClientChoices
 from warmhand.services.consents import (
     Yes,
     give_consent,
     recipient_words,
     terms_for,
-    withdraw_consent,
 )
 from warmhand.services.drafts import choose_partner
-from warmhand.services.referrals import Said, take_step
 from warmhand.web.access.links import Referral, by_link, linked_referral, token_in
 from warmhand.web.access.people import READ, READ_AND_WRITE
 from warmhand.web.access.request import LinkRequest
-from warmhand.web.forms.links import AnyShare, Chosen, ShareForm, SignForm, WishForm, share_form
+from warmhand.web.forms.links import AnyShare, Chosen, ShareForm, SignForm, share_form
 from warmhand.web.links.client import (
     by_the_clients_hand,
     choices_of,
@@ -47,10 +46,11 @@ def client_consent(request: LinkRequest) -> HttpResponse:
     if choices.agreed:
         return render(request, "links/consent/agreed.html", frame(request, choices))
     if choices.is_draft:
-        return _whom(request, choices)
-    if may_agree(referral):
+        return whom(request, choices)
+    if may_agree(referral) and not choices.was_stopped:
         return redirect("client-share", token_in(request))
-    return render(request, "links/consent/nothing.html", frame(request, choices))
+    context = {**frame(request, choices), "may_agree": may_agree(referral)}
+    return render(request, "links/consent/nothing.html", context)
 
 
 def may_agree(referral: Referral) -> bool:
@@ -62,9 +62,10 @@ def may_agree(referral: Referral) -> bool:
     )
 
 
-def _whom(
+def whom(
     request: LinkRequest, choices: ClientChoices, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
+    """Answer with the choices: whom to see, or somebody else, or no one."""
     # "New to you" is said to the practitioner; the client reads name, profession and reasons.
     people = [(recipient_words(row.partner), row) for row in choices.offer.choices]
     context = {**frame(request, choices), "people": people, "problem": problem}
@@ -80,7 +81,7 @@ def client_choose(request: LinkRequest) -> HttpResponse:
     if not choices.is_draft:
         return redirect("client-consent", token_in(request))
     if request.method != "POST":
-        return _whom(request, choices)
+        return whom(request, choices)
     try:
         choose_partner(
             referral=referral,
@@ -92,9 +93,9 @@ def client_choose(request: LinkRequest) -> HttpResponse:
         )
     except StaleRowError as stale:
         fresh = choices_of(linked_referral(request))
-        return _whom(request, fresh, problem=str(stale), status=409)
+        return whom(request, fresh, problem=str(stale), status=409)
     except DomainError:
-        return _whom(request, choices, problem="Please choose one of these.", status=422)
+        return whom(request, choices, problem="Please choose one of these.", status=422)
     return redirect("client-share", token_in(request))
 
 
@@ -106,6 +107,8 @@ def client_share(request: LinkRequest) -> HttpResponse:
     choices = choices_of(referral)
     if not may_agree(referral):
         return redirect("client-consent", token_in(request))
+    if choices.age_missing:
+        return render(request, "links/consent/under_age.html", frame(request, choices))
     form = _form(ShareForm, request, choices)
     if request.method != "POST":
         return _what(request, choices, form)
@@ -118,6 +121,8 @@ def client_share(request: LinkRequest) -> HttpResponse:
         items=[item for item, _ in choices.items],
         today=timezone.localdate(),
         initial=initial,
+        guardian=choices.guardian,
+        first_name=choices.first_name,
     )
     return _sign(request, referral, choices, signing, form.chosen())
 
@@ -129,6 +134,8 @@ def _form(kind: type[AnyShare], request: LinkRequest, choices: ClientChoices) ->
         items=[item for item, _ in choices.items],
         today=timezone.localdate(),
         initial={"ends_on": choices.ends_on},
+        guardian=choices.guardian,
+        first_name=choices.first_name,
     )
 
 
@@ -171,9 +178,9 @@ def _sign(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    items, back, ends_on = chosen
-    terms = terms_for(referral=referral, items=items, back=back, ends_on=ends_on)
-    until = day_words(ends_on, country=request.practice.country)
+    items = chosen[0]
+    terms = _terms(referral, chosen)
+    until = day_words(terms.ends_on, country=request.practice.country)
     context = {
         **frame(request, choices),
         "form": form,
@@ -188,17 +195,24 @@ def _sign(
     return render(request, "links/consent/sign.html", context, status=status)
 
 
+def _terms(referral: Referral, chosen: Chosen) -> Terms:
+    items, back, ends_on = chosen
+    return terms_for(
+        referral=referral, items=items, back=back, ends_on=ends_on, on=timezone.localdate()
+    )
+
+
 @by_link(LinkPurpose.CLIENT_CONSENT, *READ_AND_WRITE)
 @by_the_clients_hand
 def client_sign(request: LinkRequest) -> HttpResponse:
     """Keep the client's yes, under the client's own name."""
     referral = linked_referral(request)
     choices = choices_of(referral)
-    if request.method != "POST" or not may_agree(referral):
+    if request.method != "POST" or not may_agree(referral) or choices.age_missing:
         return redirect("client-share", token_in(request))
     form = _form(SignForm, request, choices)
     if not form.is_valid():
-        if set(form.errors) == {"signature"}:
+        if set(form.errors) <= {"signature", "assented"}:
             return _sign(request, referral, choices, form, form.chosen(), status=422)
         return _what(request, choices, form, problem=CHANGED, status=422)
     if form.cleaned_data["partner"] != str(referral.partner_id):
@@ -209,13 +223,17 @@ def client_sign(request: LinkRequest) -> HttpResponse:
 def _signed(
     request: LinkRequest, referral: Referral, choices: ClientChoices, form: SignForm
 ) -> HttpResponse:
-    items, back, ends_on = form.chosen()
     now = timezone.now()
     try:
         give_consent(
             referral=referral,
-            terms=terms_for(referral=referral, items=items, back=back, ends_on=ends_on),
-            yes=Yes(way=way_of(request), given_at=now, signature=form.cleaned_data["signature"]),
+            terms=_terms(referral, form.chosen()),
+            yes=Yes(
+                way=way_of(request),
+                given_at=now,
+                signature=form.cleaned_data["signature"],
+                assented=form.cleaned_data.get("assented", False),
+            ),
             now=now,
             link_id=request.link.id,
         )
@@ -224,69 +242,8 @@ def _signed(
     except DomainError as refused:
         of_the_name = isinstance(refused, InvalidValueError)
         form.add_error("signature" if of_the_name else None, str(refused))
-        return _sign(request, referral, choices, form, (items, back, ends_on), status=422)
+        return _sign(request, referral, choices, form, form.chosen(), status=422)
     return redirect("client-consent", token_in(request))
-
-
-@by_link(LinkPurpose.CLIENT_CONSENT, *READ_AND_WRITE)
-@by_the_clients_hand
-def client_someone_else(request: LinkRequest) -> HttpResponse:
-    """Let the client name anyone: the choice is never limited to the list."""
-    referral = linked_referral(request)
-    choices = choices_of(referral)
-    if not choices.is_draft:
-        return redirect("client-consent", token_in(request))
-    form = WishForm(request.POST if request.method == "POST" else None)
-    context = {**frame(request, choices), "form": form}
-    if request.method != "POST":
-        return render(request, "links/consent/someone_else.html", context)
-    if not form.is_valid():
-        return render(request, "links/consent/someone_else.html", context, status=422)
-    try:
-        wish_someone_else(
-            referral=referral,
-            words=form.cleaned_data["words"],
-            via=via_of(request),
-            now=timezone.now(),
-            link_id=request.link.id,
-        )
-    except StaleRowError as stale:
-        return _whom(request, choices, problem=str(stale), status=409)
-    return render(request, "links/consent/noted.html", context)
-
-
-@by_link(LinkPurpose.CLIENT_CONSENT, *READ_AND_WRITE)
-@by_the_clients_hand
-def client_no_one(request: LinkRequest) -> HttpResponse:
-    """Let the client see no one: nothing is shared, and this ends."""
-    referral = linked_referral(request)
-    choices = choices_of(referral)
-    if not choices.is_draft:
-        return redirect("client-consent", token_in(request))
-    context = frame(request, choices)
-    if request.method != "POST":
-        return render(request, "links/consent/no_one.html", context)
-    try:
-        _leave_it(request, referral, choices)
-    except StaleRowError as stale:
-        return _whom(request, choices, problem=str(stale), status=409)
-    return render(request, "links/withdrawn.html", context)
-
-
-def _leave_it(request: LinkRequest, referral: Referral, choices: ClientChoices) -> None:
-    now, via = timezone.now(), via_of(request)
-    if choices.can_withdraw:
-        withdraw_consent(referral=referral, now=now, via=via, link_id=request.link.id)
-        return
-    take_step(
-        referral=referral,
-        step=Step.CANCEL,
-        actor=Actor.CLIENT,
-        via=via,
-        now=now,
-        said=Said(note="Would like to see no one."),
-        link_id=request.link.id,
-    )
 
 
 @by_link(LinkPurpose.CLIENT_CONSENT, *READ_AND_WRITE)

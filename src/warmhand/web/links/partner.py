@@ -1,7 +1,7 @@
 """The partner's page: what is asked, and one next thing to say. It needs no account."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,22 +9,30 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from warmhand.core.consent import Back
+from warmhand.core.disclosure import How
 from warmhand.core.errors import DomainError, IllegalStepError, StaleRowError
 from warmhand.core.letter import LetterContent, Role, ScoreSeries, series_words
 from warmhand.core.letter_lines import figures
+from warmhand.core.letter_text import letter_text
 from warmhand.core.links import LinkPurpose
-from warmhand.core.referral import ENDED, LOOP, Actor, DeclineReason, Purpose, Status, Step, Via
-from warmhand.core.trail import Deed
-from warmhand.formats.calendar import appointment_ics
+from warmhand.core.referral import ENDED, LOOP, Actor, Purpose, Status, Step, Via
+from warmhand.core.step_reasons import DECLINE_WORDS, reason_words
 from warmhand.formats.chart import TrajectoryPicture
 from warmhand.formats.letter import letter_pdf
-from warmhand.services import trail
-from warmhand.services.letters import PartnerView, decline_words, first_name, partner_view
+from warmhand.services.appointments import Shown as Appointment
+from warmhand.services.appointments import appointment_file
+from warmhand.services.letterhead import logo_of
+from warmhand.services.letters import PartnerView, first_name, partner_view
 from warmhand.services.referrals import take_step
+from warmhand.web import co_management, messages, nudges, sharing
 from warmhand.web.access.links import Referral, by_link, linked_referral, token_in
 from warmhand.web.access.people import READ, READ_AND_WRITE
-from warmhand.web.access.request import LinkRequest
-from warmhand.web.forms.links import PARTNER_FORMS, ReplyForm, lines_form
+from warmhand.web.access.request import LinkRequest, Request
+from warmhand.web.forms.links import ReplyForm, lines_form
+from warmhand.web.forms.partner_steps import PARTNER_FORMS, give_back_form
+from warmhand.web.links.partner_read import note_date, note_read
+from warmhand.web.links.partner_words import other_words
 
 PARTNER_STEPS = tuple(PARTNER_FORMS)
 MOVED_ON = "This has moved on since you opened it, so nothing was changed. Here is where it stands."
@@ -33,6 +41,8 @@ ASKED_FIRST = {
     Status.SENT: (Step.ACCEPT, Step.REPORT),
     Status.ACCEPTED: (Step.BOOK, Step.SEE, Step.REPORT),
     Status.BOOKED: (Step.SEE, Step.REPORT),
+    Status.MISSED: (Step.BOOK, Step.REPORT),
+    Status.ON_HOLD: (Step.RESUME, Step.REPORT),
     Status.SEEN: (Step.REPORT,),
 }
 
@@ -44,6 +54,9 @@ class Asked:
     step: Step | None = None
     form: forms.Form | None = None
     problem: str = ""
+
+
+NOTHING_ASKED = Asked()
 
 
 @by_link(LinkPurpose.PARTNER, *READ)
@@ -62,7 +75,7 @@ def partner_step(request: LinkRequest, step: Step) -> HttpResponse:
             return redirect("partner-referral", token_in(request))
         return _page(request, referral, Asked(step=step))
     if step not in view.steps:
-        return _page(request, referral, Asked(problem=MOVED_ON), status=409)
+        return moved_on(request, referral)
     return _taken(request, referral, view, step)
 
 
@@ -81,21 +94,27 @@ def _taken(request: LinkRequest, referral: Referral, view: PartnerView, step: St
             link_id=request.link.id,
         )
     except (IllegalStepError, StaleRowError):
-        fresh = linked_referral(request)
-        return _page(request, fresh, Asked(problem=MOVED_ON), status=409)
+        return moved_on(request, linked_referral(request))
     except DomainError as refused:
         form.add_error(None, str(refused))
         return _page(request, referral, Asked(step=step, form=form), status=422)
     return redirect("partner-referral", token_in(request))
 
 
-def _form(request: LinkRequest, view: PartnerView, step: Step) -> forms.Form:
+def moved_on(request: LinkRequest, referral: Referral) -> HttpResponse:
+    """Show where `referral` stands, and that nothing was changed."""
+    return _page(request, referral, Asked(problem=MOVED_ON), status=409)
+
+
+def _form(request: LinkRequest | Request, view: PartnerView, step: Step) -> forms.Form:
     data = request.POST if request.method == "POST" else None
     if step is Step.REPORT:
         if view.purpose is Purpose.ASK:
             return ReplyForm(data)
         client = view.content.first_name if view.content else ""
         return lines_form(data, writer=_writer(request), client=client or "the client")
+    if step is Step.GIVE_BACK:
+        return give_back_form(data, may_tell_went=Back.WENT in view.back)
     initial = {"seen_on": _likely_day(view, timezone.localdate())}
     return PARTNER_FORMS[step](data, initial=initial)
 
@@ -106,38 +125,60 @@ def _likely_day(view: PartnerView, today: date) -> date:
     return min(timezone.localtime(view.booked_for).date(), today)
 
 
-def _writer(request: LinkRequest) -> str:
+def _writer(request: LinkRequest | Request) -> str:
     practice = request.practice
     return first_name(practice.practitioner_name) or practice.name
 
 
 def _page(
-    request: LinkRequest, referral: Referral, asked: Asked = Asked(), *, status: int = 200
+    request: LinkRequest, referral: Referral, asked: Asked = NOTHING_ASKED, *, status: int = 200
 ) -> HttpResponse:
     view = partner_view(referral, on=timezone.localdate())
     content = shown_content(view)
     if content is not None and request.method == "GET":
-        _note_read(request, referral, "partner’s page")
+        note_read(request, referral, content, How.PAGE)
     context = {
-        "practice": request.practice,
         "link": request.link,
         "token": token_in(request),
+        **as_seen(request, view, asked),
+        "is_aside": asked.step is not None and status == 200,
+        **_of_other_areas(request, referral),
+    }
+    return render(request, "links/partner.html", context, status=status)
+
+
+def as_seen(
+    request: LinkRequest | Request, view: PartnerView, asked: Asked = NOTHING_ASKED
+) -> dict[str, Any]:
+    """What the page shows of `view`, whoever looks: the partner, or the practice beforehand."""
+    content = shown_content(view)
+    return {
+        "practice": request.practice,
         "view": view,
         "content": content,
         "writer": _writer(request),
         "client": (content and content.name) or f"a client of {_writer(request)}",
         "first": (content and content.first_name) or "the client",
         "problem": asked.problem,
-        "is_aside": asked.step is not None and status == 200,
-        "position": LOOP.index(view.status) + 1 if view.status in LOOP else 0,
-        "declined": decline_words(view.decline_reason),
+        "position": _position(view.status),
+        "declined": reason_words(Step.DECLINE, view.decline_reason),
         **_question(request, view, asked),
         **_letter_parts(view, content),
     }
-    return render(request, "links/partner.html", context, status=status)
 
 
-def _question(request: LinkRequest, view: PartnerView, asked: Asked) -> dict[str, Any]:
+def _of_other_areas(request: LinkRequest, referral: Referral) -> dict[str, Any]:
+    """What other areas show on this page, each by its own include."""
+    parts = (
+        messages.on_partner_page,
+        co_management.on_partner_page,
+        sharing.on_partner_page,
+        nudges.on_partner_page,
+    )
+    return {name: value for part in parts for name, value in part(request, referral).items()}
+
+
+def _question(request: LinkRequest | Request, view: PartnerView, asked: Asked) -> dict[str, Any]:
     """The one question, its form, and what else can be said."""
     step = asked.step or next(
         (one for one in ASKED_FIRST.get(view.status, ()) if one in view.steps), None
@@ -147,17 +188,25 @@ def _question(request: LinkRequest, view: PartnerView, asked: Asked) -> dict[str
         "step": step,
         "question": f"links/partner/{step.value}.html" if step else "",
         "form": asked.form or (_form(request, view, step) if step else None),
-        "others": _others(view, step),
+        "others": [
+            (one, other_words(one, view, writer=_writer(request))) for one in _others(view, step)
+        ],
         "is_question": is_question,
         "asks_it": step is Step.ACCEPT or (is_question and step is Step.REPORT),
-        "declines": [(one.value, decline_words(one.value)) for one in DeclineReason],
+        "declines": [(one.value, words) for one, words in DECLINE_WORDS.items()],
     }
+
+
+def _position(status: Status) -> int:
+    """How far the ring is filled: who waits, or was not there, has accepted."""
+    stands = Status.ACCEPTED if status in {Status.MISSED, Status.ON_HOLD} else status
+    return LOOP.index(stands) + 1 if stands in LOOP else 0
 
 
 def _others(view: PartnerView, step: Step | None) -> list[Step]:
     """The other things that can be said; the first question has its own way to say no."""
     here = {step, Step.ACCEPT, Step.DECLINE} if step is Step.ACCEPT else {step, Step.ACCEPT}
-    return [one for one in view.steps if one not in here]
+    return [one for one in view.steps if one not in here and one in PARTNER_STEPS]
 
 
 def shown_content(view: PartnerView) -> LetterContent | None:
@@ -194,20 +243,6 @@ def _picture(series: ScoreSeries, country: str) -> TrajectoryPicture | None:
     )
 
 
-def _note_read(request: LinkRequest, referral: Referral, detail: str) -> None:
-    """A line in the trail: what was read is never a step of the referral."""
-    trail.record(
-        practice=request.practice,
-        deed=Deed.READ,
-        thing="referral",
-        thing_id=referral.pk,
-        now=timezone.now(),
-        link_id=request.link.id,
-        client=referral.client,
-        detail=detail,
-    )
-
-
 @by_link(LinkPurpose.PARTNER, *READ)
 def partner_letter(request: LinkRequest) -> HttpResponse:
     """Show the letter as a PDF while it may be read; else go back to the page that says why not."""
@@ -216,10 +251,23 @@ def partner_letter(request: LinkRequest) -> HttpResponse:
     if content is None:
         return redirect("partner-referral", token_in(request))
     if request.method == "GET":
-        _note_read(request, referral, "letter")
-    answer = HttpResponse(letter_pdf(content), content_type="application/pdf")
+        note_read(request, referral, content, How.LETTER)
+    pdf = letter_pdf(content, logo=logo_of(request.practice))
+    answer = HttpResponse(pdf, content_type="application/pdf")
     answer.headers["Content-Disposition"] = 'inline; filename="letter.pdf"'
     return answer
+
+
+@by_link(LinkPurpose.PARTNER, *READ)
+def partner_letter_text(request: LinkRequest) -> HttpResponse:
+    """Show the letter as plain text while it may be read, for the portal it is kept in."""
+    referral = linked_referral(request)
+    content = shown_content(partner_view(referral, on=timezone.localdate()))
+    if content is None:
+        return redirect("partner-referral", token_in(request))
+    if request.method == "GET":
+        note_read(request, referral, content, How.LETTER)
+    return HttpResponse(letter_text(content), content_type="text/plain; charset=utf-8")
 
 
 @by_link(LinkPurpose.PARTNER, *READ)
@@ -230,14 +278,12 @@ def partner_calendar(request: LinkRequest) -> HttpResponse:
     content = shown_content(view)
     if content is None or view.booked_for is None:
         return redirect("partner-referral", token_in(request))
+    if request.method == "GET":
+        note_date(request, referral, content)
     whom = content.name or f"a client of {_writer(request)}"
-    calendar = appointment_ics(
-        uid=f"{referral.pk}@warmhand",
-        with_name=whom,
-        starts_at=view.booked_for,
-        phone=content.phone,
-        # Each step makes a later file, so a date that moved replaces the earlier one.
-        sequence=(referral.status_at - referral.created_at) // timedelta(minutes=1),
+    calendar = appointment_file(
+        referral=referral,
+        shown=Appointment(with_name=whom, phone=content.phone),
         now=timezone.now(),
     )
     answer = HttpResponse(calendar, content_type="text/calendar; charset=utf-8")

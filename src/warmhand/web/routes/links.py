@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from warmhand.web.links import answer, consent, partner
+from warmhand.web.links import answer, consent, consent_leave, partner
 
 urlpatterns: list[URLPattern] = [
     path("r/<str:token>/", partner.partner_page, name="partner-referral"),
@@ -21,8 +21,10 @@ urlpatterns: list[URLPattern] = [
     path("c/<str:token>/choose/", consent.client_choose, name="client-choose"),
     path("c/<str:token>/share/", consent.client_share, name="client-share"),
     path("c/<str:token>/sign/", consent.client_sign, name="client-sign"),
-    path("c/<str:token>/someone-else/", consent.client_someone_else, name="client-someone-else"),
-    path("c/<str:token>/no-one/", consent.client_no_one, name="client-no-one"),
+    path(
+        "c/<str:token>/someone-else/", consent_leave.client_someone_else, name="client-someone-else"
+    ),
+    path("c/<str:token>/no-one/", consent_leave.client_no_one, name="client-no-one"),
     path("c/<str:token>/withdraw/", consent.client_withdraw, name="client-withdraw"),
     path("a/<str:token>/", answer.client_answer, name="client-answer"),
     path("a/<str:token>/withdraw/", answer.client_answer_withdraw, name="client-answer-withdraw"),

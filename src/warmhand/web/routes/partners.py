@@ -17,7 +17,7 @@ urlpatterns = [
     path("partners/<uuid:key>/", partners.partner_page, name="partner"),
     path("partners/<uuid:key>/edit/", partners.partner_edit, name="partner-edit"),
     path("partners/<uuid:key>/rest/", partners.partner_rest, name="partner-rest"),
-    path("partners/<uuid:key>/resume/", partners.partner_resume, name="partner-resume"),
+    path("partners/<uuid:key>/resume/", partners.partner_resume, name="partner-takes-clients"),
     path("partners/<uuid:key>/archive/", partners.partner_archive, name="partner-archive"),
     path("partners/<uuid:key>/restore/", partners.partner_restore, name="partner-restore"),
 ]

@@ -39,6 +39,5 @@ urlpatterns: list[URLPattern] = [
     path("referrals/<uuid:key>/step/<step:step>/", referral_steps.take_step, name="referral-step"),
     path("referrals/<uuid:key>/answer/", referral_steps.answer, name="referral-answer"),
     path("referrals/<uuid:key>/do/", referral_steps.do, name="referral-do"),
-    path("referrals/<uuid:key>/letter.pdf", referrals.letter, name="referral-letter"),
     path("referrals/<uuid:key>/appointment.ics", referrals.calendar, name="referral-calendar"),
 ]

@@ -2,9 +2,14 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from django import template
+from django.contrib.staticfiles import finders
 from django.template.context import RequestContext
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
@@ -15,6 +20,7 @@ from warmhand.core.progress_batch import State
 from warmhand.formats import signs
 from warmhand.formats.chart import TrajectoryPicture
 from warmhand.formats.chart import trajectory as trajectory_svg
+from warmhand.formats.chart_marks import KIND_WORDS, MarkKind, shape
 from warmhand.formats.client_days import MONTH_FIRST
 from warmhand.web import fields, toasts, words
 from warmhand.web.icons import ICONS
@@ -65,7 +71,10 @@ SECTIONS: Final = {
     "visits": "clients",
     "scores": "clients",
     "reviews": "clients",
+    "niche": "outreach",
+    "queue": "outreach",
 }
+SAFE_IN_DATA: Final = " /:=;,()@'-._!*"
 HTMX: Final = {
     "allowEval": False,
     "selfRequestsOnly": True,
@@ -100,6 +109,18 @@ def icon(name: str) -> SafeString:
         '<svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">{}</svg>',
         drawn(ICONS[name]),
     )
+
+
+@register.simple_tag
+def drawn_icon() -> str:
+    """The site's icon inside the page, so that a public page asks for no file more."""
+    return f"data:image/svg+xml,{quote(_icon_file(), safe=SAFE_IN_DATA)}"
+
+
+@cache
+def _icon_file() -> str:
+    found = finders.find("warmhand/favicon.svg")
+    return " ".join(Path(str(found)).read_text("utf-8").split())
 
 
 @register.simple_tag
@@ -208,13 +229,33 @@ def trajectory(
         {"on": on, "value": value, "ratings": ratings, "likely": likely.get(on)}
         for on, value, ratings in sorted(picture.scores)
     ]
+    has_ratings = any(row["ratings"] != 1 for row in rows)
     return {
         "picture": picture,
         "drawing": drawn(trajectory_svg(picture, prefix=prefix, day_first=day_first)),
         "country": country,
-        "rows": rows if table else [],
-        "has_ratings": any(row["ratings"] != 1 for row in rows),
+        "rows": _with_marks(rows, picture) if table else [],
+        "has_ratings": has_ratings,
+        "mark_kinds": _mark_kinds(picture),
     }
+
+
+def _with_marks(rows: list[dict[str, Any]], picture: TrajectoryPicture) -> list[dict[str, Any]]:
+    """The rows of the scores, and what else happened on their day or on a day of its own."""
+    also: dict[date, list[str]] = {}
+    for mark in sorted(picture.marks, key=lambda one: one.on):
+        also.setdefault(mark.on, []).append(mark.words)
+    scored = {row["on"] for row in rows}
+    rows = [row | {"also": also.get(row["on"], [])} for row in rows]
+    empty = {"value": None, "ratings": "", "likely": None}
+    rows += [empty | {"on": on, "also": words} for on, words in also.items() if on not in scored]
+    return sorted(rows, key=lambda row: row["on"])
+
+
+def _mark_kinds(picture: TrajectoryPicture) -> list[tuple[str, SafeString]]:
+    """The kinds of marks on the chart, each with its shape, for the key."""
+    kinds = {mark.kind for mark in picture.marks}
+    return [(KIND_WORDS[kind], drawn(shape(kind, 14, 8))) for kind in MarkKind if kind in kinds]
 
 
 @register.simple_tag

@@ -12,7 +12,16 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from warmhand.ops.command import WarmhandCommand
-from warmhand.services import outbox, outgoing, rating_reminders, rating_rounds
+from warmhand.services import (
+    calendar_reading,
+    letter_drain,
+    letter_upkeep,
+    nudges,
+    outbox,
+    outgoing,
+    rating_reminders,
+    rating_rounds,
+)
 
 LOOK_SECONDS = 2
 BEAT_SECONDS = 30
@@ -37,6 +46,7 @@ class Command(WarmhandCommand):
         if once:
             _look_round()
             sent, failed = outgoing.send_due(clock=timezone.now)
+            letter_drain.send_due(clock=timezone.now)
             self.stdout.write(f"{sent} sent, {failed} to be tried again.")
             return
         stop = threading.Event()
@@ -51,6 +61,9 @@ def _look_round() -> None:
     outbox.note_beat(now=now)
     rating_rounds.close_due(now=now)
     rating_reminders.enqueue_due(now=now)
+    nudges.enqueue_due(now=now)
+    calendar_reading.read_due(now=now)
+    letter_upkeep.look(now=now)
 
 
 def work_until(stop: threading.Event, *, parent: int | None) -> None:
@@ -61,6 +74,7 @@ def work_until(stop: threading.Event, *, parent: int | None) -> None:
             if looks % (BEAT_SECONDS // LOOK_SECONDS) == 0:
                 _look_round()
             outgoing.send_due(clock=timezone.now)
+            letter_drain.send_due(clock=timezone.now)
         except DatabaseError:
             # A full disk or a long write of somebody else; the next look tries again.
             log.exception("The worker could not reach the database")
