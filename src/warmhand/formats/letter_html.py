@@ -79,7 +79,7 @@ def letter_html(page: LetterPage, *, leads_to: Callable[[str], str] = str) -> st
         f"{_preheader(page.preview)}"
         # Outlook on Windows does not know max-width.
         '<!--[if mso]><table role="presentation" align="center" width="600"><tr><td><![endif]-->\n'
-        '<div style="max-width: 600px; margin: 0 auto; padding: 28px 20px 40px; '
+        '<div role="main" style="max-width: 600px; margin: 0 auto; padding: 28px 20px 40px; '
         'overflow-wrap: break-word">\n'
         f"{_head(page)}{words}{_foot(page)}"
         "</div>\n<!--[if mso]></td></tr></table><![endif]-->\n</body>\n</html>\n"
