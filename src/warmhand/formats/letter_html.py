@@ -26,7 +26,7 @@ LOOK: Final = {
     "ul": "margin: 0 0 18px; padding: 0 0 0 24px",
     "ol": "margin: 0 0 18px; padding: 0 0 0 28px",
     "li": "margin: 0 0 6px",
-    "blockquote": f"margin: 0 0 18px; padding: 2px 0 2px 16px; border-left: 3px solid {LINE}",
+    "blockquote": f"margin: 0 0 18px; padding: 0 0 0 16px; border-left: 3px solid {LINE}",
     "a": f"color: {ACCENT}; text-decoration: underline; overflow-wrap: anywhere",
     "hr": f"margin: 28px 0; border: 0; border-top: 1px solid {LINE}",
     "pre": "margin: 0 0 18px; font-size: 15px; white-space: pre-wrap",
@@ -38,10 +38,12 @@ _DARK: Final = """
   .sheet { background-color: #1a1714 !important; color: #f2ece2 !important; }
   .sheet a { color: #a9c0ee !important; }
   .soft { color: #c0b6a8 !important; }
+  .sheet hr, .sheet blockquote, .soft { border-color: #4a433a !important; }
 }
 """
 _HIDDEN: Final = (
-    "display: none; max-height: 0; overflow: hidden; font-size: 1px; line-height: 1px; opacity: 0"
+    "display: none; mso-hide: all; max-height: 0; overflow: hidden; font-size: 1px; "
+    "line-height: 1px; opacity: 0"
 )
 # Else a mail program fills the line beside the subject from the letter's own first words.
 _FILL: Final = "&#847;&zwnj;&nbsp;" * 60
@@ -73,6 +75,7 @@ def letter_html(page: LetterPage, *, leads_to: Callable[[str], str] = str) -> st
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
+        '<meta name="supported-color-schemes" content="light dark">\n'
         f"<title>{escape(page.subject)}</title>\n<style>{_DARK}</style>\n</head>\n"
         '<body class="sheet" style="margin: 0; padding: 0; background-color: #ffffff; '
         f'color: {INK}; font: 17px/1.55 {_TEXT}; -webkit-text-size-adjust: 100%">\n'

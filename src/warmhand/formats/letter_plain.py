@@ -18,11 +18,11 @@ def letter_plain(page: LetterPage, *, leads_to: Callable[[str], str] = str) -> s
     notes = [f"[{link.number}] {leads_to(link.address)}" for link in page.written.links]
     view = [f"Read it on the web: {page.view_url}"] if page.view_url else []
     parts = [
-        page.name,
+        _wrapped(page.name),
         f"{_wrapped(page.subject)}\n{'=' * min(WIDTH, len(page.subject))}",
         text_of(page.written),
         "\n".join(notes),
-        "-- \n" + "\n".join(page.postal),
+        "-- \n" + "\n".join(map(_wrapped, page.postal)),
         _wrapped(page.why),
         "\n".join([*view, f"Leave this list: {page.leave_url}"]),
     ]

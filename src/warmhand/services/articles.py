@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from warmhand.core.errors import DomainError, InvalidValueError, StaleRowError
+from warmhand.core.errors import DomainError, IllegalStepError, InvalidValueError, StaleRowError
 from warmhand.core.newsletter import ArticleKind, EditionState
 from warmhand.core.pages import slug_of
 from warmhand.core.versions import mark_of
@@ -18,6 +18,8 @@ from warmhand.store.people import Practice, User
 
 PDF = "application/pdf"
 STALE = "Somebody else has just changed this page. Yours is kept here: look at both."
+TAKE_BACK_FIRST = "Anybody may read this page. Make it a draft again, then delete it."
+BROUGHT = "Somebody came to you through this page, so it stays. As a draft nobody reads it."
 LETTER = "letter."
 
 
@@ -134,6 +136,29 @@ def take_back(*, article: Article, user: User, now: datetime) -> None:
     """Make the page a draft again; its address then answers that nothing is there."""
     if Article.objects.filter(pk=article.pk).exclude(published_at=None).update(published_at=None):
         note(article.practice, "page taken back", user=user, now=now)
+
+
+@transaction.atomic
+def remove(*, article: Article, user: User, now: datetime) -> Page:
+    """Take out a draft with its file, and return what was written, for `bring_back`.
+
+    Raises `IllegalStepError` for a published page, and for one that brought somebody.
+    """
+    row = Article.objects.select_related("practice").get(pk=article.pk)
+    if row.brought.exists() or row.clients_sent.exists():
+        raise IllegalStepError(BROUGHT)
+    if not Article.objects.filter(pk=row.pk, published_at=None).delete()[0]:
+        raise IllegalStepError(TAKE_BACK_FIRST)
+    note(row.practice, "page deleted", user=user, now=now)
+    return page_of(row)
+
+
+@transaction.atomic
+def bring_back(*, practice: Practice, kind: ArticleKind, page: Page, now: datetime) -> Article:
+    """Return a new draft of what `remove` took out; a file has to be chosen again."""
+    row = new_article(practice=practice, kind=kind, now=now)
+    keep(article=row, page=page, seen=version_of(row), now=now)
+    return row
 
 
 def worth_a_look(article: Article) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -176,6 +177,12 @@ def who_brought_whom(*, since: date | None = None, until: date | None = None) ->
         clients=len(came),
         known=sum(bool(ways.before) for ways in by_client.values()),
     )
+
+
+def brought_by(*, kind: CameFrom, key: UUID) -> Brought | None:
+    """Return what one thing brought so far, None for nobody: two queries."""
+    found = who_brought_whom().brought
+    return next((one for one in found if (one.way.kind, one.way.key) == (kind, str(key))), None)
 
 
 def _noted() -> "QuerySet[CameThrough]":

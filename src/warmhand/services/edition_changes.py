@@ -17,10 +17,12 @@ from warmhand.formats.mail import message_id
 from warmhand.services import editions, mail_server
 from warmhand.services.letter_post import posting
 from warmhand.services.letter_ready import parts_of
+from warmhand.services.practice import note
 from warmhand.store.newsletter import Edition
 from warmhand.store.people import Practice, User
 
 HAS_LEFT = "It has begun to leave, so its words stay as they are."
+STAYS = "It has begun to leave, so it stays. You can take it out of the public archive."
 STALE = "Somebody else has just changed this newsletter. Yours is kept here: look at both."
 NOT_NOW = (
     "The mail server did not take the test. Look at the settings of your mail, then try again."
@@ -87,6 +89,27 @@ def keep(*, edition: Edition, letter: Letter, seen: str, now: datetime) -> None:
     row.subject, row.preview, row.body = letter.subject, letter.preview, letter.body
     row.in_archive, row.slug, row.changed_at = letter.in_archive, slug, now
     row.save(update_fields=("subject", "preview", "body", "in_archive", "slug", "changed_at"))
+
+
+@transaction.atomic
+def remove(*, edition: Edition, user: User, now: datetime) -> Letter:
+    """Take out a draft and return what was written, for `bring_back`.
+
+    Raises `IllegalStepError` once it has begun to leave: what readers have stays.
+    """
+    row = Edition.objects.get(pk=edition.pk)
+    if not Edition.objects.filter(pk=row.pk, state=EditionState.DRAFT.value).delete()[0]:
+        raise IllegalStepError(STAYS)
+    note(row.practice, "newsletter draft deleted", user=user, now=now)
+    return letter_of(row)
+
+
+@transaction.atomic
+def bring_back(*, practice: Practice, letter: Letter, now: datetime) -> Edition:
+    """Return a new draft of what `remove` took out."""
+    row = new_edition(practice=practice, now=now)
+    keep(edition=row, letter=letter, seen=version_of(row), now=now)
+    return row
 
 
 @transaction.atomic

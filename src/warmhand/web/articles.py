@@ -1,5 +1,6 @@
 """The pages of the practice's site as they are written, looked at and published."""
 
+from dataclasses import asdict
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -8,11 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from warmhand.core.came_from import CameFrom
 from warmhand.core.errors import DomainError, StaleRowError
 from warmhand.core.newsletter import ArticleKind
 from warmhand.formats.markdown import html_of, read_markdown
 from warmhand.formats.pdf import LARGEST
 from warmhand.services import articles
+from warmhand.services.came_from import brought_by
 from warmhand.web.access.pages import Article, article_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, member
 from warmhand.web.access.request import Request
@@ -24,6 +27,8 @@ KIND_WORDS = {
     ArticleKind.DOWNLOAD.value: "Download",
     ArticleKind.VIDEO.value: "Video",
 }
+REMOVED = "removed_article"
+"""Where the session holds the last draft that was deleted, for Undo."""
 
 
 @member(*READ)
@@ -85,6 +90,7 @@ def _page(
         "is_stale": status == 409,
         "missing": articles.why_not_published(row),
         "notes": articles.worth_a_look(row),
+        "brought": brought_by(kind=CameFrom.ARTICLE, key=row.pk),
         "practice": request.practice,
         "section": "outreach",
     }
@@ -131,3 +137,37 @@ def article_take_back(request: Request, key: UUID) -> HttpResponse:
     undo = reverse("article-publish", args=[key])
     say(request, "It is a draft again, and its address shows nothing.", undo_url=undo)
     return redirect("article", key)
+
+
+@member(*WRITE)
+def article_remove(request: Request, key: UUID) -> HttpResponse:
+    """Delete a draft; what was written is kept in the session for Undo, a file is not."""
+    row = article_of(request, key)
+    try:
+        held = articles.remove(article=row, user=request.user, now=timezone.now())
+    except DomainError as refused:
+        say(request, str(refused))
+        return redirect("article", key)
+    kept = {"practice": str(request.practice.pk), "kind": row.kind, "page": asdict(held)}
+    request.session[REMOVED] = kept
+    words = "The draft and its file are deleted." if row.file_name else "The draft is deleted."
+    say(request, words, undo_url=reverse("article-again"))
+    return redirect("articles")
+
+
+@member(*WRITE)
+def article_again(request: Request) -> HttpResponse:
+    """Bring back the words of the draft that was just deleted."""
+    kept = request.session.get(REMOVED)
+    if not kept or kept["practice"] != str(request.practice.pk):
+        return redirect("articles")
+    del request.session[REMOVED]
+    row = articles.bring_back(
+        practice=request.practice,
+        kind=ArticleKind(kept["kind"]),
+        page=articles.Page(**kept["page"]),
+        now=timezone.now(),
+    )
+    is_file = row.kind == ArticleKind.DOWNLOAD.value
+    say(request, "Its words are back. Choose the PDF again." if is_file else "It is back.")
+    return redirect("article", row.pk)

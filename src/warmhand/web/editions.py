@@ -1,16 +1,20 @@
 """Newsletters as they are written: the list, the words beside two previews, a test to oneself."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from warmhand.core.came_from import CameFrom
 from warmhand.core.errors import DomainError, StaleRowError
 from warmhand.core.newsletter import EditionState
 from warmhand.core.pages import missing_in, worth_a_look
 from warmhand.services import clicks, edition_changes, editions
+from warmhand.services.came_from import brought_by
 from warmhand.web.access.pages import Edition, edition_of
 from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE, member
 from warmhand.web.access.request import Request
@@ -24,6 +28,8 @@ STATE_WORDS = {
     EditionState.STOPPED.value: "Stopped",
     EditionState.SENT.value: "Sent",
 }
+REMOVED = "removed_edition"
+"""Where the session holds the last draft that was deleted, for Undo."""
 FRAMES = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
 # A mail carries its styles at each tag; in return nothing else may run, load or be sent from here.
 INERT = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'self'"
@@ -92,10 +98,11 @@ def _page(
         "form": form or EditionForm(initial=initial),
         "seen": edition_changes.version_of(row),
         "is_stale": status == 409,
-        "missing": missing_in(looks),
-        "worth": worth_a_look(looks),
+        "missing": missing_in(looks) if is_draft else (),
+        "worth": worth_a_look(looks) if is_draft else (),
         "text": editions.mail_of(row, leave_url=LEAVE, is_test=True).text,
         "clicks": [] if is_draft else clicks.clicks_of(row),
+        "brought": None if is_draft else brought_by(kind=CameFrom.NEWSLETTER, key=row.pk),
         "practice": request.practice,
         "to": request.user.email,
         "section": "outreach",
@@ -140,3 +147,30 @@ def edition_archive(request: Request, key: UUID) -> HttpResponse:
     edition_changes.show_in_archive(edition=row, is_shown=is_shown, now=timezone.now())
     say(request, "It is in the public archive." if is_shown else "It is out of the archive.")
     return redirect("edition", key)
+
+
+@member(*WRITE)
+def edition_remove(request: Request, key: UUID) -> HttpResponse:
+    """Delete a draft; what was written is kept in the session for Undo."""
+    row = edition_of(request, key)
+    try:
+        held = edition_changes.remove(edition=row, user=request.user, now=timezone.now())
+    except DomainError as refused:
+        say(request, str(refused))
+        return redirect("edition", key)
+    request.session[REMOVED] = {"practice": str(request.practice.pk), "letter": asdict(held)}
+    say(request, "The draft is deleted.", undo_url=reverse("edition-again"))
+    return redirect("newsletter")
+
+
+@member(*WRITE)
+def edition_again(request: Request) -> HttpResponse:
+    """Bring back the draft that was just deleted."""
+    kept = request.session.get(REMOVED)
+    if not kept or kept["practice"] != str(request.practice.pk):
+        return redirect("newsletter")
+    del request.session[REMOVED]
+    letter = edition_changes.Letter(**kept["letter"])
+    row = edition_changes.bring_back(practice=request.practice, letter=letter, now=timezone.now())
+    say(request, "It is back.")
+    return redirect("edition", row.pk)

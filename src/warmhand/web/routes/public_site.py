@@ -7,8 +7,10 @@ from warmhand.web import articles, public_site
 urlpatterns: list[URLPattern] = [
     path("outreach/pages/", articles.pages, name="articles"),
     path("outreach/pages/new/", articles.article_new, name="article-new"),
+    path("outreach/pages/again/", articles.article_again, name="article-again"),
     path("outreach/pages/<uuid:key>/", articles.article, name="article"),
     path("outreach/pages/<uuid:key>/preview/", articles.article_preview, name="article-preview"),
+    path("outreach/pages/<uuid:key>/remove/", articles.article_remove, name="article-remove"),
     path("outreach/pages/<uuid:key>/publish/", articles.article_publish, name="article-publish"),
     path(
         "outreach/pages/<uuid:key>/take-back/",
