@@ -177,3 +177,35 @@ def test_plain_text_reads_by_itself_with_its_links_as_notes():
 def test_words_made_to_be_slow_are_read():
     for text in ("[" * 9_000, "![[" * 3_000, "_a*" * 3_000, "> " * 20_000):
         assert unsafe_in(html_of(read_markdown(text))) == []
+
+
+def test_lists_quotes_and_titles_keep_their_shape_in_plain_text():
+    long = "word " * 40
+    body = f"## Title\n\n- one {long}\n  - below\n\n> quoted {long}\n\n3. third\n\n---\n\n    code"
+    lines = letter_plain(page_of(body, name="N" * 20 + " " + long)).splitlines()
+    assert max(map(len, lines)) <= WIDTH
+    at = next(at for at, line in enumerate(lines) if line.startswith("- one word"))
+    assert lines[at + 1].startswith("  word")
+    assert "  - below" in lines
+    assert sum(line.startswith("> ") for line in lines) > 2
+    for line in ("Title", "-----", "3. third", "* * *", "    code"):
+        assert line in lines
+    assert "-- " in lines  # mail programs fold what stands below
+
+
+def test_the_line_beside_the_subject_is_there_and_not_shown():
+    (hidden,) = re.findall(
+        r'<div style="([^"]*)" aria-hidden="true">Three', letter_html(page_of("x"))
+    )
+    assert hidden.startswith("display: none; mso-hide: all")
+    assert "aria-hidden" not in letter_html(page_of("x", preview=""))
+
+
+def test_in_the_dark_every_line_and_rule_of_the_mail_turns():
+    html = letter_html(page_of("> a\n\n---\n\n[b](https://b.example)"))
+    head = html[: html.index("</head>")]
+    assert 'name="color-scheme" content="light dark"' in head
+    dark = head[head.index("prefers-color-scheme: dark") :]
+    for part in (".sheet {", ".sheet a", ".soft", ".sheet hr", ".sheet blockquote"):
+        assert part in dark
+    assert html.count('role="main"') == 1

@@ -158,6 +158,7 @@ def bring_back(*, practice: Practice, kind: ArticleKind, page: Page, now: dateti
     """Return a new draft of what `remove` took out; a file has to be chosen again."""
     row = new_article(practice=practice, kind=kind, now=now)
     keep(article=row, page=page, seen=version_of(row), now=now)
+    row.refresh_from_db()
     return row
 
 

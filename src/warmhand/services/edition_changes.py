@@ -109,6 +109,7 @@ def bring_back(*, practice: Practice, letter: Letter, now: datetime) -> Edition:
     """Return a new draft of what `remove` took out."""
     row = new_edition(practice=practice, now=now)
     keep(edition=row, letter=letter, seen=version_of(row), now=now)
+    row.refresh_from_db()
     return row
 
 
