@@ -134,3 +134,15 @@ def test_the_lists_are_calm_when_empty_and_show_what_is_there(member, in_practic
     for page in (text(member.get(LIST)), text(Browser().get(public))):
         assert page.count(">Page ") == 60
         assert len(page) < 60_000
+
+
+def test_wherever_one_comes_from_a_page_has_one_address(member, article, settings):
+    settings.ADDRESS = "https://linden.example.org"
+    member.post(at(article, "publish/"))
+    sent = make.make_edition(article.practice, state="sent")
+    site = f"/p/{article.practice.slug}/"
+    for where in ("read/", f"read/{article.slug}/", "letters/", f"letters/{sent.slug}/"):
+        page = text(Browser().get(f"{site}{where}?from=letter.1"))
+        assert f'<link rel="canonical" href="https://linden.example.org{site}{where}">' in page
+        assert 'content="index"' in page
+    assert "canonical" not in text(member.get(at(article, "preview/")))

@@ -1,5 +1,6 @@
 """What anybody may read: the practice's pages, its newsletters, and the links in them."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -68,6 +69,7 @@ def _frame(request: PublicRequest) -> dict[str, object]:
         "practice": practice,
         "writer": first_name(practice.practitioner_name) or practice.name,
         "letter_name": editions.letter_name(practice),
+        "canonical": settings.ADDRESS + request.path,
     }
 
 
