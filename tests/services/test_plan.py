@@ -7,6 +7,7 @@ import pytest
 from tests import make
 from tests.make import NOW, TODAY
 from warmhand.core.answer_time import answer_time
+from warmhand.core.came_from import CameFrom
 from warmhand.core.errors import InvalidValueError
 from warmhand.core.look_back import (
     Verdict,
@@ -19,6 +20,8 @@ from warmhand.core.look_back import (
 )
 from warmhand.core.niche_plan import Facts, Kept, Own, Part, Position, first_open, steps_of
 from warmhand.services import look_back, plan
+from warmhand.services.came_from import note, who_brought_whom
+from warmhand.services.event_results import brought
 from warmhand.services.plan_cards import outreach_cards
 from warmhand.services.waits import waits_of
 from warmhand.store.models import LookBack, Niche, PlanStep
@@ -173,3 +176,22 @@ def test_a_quarter_is_kept_as_it_stood_and_says_what_did_not_pay(in_practice, ni
     assert LookBack.objects.get().words == "No more of the first."
     with pytest.raises(InvalidValueError, match="not over"):
         look_back.keep(first=quarter_of(TODAY), words="", **given)
+
+
+def test_an_event_brought_as_many_on_its_page_in_a_look_back_and_in_who_brought_whom(
+    in_practice, niche
+):
+    old = NOW - 100 * DAY
+    held = make.make_event(in_practice, starts_at=old, ends_at=old + DAY / 8, state="held")
+    hana, on = make.make_partner(in_practice), TODAY - 60 * DAY
+    sent = {"source_kind": "partner", "source_partner": hana}
+    both = make.make_client(in_practice, since_on=on, **sent)
+    late = make.make_client(in_practice, since_on=TODAY - 120 * DAY)
+    for client in (both, late):
+        note(client=client, kind=CameFrom.EVENT, on=TODAY - 100 * DAY, now=NOW, event=held)
+    make.make_client(in_practice, since_on=on, source_kind="event", source_event=held)
+    page = brought([held], practice=in_practice, today=TODAY)[held.pk]
+    first = quarter_before(quarter_of(TODAY))
+    looked = look_back.look_back(plan=read(in_practice), niche=niche, first=first)
+    ways = {one.way.key: len(one.clients) for one in who_brought_whom().brought}
+    assert len(page.clients) == looked.facts["efforts"][0]["clients"] == ways[str(held.pk)] == 2

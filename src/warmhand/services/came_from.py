@@ -179,6 +179,22 @@ def who_brought_whom(*, since: date | None = None, until: date | None = None) ->
     )
 
 
+def clients_of_events(keys: Collection[UUID]) -> dict[str, list[Client]]:
+    """Return whom each of these events brought, as `who_brought_whom` counts: two queries."""
+    noted: dict[UUID, list[Way]] = defaultdict(list)
+    for row in _noted().filter(event__in=keys):
+        noted[row.client_id].append(_way(row))
+    there = Client.objects.filter(Q(source_event__in=keys) | Q(pk__in=list(noted)))
+    there = there.filter(merged_into=None).select_related(*SOURCES)
+    found: dict[str, list[Client]] = defaultdict(list)
+    for client in there.order_by("created_at", "pk"):
+        ways = in_order([*noted[client.pk], *_told(client)], came_on=came_on(client))
+        for way in ways.before:
+            if way.kind is CameFrom.EVENT:
+                found[way.key].append(client)
+    return found
+
+
 def brought_by(*, kind: CameFrom, key: UUID) -> Brought | None:
     """Return what one thing brought so far, None for nobody: two queries."""
     found = who_brought_whom().brought

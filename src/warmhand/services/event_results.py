@@ -11,6 +11,7 @@ from warmhand.core.event_cost import ClientCost, cost_per_client
 from warmhand.core.network import Stage
 from warmhand.core.outreach import EventState
 from warmhand.core.warmth import Warmth, warmth_of
+from warmhand.services.came_from import clients_of_events
 from warmhand.services.consents import local_day
 from warmhand.services.warmth import contacts_of, rules_of
 from warmhand.store.care import Visit
@@ -24,7 +25,7 @@ class Brought:
     """What came of one event; money in cents."""
 
     clients: tuple[Client, ...]
-    """The clients whom it brought, each once."""
+    """The clients who met it before they came, each once."""
     visits: int
     """How many visits they came to."""
     paid_cents: int | None
@@ -46,18 +47,15 @@ class HostWarmth:
 
 
 def brought(events: Sequence[DemoEvent], *, practice: Practice, today: date) -> dict[UUID, Brought]:
-    """Return what each of `events` brought, by key; two queries however many there are."""
-    rows = Client.objects.filter(source_event__in=[one.pk for one in events], merged_into=None)
-    found: dict[UUID | None, list[Client]] = defaultdict(list)
-    for client in rows.order_by("created_at", "pk"):
-        found[client.source_event_id].append(client)
-    keys = [client.pk for group in found.values() for client in group]
+    """Return what each of `events` brought, by key; three queries however many there are."""
+    found = clients_of_events([one.pk for one in events])
+    keys = {client.pk for group in found.values() for client in group}
     came = Visit.objects.filter(client__in=keys, status=VisitStatus.DONE.value)
     prices: dict[UUID, list[int | None]] = defaultdict(list)
     for client_key, cents in came.values_list("client_id", "price_cents"):
         prices[client_key].append(practice.visit_price_cents if cents is None else cents)
     return {
-        one.pk: _brought(one, found[one.pk], prices, practice=practice, today=today)
+        one.pk: _brought(one, found.get(str(one.pk), []), prices, practice=practice, today=today)
         for one in events
     }
 

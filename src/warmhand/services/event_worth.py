@@ -6,13 +6,14 @@ from warmhand.core.care import VisitStatus
 from warmhand.core.demo_slots import room_of
 from warmhand.core.outreach import EventState, GuestState
 from warmhand.core.worth_it import Offer, PastEvent, WorthIt, worth_it
+from warmhand.services.came_from import clients_of_events
 from warmhand.store.care import Visit
 from warmhand.store.clients import Client
 from warmhand.store.outreach import DemoEvent, DemoGuest
 
 
 def check(*, event: DemoEvent) -> WorthIt:
-    """Return what `event` may bring and costs; five queries."""
+    """Return what `event` may bring and costs; six queries."""
     practice = event.practice
     room = room_of(event.starts_at, event.ends_at, event.slot_minutes)
     visits, visitors = _visits_of_guests()
@@ -42,17 +43,16 @@ def room_for(event: DemoEvent, room: int) -> int:
 
 
 def past_events(*, but: DemoEvent) -> list[PastEvent]:
-    """Return the practice's events that were held, apart from `but`; three queries."""
+    """Return the practice's events that were held, apart from `but`; four queries."""
     held = list(DemoEvent.objects.filter(state=EventState.HELD.value).exclude(pk=but.pk))
     done = DemoGuest.objects.filter(state=GuestState.DONE.value, event__in=held)
     served = dict(done.values_list("event").annotate(Count("pk")).order_by())
-    came = Client.objects.filter(source_event__in=held, merged_into=None)
-    clients = dict(came.values_list("source_event").annotate(Count("pk")).order_by())
+    came = clients_of_events([one.pk for one in held])
     return [
         PastEvent(
             room=room_for(one, room_of(one.starts_at, one.ends_at, one.slot_minutes)),
             served=served.get(one.pk, 0),
-            clients=clients.get(one.pk, 0),
+            clients=len(came.get(str(one.pk), [])),
         )
         for one in held
     ]

@@ -20,6 +20,7 @@ from warmhand.core.look_back import (
 )
 from warmhand.core.network import TouchKind
 from warmhand.core.outreach import EventState
+from warmhand.services import event_results
 from warmhand.services.came_from import WhoBroughtWhom, who_brought_whom
 from warmhand.services.niche_members import clients_of
 from warmhand.services.plan import Plan, settle
@@ -112,7 +113,11 @@ def _facts(plan: Plan, niche: Niche, first: date, last: date) -> dict[str, Any]:
         "known": came.known,
         "in_niche": sum(key in members for key in came.names),
         "ways": _ways(came),
-        "efforts": [_effort(one, today) for one in _efforts(ever, first, last) if one.days],
+        "efforts": [
+            _effort(one, today)
+            for one in (*_events(plan, niche, first, last), *_efforts(ever, first, last))
+            if one.days
+        ],
     }
 
 
@@ -139,32 +144,30 @@ def _effort(one: Effort, today: date) -> dict[str, Any]:
 
 def _efforts(ever: WhoBroughtWhom, first: date, last: date) -> list[Effort]:
     return [
-        *_events(ever, first, last),
         _published("Newsletters", CameFrom.NEWSLETTER, _days(Edition, "started_at", first, last), ever),
         _published("Pages you wrote", CameFrom.ARTICLE, _days(Article, "published_at", first, last), ever),
         _talks(ever, first, last),
     ]  # fmt: skip
 
 
-def _events(ever: WhoBroughtWhom, first: date, last: date) -> list[Effort]:
-    rows = DemoEvent.objects.filter(state=EventState.HELD.value).order_by("starts_at")
-    brought = {one.way.key: len(one.clients) for one in ever.brought}
-    found = []
-    for row in rows:
-        on = timezone.localdate(row.starts_at)
-        if not _is_of(on, first, last):
-            continue
-        minutes = int((row.ends_at - row.starts_at).total_seconds() // 60) + row.extra_minutes
-        found.append(
-            Effort(
-                name=row.name,
-                days=(on,),
-                clients=brought.get(str(row.pk), 0),
-                minutes=minutes,
-                cents=row.cost_cents - row.fee_cents,
-            )
+def _events(plan: Plan, niche: Niche, first: date, last: date) -> list[Effort]:
+    """The events held in the quarter, with the figures that each of their pages shows."""
+    held = DemoEvent.objects.filter(state=EventState.HELD.value).order_by("starts_at")
+    rows = [
+        (row, on) for row in held if _is_of(on := timezone.localdate(row.starts_at), first, last)
+    ]
+    events = [row for row, _on in rows]
+    came = event_results.brought(events, practice=niche.practice, today=plan.facts.today)
+    return [
+        Effort(
+            name=row.name,
+            days=(on,),
+            clients=len(came[row.pk].clients),
+            minutes=round(came[row.pk].hours * 60),
+            cents=row.cost_cents - row.fee_cents,
         )
-    return found
+        for row, on in rows
+    ]
 
 
 def _published(name: str, kind: CameFrom, days: tuple[date, ...], ever: WhoBroughtWhom) -> Effort:
