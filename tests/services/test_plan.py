@@ -19,6 +19,7 @@ from warmhand.core.look_back import (
     verdict,
 )
 from warmhand.core.niche_plan import Facts, Kept, Own, Part, Position, first_open, steps_of
+from warmhand.core.report_times import ReportTimes
 from warmhand.services import look_back, plan
 from warmhand.services.came_from import note, who_brought_whom
 from warmhand.services.event_results import brought
@@ -49,13 +50,13 @@ def test_steps_are_done_by_facts_and_each_open_one_has_a_day():
         "try_form": {"tried_on": TODAY},
         "event": {"last_event": TODAY - 90 * DAY},
         "answer": {"answers": answer_time([2 * DAY - timedelta(minutes=1)] * 5, [])},
-        "reports": {"sent_reports": 1},
+        "reports": {"reports": ReportTimes(told=1, on_time=0, late=0)},
     }.items():
         assert stands(chosen_on=TODAY, **facts)[code].is_done, code
     late = {
         "event": {"last_event": TODAY - 91 * DAY},
         "answer": {"answers": answer_time([2 * DAY] * 5, [])},
-        "reports": {"sent_reports": 3, "late_reports": 1},
+        "reports": {"reports": ReportTimes(told=3, on_time=3, late=1, oldest="k")},
     }
     for code, facts in late.items():
         assert stands(chosen_on=TODAY, **facts)[code].is_open, code
@@ -123,7 +124,8 @@ def test_days_move_and_steps_are_left_out_taken_up_added_and_done(in_practice, n
     for code in ("nothing", "7b0d63a0-6a3a-4a8e-8d5e-0f2b6b0f6a11"):
         with pytest.raises(InvalidValueError):
             plan.drop_step(plan=read(in_practice), code=code, **who)
-    plan.move_step(plan=read(in_practice), code="page", due_on=TODAY + DAY, **who)
+    assert plan.move_step(plan=read(in_practice), code="page", due_on=TODAY, **who) is None
+    assert plan.move_step(plan=read(in_practice), code="page", due_on=TODAY + DAY, **who) == TODAY
     plan.drop_step(plan=read(in_practice), code="booking", **who)
     row = plan.add_step(niche=niche, words=" Call  the club ", due_on=TODAY, **who)
     steps = {step.code: step for step in read(in_practice).steps}

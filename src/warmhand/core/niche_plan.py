@@ -10,7 +10,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from warmhand.core import report_times
 from warmhand.core.answer_time import AnswerTime, words
+from warmhand.core.report_times import ReportTimes
 
 
 class Part(StrEnum):
@@ -104,8 +106,8 @@ class Facts:
     """None where nobody asked yet."""
     next_event: date | None = None
     last_event: date | None = None
-    late_reports: int = 0
-    sent_reports: int = 0
+    reports: ReportTimes | None = None
+    """None where nobody waits, and nobody was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class Step:
     due_on: date | None = None
     done_on: date | None = None
     about: str = ""
-    """The key of the partner whom the action leads to, or the slug of the profession."""
+    """The key of the partner or the request that the action leads to, or a profession's slug."""
 
     @property
     def is_open(self) -> bool:
@@ -263,10 +265,12 @@ def _value(facts: Facts) -> list[Step]:
     steps = [
         _step(Code.EVENT, "A demo event is planned or just held", "Plan one", done=is_set, why=why)
     ]
-    if facts.late_reports or facts.sent_reports:
-        late = facts.late_reports
-        told = f"{late} report{'s are' if late > 1 else ' is'} due." if late else ""
-        steps.append(
-            _step(Code.REPORTS, "Reports leave on time", "Send it", done=not late, why=told)
-        )
+    if facts.reports is not None:
+        steps.append(_reports(facts.reports))
     return steps
+
+
+def _reports(found: ReportTimes) -> Step:
+    said, done = "Reports leave on time", not found.late
+    step = _step(Code.REPORTS, said, "Send it", done=done, why=report_times.words(found))
+    return replace(step, about=found.oldest)

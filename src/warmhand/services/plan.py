@@ -66,9 +66,7 @@ def _kept(niche: Niche) -> tuple[dict[str, Kept], list[Own]]:
 
 
 @transaction.atomic
-def add_step(
-    *, niche: Niche, words: str, due_on: date | None, user: User, now: datetime
-) -> PlanStep:
+def add_step(*, niche: Niche, words: str, due_on: date, user: User, now: datetime) -> PlanStep:
     """Add a step in own words.
 
     Raises `InvalidValueError` for no words, more than 200 letters, or more than 60 own steps.
@@ -87,11 +85,20 @@ def add_step(
     return row
 
 
-def move_step(*, plan: Plan, code: str, due_on: date, user: User, now: datetime) -> None:
-    """Give a step another day; raises `InvalidValueError` for a day beyond two years."""
-    if abs(due_on - plan.facts.today) > FURTHEST:
+def move_step(
+    *, plan: Plan, code: str, due_on: date | None, user: User, now: datetime
+) -> date | None:
+    """Give a step another day, or None for the one it has by itself; return the day given before.
+
+    Raises `InvalidValueError` for a day beyond two years.
+    """
+    if due_on is not None and abs(due_on - plan.facts.today) > FURTHEST:
         raise InvalidValueError("Choose a day within two years.")
+    named = {"code": code} if _is_code(code) else {"pk": code}
+    days = PlanStep.objects.filter(niche=plan.niche, **named).values_list("due_on", flat=True)
+    before = days.first()
     _change(plan, code, user=user, now=now, due_on=due_on)
+    return before
 
 
 def drop_step(*, plan: Plan, code: str, user: User, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Where a practice stands in the recipe, read from its own rows."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils import timezone
@@ -10,16 +10,14 @@ from warmhand.core.niche_plan import Facts, Position
 from warmhand.core.outreach import EventState
 from warmhand.services.answer_time import answer_time
 from warmhand.services.gaps import cover_of
-from warmhand.services.incoming import due_cards
 from warmhand.services.niche_reach import positions_of
-from warmhand.store.incoming import Incoming
+from warmhand.services.report_times import report_times
 from warmhand.store.niches import Niche
 from warmhand.store.outreach import DemoEvent
 from warmhand.store.partners import Partner
 from warmhand.store.people import Practice
 
 NEAREST_TO_TRUST = (Stage.MET, Stage.CONTACTED, Stage.FOUND)
-REPORTS_OVER = timedelta(days=90)
 
 
 def facts_of(*, practice: Practice, niche: Niche | None, today: date, now: datetime) -> Facts:
@@ -28,6 +26,7 @@ def facts_of(*, practice: Practice, niche: Niche | None, today: date, now: datet
     Positions are those of the chosen `niche`; without one there are none yet.
     """
     until, last = practice.openings_until, _events(now)
+    times = report_times(practice=practice, today=today, now=now)
     return Facts(
         today=today,
         chosen_on=(niche.chosen_on or today) if niche else None,
@@ -40,13 +39,8 @@ def facts_of(*, practice: Practice, niche: Niche | None, today: date, now: datet
         answers=answer_time(now=now),
         next_event=last[0],
         last_event=last[1],
-        late_reports=_late_reports(today),
-        sent_reports=Incoming.objects.filter(reported_at__gt=now - REPORTS_OVER).count(),
+        reports=times if times.told or times.late else None,
     )
-
-
-def _late_reports(today: date) -> int:
-    return sum(card.kind == "Report" for card in due_cards(today=today, with_care=True))
 
 
 def _events(now: datetime) -> tuple[date | None, date | None]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from warmhand.core.came_from import KIND_WORDS, Brought, CameFrom, Way
@@ -69,7 +69,4 @@ def address_of(way: Way) -> str:
     """Return the address of what `way` names, or "" where it has no page."""
     key = way.through if way.kind is CameFrom.CARD else way.key
     name = "partner" if way.kind is CameFrom.CARD else PAGES.get(way.kind, "")
-    try:
-        return reverse(name, args=[key]) if name and key else ""
-    except NoReverseMatch:
-        return ""
+    return reverse(name, args=[key]) if name and key else ""

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -40,11 +40,8 @@ def _paragraphs(words: str) -> list[str]:
 
 
 def event_address(practice: Practice, event: DemoEvent) -> str:
-    """Return where the demo day has its own page, or "" while there is none."""
-    try:
-        return reverse("public-event", args=[practice.slug, event.slug])
-    except NoReverseMatch:
-        return ""
+    """Return where the demo day has its own page."""
+    return reverse("public-event", args=[practice.slug, event.slug])
 
 
 def description(practice: Practice) -> str:
@@ -75,12 +72,11 @@ def business(practice: Practice, found: Shown, *, url: str) -> Business:
         phone=practice.phone,
         booking_url=practice.booking_url,
         hours=found.hours,
-        events=[_happening(practice, event, url) for event in found.events],
+        events=[_happening(practice, event) for event in found.events],
     )
 
 
-def _happening(practice: Practice, event: DemoEvent, url: str) -> Happening:
-    own = event_address(practice, event)
+def _happening(practice: Practice, event: DemoEvent) -> Happening:
     return Happening(
         name=event.name or "Demo day",
         place=event.place or event.address_line or practice.city,
@@ -88,7 +84,7 @@ def _happening(practice: Practice, event: DemoEvent, url: str) -> Happening:
         address=Address(street=event.address_line or event.place, country=practice.country),
         starts_at=timezone.localtime(event.starts_at),
         ends_at=timezone.localtime(event.ends_at),
-        url=f"{settings.ADDRESS}{own}" if own else f"{url}#demos",
+        url=f"{settings.ADDRESS}{event_address(practice, event)}",
         words=event.words,
     )
 

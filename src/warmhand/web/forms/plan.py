@@ -14,16 +14,16 @@ def _day(*, required: bool) -> forms.DateField:
 
 
 class StepForm(forms.Form):
-    """A step in own words with its day, if it has one."""
+    """A step in own words with its day."""
 
     words = forms.CharField(label="Your own step", max_length=LONGEST)
-    due_on = _day(required=False)
+    due_on = _day(required=True)
 
 
 class MoveForm(forms.Form):
-    """Another day for a step."""
+    """Another day for a step; none for the day it has by itself."""
 
-    due_on = _day(required=True)
+    due_on = _day(required=False)
 
 
 class LookBackForm(forms.Form):
