@@ -30,8 +30,9 @@ BANNED = frozenset(
 )
 BANNED_FROM_THE_ORDER = BANNED | {"warmth", "volume", "direction", "stage", "money"}
 ROWS = re.compile(r"partner|listing|referral|consent", re.IGNORECASE)
+# What an event cost and brought (event_results) is no result of a search for partners.
 AREAS = re.compile(
-    r"partner|referral|director|listing|match|reason|result|next_action|letter|links"
+    r"partner|referral|director|listing|match|reason|(?<!event_)result|next_action|letter|links"
 )
 ORDER = ("matching", "reasons", "results", "fit")
 

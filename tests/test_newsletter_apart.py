@@ -10,6 +10,7 @@ NEWSLETTER = (
     "editions",
     "editions_sending",
     "letter_drain",
+    "letter_queue",
     "letter_post",
     "letter_ready",
     "letter_returns",

@@ -47,23 +47,21 @@ def look(books: Iterable[Book], *, weights: Weights, seed: int) -> Look:
         raise InvalidValueError("A client stands in the books twice.")
     known = sum(book.has_results for book in rows)
     sentences, members = candidates(rows)
-    if known < FEWEST_WITH_RESULTS or not sentences:
-        return Look(
-            clients=len(rows),
-            with_results=known,
-            candidates=len(sentences),
-            call=Call.TOO_FEW,
-            least_seen=None,
-            practice=None,
-        )
-    results = results_of(rows)
-    scores = scored(standardised(results), members, weights=weights, seed=seed)
-    groups = _groups(sentences, members, scores)
-    smallest = least_seen(scores, len(rows))
-    return Look(
+    nothing = Look(
         clients=len(rows),
         with_results=known,
         candidates=len(sentences),
+        call=Call.TOO_FEW,
+        least_seen=None,
+        practice=None,
+    )
+    if known < FEWEST_WITH_RESULTS or not sentences:
+        return nothing
+    results = results_of(rows)
+    scores = scored(standardised(results), members, weights=weights, seed=seed)
+    groups, smallest = _groups(sentences, members, scores), least_seen(scores, len(rows))
+    return replace(
+        nothing,
         call=_said(groups, smallest),
         least_seen=smallest,
         practice=practice_columns(results),

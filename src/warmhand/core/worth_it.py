@@ -135,9 +135,7 @@ def worth_it(offer: Offer, past: Iterable[PastEvent]) -> WorthIt:
     served, clients = _people(offer, events)
     hours = (offer.minutes + offer.extra_minutes) / 60
     worth = _visits_cents(offer, clients)
-    hours_cents = None
-    if offer.price_cents is not None:
-        hours_cents = round(hours * offer.price_cents * 60 / offer.visit_minutes)
+    hours_cents = _hours_cents(offer, hours)
     left = (
         None if worth is None else worth + offer.fee_cents - offer.cost_cents - (hours_cents or 0)
     )
@@ -156,6 +154,13 @@ def worth_it(offer: Offer, past: Iterable[PastEvent]) -> WorthIt:
         verdict=verdict_of(pays),
         own_events=len(events),
     )
+
+
+def _hours_cents(offer: Offer, hours: float) -> int | None:
+    """What `hours` would have brought as visits; None without a price."""
+    if offer.price_cents is None:
+        return None
+    return round(hours * offer.price_cents * 60 / offer.visit_minutes)
 
 
 def verdict_of(pays: float | None) -> Verdict:

@@ -17,7 +17,7 @@ from warmhand.core.newsletter import (
 )
 from warmhand.core.outbox import plain_error
 from warmhand.core.trail import Deed
-from warmhand.services import letter_drain, trail
+from warmhand.services import letter_queue, trail
 from warmhand.services.letter_ready import Missing, why_not_ready
 from warmhand.store.newsletter import Delivery, Edition, Subscriber
 from warmhand.store.people import Practice, User
@@ -91,7 +91,7 @@ def start(*, edition: Edition, user: User, now: datetime) -> int:
         raise DomainError(f"Not yet: {missing[0].words}")
     _move(edition, EditionState.DRAFT, EditionState.SENDING)
     Edition.objects.filter(pk=edition.pk).update(started_at=now, changed_at=now)
-    count = letter_drain.queue(edition=edition, now=now)
+    count = letter_queue.queue(edition=edition, now=now)
     _note(edition, f"sending to {count}", user=user, now=now)
     return count
 

@@ -88,7 +88,14 @@ def sign_up(*, event: DemoEvent, asked: SignUp, key: UUID, now: datetime) -> Dem
     _refuse(asked, event)
     if asked.slot_at not in open_slots(event=event, now=now):
         raise StaleRowError(TAKEN if open_slots(event=event, now=now) else OVER)
-    guest = DemoGuest.objects.create(
+    guest = _guest(event, asked, key, now=now)
+    event_mails.tell_slot(guest=guest, key="first", now=now)
+    _note(guest, "signed up", now=now)
+    return guest
+
+
+def _guest(event: DemoEvent, asked: SignUp, key: UUID, *, now: datetime) -> DemoGuest:
+    return DemoGuest.objects.create(
         id=key,
         practice_id=event.practice_id,
         event=event,
@@ -106,9 +113,6 @@ def sign_up(*, event: DemoEvent, asked: SignUp, key: UUID, now: datetime) -> Dem
         wants_letter=asked.wants_letter and bool(asked.email),
         created_at=now,
     )
-    event_mails.tell_slot(guest=guest, key="first", now=now)
-    _note(guest, "signed up", now=now)
-    return guest
 
 
 def _refuse(asked: SignUp, event: DemoEvent) -> None:

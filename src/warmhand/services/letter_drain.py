@@ -8,7 +8,6 @@ again by itself.
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from django.db.models import F
 from django.utils import timezone
@@ -26,8 +25,7 @@ from warmhand.core.newsletter import (
     retry_after,
     takes_no_mail,
 )
-from warmhand.formats.mail import message_id
-from warmhand.services import editions, letter_returns, links, subscribers, suppression
+from warmhand.services import editions, letter_returns, links, subscribers
 from warmhand.services.letter_post import (
     LaterError,
     MayHaveLeftError,
@@ -38,7 +36,7 @@ from warmhand.services.letter_post import (
 )
 from warmhand.services.letter_ready import LetterParts, parts_of, why_not_ready
 from warmhand.services.outbox import NotSetUpError
-from warmhand.store.newsletter import Delivery, Edition, Subscriber, Suppressed
+from warmhand.store.newsletter import Delivery, Edition, Suppressed
 from warmhand.store.people import Practice
 
 BATCH, ROUNDS = 50, 10
@@ -52,32 +50,6 @@ Clock = Callable[[], datetime]
 
 class StopError(Exception):
     """No further mail of this batch is tried."""
-
-
-def queue(*, edition: Edition, now: datetime) -> int:
-    """Write one row for each reader who confirmed; return how many. Call it inside a transaction."""
-    practice = edition.practice
-    there = suppression.hashes()
-    rows = []
-    readers = Subscriber.objects.filter(state=SubscriberState.CONFIRMED.value)
-    for reader in readers.order_by("confirmed_at", "id").iterator():
-        hashed = suppression.address_hash(practice, reader.email)
-        if hashed not in there:
-            rows.append(_row(edition, reader, hashed, now=now))
-    Delivery.objects.bulk_create(rows, batch_size=500)
-    return len(rows)
-
-
-def _row(edition: Edition, reader: Subscriber, hashed: str, *, now: datetime) -> Delivery:
-    practice = edition.practice
-    return Delivery(
-        practice=practice,
-        edition=edition,
-        subscriber=reader,
-        address_hash=hashed,
-        message_id=message_id(f"letter-{uuid4().hex}", practice.mail_from_address),
-        not_before=now,
-    )
 
 
 def send_due(*, clock: Clock) -> Counter[DeliveryState]:

@@ -50,9 +50,6 @@ def set_mailbox(
         raise InvalidValueError(
             "The mailbox needs the same domain as the address your mail comes from."
         )
-    kept = stored(practice)
-    same = kept is not None and (kept.host, kept.user) == (server.host, server.user)
-    password = server.password or (kept.password if kept is not None and same else "")
     ReturnMailbox.objects.update_or_create(
         practice=practice,
         defaults={
@@ -71,9 +68,16 @@ def set_mailbox(
         now=now,
         user=user,
     )
+    write_secret(_name(practice), _written(practice, server), folder=settings.KEY_DIR)
+
+
+def _written(practice: Practice, server: MailboxServer) -> str:
+    """Return the address of `server` with its sign-in, the stored password where none is given."""
+    kept = stored(practice)
+    same = kept is not None and (kept.host, kept.user) == (server.host, server.user)
+    password = server.password or (kept.password if kept is not None and same else "")
     login = f"{quote(server.user, safe='')}:{quote(password, safe='')}"
-    told = f"imaps://{login}@{server.host}:{server.port}"
-    write_secret(_name(practice), told, folder=settings.KEY_DIR)
+    return f"imaps://{login}@{server.host}:{server.port}"
 
 
 @transaction.atomic

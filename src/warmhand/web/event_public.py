@@ -20,7 +20,7 @@ from warmhand.web.access.links import by_link, token_in
 from warmhand.web.access.people import READ, READ_AND_WRITE, WRITE
 from warmhand.web.access.public import PublicRequest, address_of_sender, public_page
 from warmhand.web.access.request import LinkRequest
-from warmhand.web.events import calendar_file
+from warmhand.web.event_handouts import calendar_file
 from warmhand.web.forms.events import SignUpForm
 from warmhand.web.forms.fields import in_country
 from warmhand.web.words import clock

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from warmhand.web import event_guests, event_public, events
+from warmhand.web import event_guests, event_handouts, event_public, events
 
 urlpatterns: list[URLPattern] = [
     path("outreach/events/", events.event_list, name="events"),
@@ -15,8 +15,10 @@ urlpatterns: list[URLPattern] = [
     path("outreach/events/<uuid:key>/cancel/", events.event_cancel, name="event-cancel"),
     path("outreach/events/<uuid:key>/held/", events.event_hold, name="event-hold"),
     path("outreach/events/<uuid:key>/held/undo/", events.event_unhold, name="event-unhold"),
-    path("outreach/events/<uuid:key>/poster/", events.event_poster, name="event-poster"),
-    path("outreach/events/<uuid:key>/event.ics", events.event_calendar, name="event-calendar"),
+    path("outreach/events/<uuid:key>/poster/", event_handouts.event_poster, name="event-poster"),
+    path(
+        "outreach/events/<uuid:key>/event.ics", event_handouts.event_calendar, name="event-calendar"
+    ),
     path("outreach/events/<uuid:key>/mail/", event_guests.follow_up, name="event-follow-up"),
     path(
         "outreach/events/<uuid:key>/mail/undo/",
