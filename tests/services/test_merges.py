@@ -129,6 +129,34 @@ def told(client, partner):
     )
 
 
+def in_a_niche(person, **whose):
+    """A characteristic of `person`, and a hand that put them into a niche."""
+    common = {"practice": person.practice, "created_at": make.NOW}
+    niche, _ = rows.Niche.objects.get_or_create(
+        need="knee", practice=person.practice, defaults={"created_at": make.NOW}
+    )
+    rows.Characteristic.objects.create(trait="activity", value="running", **whose, **common)
+    rows.NicheMember.objects.create(niche=niche, is_in=True, **whose, **common)
+    return niche
+
+
+def demo(practice, **fields):
+    return rows.DemoEvent.objects.create(
+        practice=practice,
+        name="Demo",
+        slug=uuid4().hex,
+        starts_at=LATER,
+        ends_at=LATER + timedelta(hours=2),
+        created_at=make.NOW,
+        **fields,
+    )
+
+
+def came(client, **through):
+    values = {"came_on": make.TODAY, "created_at": make.NOW, "practice": client.practice}
+    rows.CameThrough.objects.create(client=client, **values, **through)
+
+
 def fill_partner(gone, third, client):
     """A row of each kind that points to the partner `gone`."""
     common = {"practice": gone.practice, "created_at": make.NOW}
@@ -159,6 +187,10 @@ def fill_partner(gone, third, client):
     came_in(gone, source_partner=gone)
     told(client, gone)
     make.make_partner(gone.practice, name="Kai Ward", works_at=gone)
+    niche = in_a_niche(gone, partner=gone)
+    rows.GatheringPlace.objects.create(niche=niche, name="Track", host=gone, **common)
+    demo(gone.practice, host=gone)
+    came(client, kind="partner", partner=gone)
 
 
 def fill_client(gone, third, partner):
@@ -186,6 +218,11 @@ def fill_client(gone, third, partner):
     rows.CalendarEntry.objects.create(
         practice=gone.practice, source=source, uid="1", starts_at=LATER, client=gone
     )
+    in_a_niche(gone, client=gone)
+    event = demo(gone.practice)
+    rows.DemoGuest.objects.create(event=event, number=1, client=gone, **common)
+    came(gone, kind="event", event=event)
+    came(third, kind="client", by_client=gone)
 
 
 @pytest.fixture
@@ -262,6 +299,28 @@ def test_what_is_there_once_stays_with_who_went_where_both_have_it(in_practice, 
         client.pk,
         moves.client_id,
     }
+
+
+@pytest.mark.parametrize("kind", ["partner", "client"])
+def test_one_characteristic_and_one_hand_of_a_niche_hold_and_both_come_back(
+    kind, in_practice, user
+):
+    make_one = {"partner": make.make_partner, "client": make.make_client}[kind]
+    kept, gone = make_one(in_practice, name="Kai Ward"), make_one(in_practice, name="Kai Warde")
+    for person in (kept, gone):
+        in_a_niche(person, **{kind: person})
+    rows.Characteristic.objects.create(
+        practice=in_practice, trait="work", value="desk", created_at=make.NOW, **{kind: gone}
+    )
+
+    def held(person):
+        said = rows.Characteristic.objects.filter(**{kind: person}).values_list("value", flat=True)
+        return sorted(said), rows.NicheMember.objects.filter(**{kind: person}).count()
+
+    merge = merged((kept, gone), user)
+    assert (held(kept), held(gone)) == ((["desk", "running"], 1), (["running"], 1))
+    undo_merge(merge=merge, user=user, now=LATER)
+    assert (held(kept), held(gone)) == ((["running"], 1), (["desk", "running"], 1))
 
 
 def test_nobody_comes_to_know_or_to_send_themselves(in_practice, user):
