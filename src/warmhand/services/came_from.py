@@ -1,7 +1,7 @@
 """What brought whom: linked things, each noted once for one client."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -159,24 +159,50 @@ class WhoBroughtWhom:
     """Of how many it is known through what."""
 
 
-def who_brought_whom(*, since: date | None = None, until: date | None = None) -> WhoBroughtWhom:
-    """Return what brought whom of those who came `since` that day, `until` another: two queries."""
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One client with the day on which they came, and what they came in touch through."""
+
+    key: str
+    name: str
+    on: date
+    ways: Ways
+
+
+def clients_since(since: date | None) -> list[Arrival]:
+    """Return who came from the day `since` on (None: ever): two queries."""
     there = Client.objects.filter(merged_into=None).select_related(*SOURCES)
-    came = [row for row in there if _between(came_on(row), since, until)]
+    came = [row for row in there if since is None or came_on(row) >= since]
     keys = {row.pk for row in came}
     noted: dict[Any, list[Way]] = defaultdict(list)
     for row in _noted():
         if row.client_id in keys:
             noted[row.client_id].append(_way(row))
-    by_client = {
-        str(row.pk): in_order([*noted[row.pk], *_told(row)], came_on=came_on(row)) for row in came
-    }
+    return [
+        Arrival(
+            key=str(row.pk),
+            name=row.name,
+            on=came_on(row),
+            ways=in_order([*noted[row.pk], *_told(row)], came_on=came_on(row)),
+        )
+        for row in came
+    ]
+
+
+def told_of(clients: Iterable[Arrival]) -> WhoBroughtWhom:
+    """Return what brought whom of `clients`."""
+    by_key = {one.key: one for one in clients}
     return WhoBroughtWhom(
-        brought=tally(by_client),
-        names={str(row.pk): row.name for row in came},
-        clients=len(came),
-        known=sum(bool(ways.before) for ways in by_client.values()),
+        brought=tally({key: one.ways for key, one in by_key.items()}),
+        names={key: one.name for key, one in by_key.items()},
+        clients=len(by_key),
+        known=sum(bool(one.ways.before) for one in by_key.values()),
     )
+
+
+def who_brought_whom(*, since: date | None = None) -> WhoBroughtWhom:
+    """Return what brought whom of those who came `since` that day: two queries."""
+    return told_of(clients_since(since))
 
 
 def clients_of_events(keys: Collection[UUID]) -> dict[str, list[Client]]:
@@ -205,10 +231,6 @@ def _noted() -> "QuerySet[CameThrough]":
     """What is noted; two entries made one may have brought each other, and that is nobody."""
     rows = CameThrough.objects.select_related(*LINKS)
     return rows.filter(Q(by_client=None) | ~Q(by_client=F("client")))
-
-
-def _between(day: date, since: date | None, until: date | None) -> bool:
-    return (since is None or day >= since) and (until is None or day <= until)
 
 
 def _way(row: CameThrough) -> Way:

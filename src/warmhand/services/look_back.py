@@ -20,8 +20,8 @@ from warmhand.core.look_back import (
 )
 from warmhand.core.network import TouchKind
 from warmhand.core.outreach import EventState
-from warmhand.services import event_results
-from warmhand.services.came_from import WhoBroughtWhom, who_brought_whom
+from warmhand.services.came_from import WhoBroughtWhom, clients_since, told_of
+from warmhand.services.event_results import hours_of
 from warmhand.services.niche_members import clients_of
 from warmhand.services.plan import Plan, settle
 from warmhand.services.practice import note
@@ -101,7 +101,8 @@ def keep(
 
 def _facts(plan: Plan, niche: Niche, first: date, last: date) -> dict[str, Any]:
     today = plan.facts.today
-    came, ever = who_brought_whom(since=first, until=last), who_brought_whom(since=first)
+    since = clients_since(first)
+    came, ever = told_of(one for one in since if one.on <= last), told_of(since)
     members = {str(one.key) for one in clients_of(niche=niche, today=today).members}
     steps = [step for step in plan.steps if _is_of(step.due_on or step.done_on, first, last)]
     return {
@@ -113,11 +114,7 @@ def _facts(plan: Plan, niche: Niche, first: date, last: date) -> dict[str, Any]:
         "known": came.known,
         "in_niche": sum(key in members for key in came.names),
         "ways": _ways(came),
-        "efforts": [
-            _effort(one, today)
-            for one in (*_events(plan, niche, first, last), *_efforts(ever, first, last))
-            if one.days
-        ],
+        "efforts": [_effort(one, today) for one in _efforts(ever, first, last) if one.days],
     }
 
 
@@ -144,29 +141,26 @@ def _effort(one: Effort, today: date) -> dict[str, Any]:
 
 def _efforts(ever: WhoBroughtWhom, first: date, last: date) -> list[Effort]:
     return [
+        *_events(ever, first, last),
         _published("Newsletters", CameFrom.NEWSLETTER, _days(Edition, "started_at", first, last), ever),
         _published("Pages you wrote", CameFrom.ARTICLE, _days(Article, "published_at", first, last), ever),
         _talks(ever, first, last),
     ]  # fmt: skip
 
 
-def _events(plan: Plan, niche: Niche, first: date, last: date) -> list[Effort]:
-    """The events held in the quarter, with the figures that each of their pages shows."""
+def _events(ever: WhoBroughtWhom, first: date, last: date) -> list[Effort]:
     held = DemoEvent.objects.filter(state=EventState.HELD.value).order_by("starts_at")
-    rows = [
-        (row, on) for row in held if _is_of(on := timezone.localdate(row.starts_at), first, last)
-    ]
-    events = [row for row, _on in rows]
-    came = event_results.brought(events, practice=niche.practice, today=plan.facts.today)
+    brought = {one.way.key: len(one.clients) for one in ever.brought}
     return [
         Effort(
             name=row.name,
             days=(on,),
-            clients=len(came[row.pk].clients),
-            minutes=round(came[row.pk].hours * 60),
+            clients=brought.get(str(row.pk), 0),
+            minutes=round(hours_of(row) * 60),
             cents=row.cost_cents - row.fee_cents,
         )
-        for row, on in rows
+        for row in held
+        if _is_of(on := timezone.localdate(row.starts_at), first, last)
     ]
 
 
