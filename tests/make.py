@@ -27,6 +27,7 @@ from warmhand.store.models import (
     Review,
     Score,
     Screening,
+    Subscriber,
     User,
     Visit,
 )
@@ -231,6 +232,18 @@ def make_guest(event: DemoEvent, **fields: Any) -> DemoGuest:
         return DemoGuest.objects.create(
             practice=event.practice, event=event, **{**values, **fields}
         )
+
+
+def make_subscriber(practice: Practice, **fields: Any) -> Subscriber:
+    """Make somebody who asked for the newsletter and did not confirm yet."""
+    values: dict[str, Any] = {
+        "email": f"reader-{next(numbers)}@example.org",
+        "asked_by": "page",
+        "words_version": "2026-11",
+        "asked_at": NOW,
+        "created_at": NOW,
+    }
+    return Subscriber.objects.create(practice=practice, **{**values, **fields})
 
 
 def make_edition(practice: Practice, **fields: Any) -> Edition:

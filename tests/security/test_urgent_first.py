@@ -17,6 +17,7 @@ OF_A_CLIENT += ("flags", "activities", "rounds", "ratings")
 OF_NO_CLIENT = ("partners", "team", "imports", "import", "outgoing-mail", "methods", "this-week")
 OF_NO_CLIENT += ("touches", "tries", "ties", "introductions", "hops", "same", "merges")
 OF_NO_CLIENT += ("incoming", "calendars", "names")
+OF_NO_CLIENT += ("niche", "gathering", "events", "guests", "queue", "newsletter", "pages")
 ITS_OWN = ("urgent", "urgent-note", "urgent-follow-up")
 
 

@@ -28,6 +28,7 @@ MAY_CHANGE_ON_READ = {
     "sqlite_sequence",
 }
 
+OF_A_READER = {LinkPurpose.LETTER_CONFIRM, LinkPurpose.LETTER_LEAVE}
 OF_A_PERSON = {LinkPurpose.NEW_PASSWORD, LinkPurpose.CALENDAR}
 
 
@@ -482,6 +483,7 @@ def _fill_links(side: Side) -> None:
     screening = rows.Screening.objects.get(pk=side.keys["screenings"])
     incoming = rows.Incoming.objects.get(pk=side.keys["incoming"])
     guest = rows.DemoGuest.objects.get(pk=side.keys["guests"])
+    reader = make.make_subscriber(side.practice, email=f"reader-{side.canary}@example.org")
     for purpose in LinkPurpose:
         link = links.issue_link(
             practice=side.practice,
@@ -493,6 +495,7 @@ def _fill_links(side: Side) -> None:
             screening=screening if purpose is LinkPurpose.SAFETY else None,
             incoming=incoming if purpose is LinkPurpose.INCOMING else None,
             guest=guest if purpose is LinkPurpose.DEMO_SLOT else None,
+            subscriber=reader if purpose in OF_A_READER else None,
             user=side.people[Role.OWNER] if purpose in OF_A_PERSON else None,
         )
         side.tokens[purpose] = links.token_of(link)

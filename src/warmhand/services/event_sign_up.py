@@ -14,6 +14,7 @@ from warmhand.core.errors import DomainError, StaleRowError
 from warmhand.core.outreach import EventState, GuestState, GuestWay
 from warmhand.core.trail import Deed
 from warmhand.services import event_mails, trail
+from warmhand.services.event_letters import ask_for_letter
 from warmhand.services.incoming_form import Stamp
 from warmhand.store.outreach import DemoEvent, DemoGuest
 
@@ -90,6 +91,7 @@ def sign_up(*, event: DemoEvent, asked: SignUp, key: UUID, now: datetime) -> Dem
         raise StaleRowError(TAKEN if open_slots(event=event, now=now) else OVER)
     guest = _guest(event, asked, key, now=now)
     event_mails.tell_slot(guest=guest, key="first", now=now)
+    ask_for_letter(guest=guest, now=now)
     _note(guest, "signed up", now=now)
     return guest
 

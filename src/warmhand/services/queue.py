@@ -18,6 +18,7 @@ from warmhand.core.queue import Guest, QueueDeed, QueueDeedKind, checked_facts, 
 from warmhand.core.trail import Deed
 from warmhand.formats.phone import parse_phone
 from warmhand.services import trail
+from warmhand.services.event_letters import ask_for_letter
 from warmhand.services.event_sign_up import next_number
 from warmhand.store.outreach import DemoEvent, DemoGuest
 from warmhand.store.outreach import QueueDeed as Row
@@ -163,7 +164,10 @@ def _fold(event: DemoEvent, keys: Sequence[UUID], *, now: datetime) -> None:
         if row is None:
             row = DemoGuest(id=key, practice_id=event.practice_id, event=event, created_at=now)
             row.number, number = number, number + 1
+        asked_before = row.wants_letter
         _write(row, guest)
+        if not asked_before:
+            ask_for_letter(guest=row, now=now)
 
 
 def _base(row: DemoGuest | None, deeds: Sequence[QueueDeed]) -> Guest | None:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from warmhand.core.errors import DomainError, StaleRowError
 from warmhand.core.links import LinkPurpose
 from warmhand.core.newsletter import (
+    ASKED_WORDS,
     CONFIRM_AGAIN,
     FORGET_UNCONFIRMED,
     LEFT_STATES,
@@ -21,7 +22,7 @@ from warmhand.core.newsletter import (
 from warmhand.core.outbox import MailKind, MailState
 from warmhand.core.trail import Deed
 from warmhand.formats.mail import mail_address
-from warmhand.services import links, outbox, suppression, trail
+from warmhand.services import editions, links, outbox, suppression, trail
 from warmhand.store.links import Link
 from warmhand.store.newsletter import Subscriber
 from warmhand.store.outbox import OutboxMail
@@ -40,6 +41,18 @@ class Asking:
     name: str = ""
     by: AskedBy = AskedBy.PAGE
     where: str = ""
+
+
+def asked_words(practice: Practice) -> str:
+    """Return what a reader of `practice` says yes to, as WORDS_VERSION has it."""
+    return ASKED_WORDS.format(letter=editions.letter_name(practice), practice=practice.name)
+
+
+def asked_today(*, now: datetime) -> int:
+    """Return how many asked by themselves in the last 24 hours, in the practice in scope."""
+    by_themselves = (AskedBy.PAGE.value, AskedBy.ARTICLE.value)
+    since = now - timedelta(days=1)
+    return Subscriber.objects.filter(asked_by__in=by_themselves, asked_at__gt=since).count()
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from warmhand.web import editions
+from warmhand.web import editions, letter_readers
 
 # Written here; readers and sending stand below.
 WRITING: list[URLPattern] = [
@@ -21,5 +21,14 @@ WRITING: list[URLPattern] = [
         "outreach/newsletter/<uuid:key>/archive/", editions.edition_archive, name="edition-archive"
     ),
 ]
-READERS: list[URLPattern] = []
+READERS: list[URLPattern] = [
+    path("p/<slug:practice>/letter/", letter_readers.public_subscribe, name="public-subscribe"),
+    path(
+        "p/<slug:practice>/letter/asked/",
+        letter_readers.public_subscribed,
+        name="public-subscribed",
+    ),
+    path("letter/confirm/<str:token>/", letter_readers.letter_confirm, name="letter-confirm"),
+    path("letter/leave/<str:token>/", letter_readers.letter_leave, name="letter-leave"),
+]
 urlpatterns: list[URLPattern] = [*WRITING, *READERS]
