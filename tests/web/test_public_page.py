@@ -90,6 +90,17 @@ def test_every_public_page_is_valid_html(in_practice, page, member):
         JustHTML(answer.content.decode(), strict=True)
 
 
+def test_addresses_and_moments_are_written_as_html_wants_them(in_practice, page):
+    fill(in_practice)
+    article = make.make_article(in_practice, published_at=NOW.replace(microsecond=123_456))
+    text = read(page) + read(f"{page}read/{article.slug}/")
+    for href in re.findall(r'<link\b[^>]*\bhref="([^"]*)"', text):
+        assert " " not in href
+    moments = re.findall(r'datetime="([^"]*)"', text)
+    assert "2026-10-13T09:00:00-07:00" in moments
+    assert not [one for one in moments if "." in one]
+
+
 def test_search_engines_are_told_what_people_read_and_no_partner(in_practice, page):
     in_practice.public_lead = "Runners </script><script>alert(1)</script>"
     in_practice.opening_hours = [[0, "09:00", "18:00"]]

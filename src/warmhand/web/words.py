@@ -63,7 +63,10 @@ def clock(value: datetime | time | None, country: str = "US") -> str:
 
 def iso(value: date | None) -> str:
     """The machine's form of a date or moment, for <time datetime>."""
-    return "" if value is None else _local(value).isoformat()
+    if value is None:
+        return ""
+    here = _local(value)
+    return here.isoformat("T", "seconds") if isinstance(here, datetime) else here.isoformat()
 
 
 def days(count: int | None) -> str:

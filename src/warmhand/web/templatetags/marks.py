@@ -74,7 +74,7 @@ SECTIONS: Final = {
     "niche": "outreach",
     "queue": "outreach",
 }
-SAFE_IN_DATA: Final = " /:=;,()@'-._!*"
+SAFE_IN_DATA: Final = "/:=;,()@'-._!*"
 HTMX: Final = {
     "allowEval": False,
     "selfRequestsOnly": True,
