@@ -60,6 +60,8 @@ def test_steps_are_done_by_facts_and_each_open_one_has_a_day():
     }
     for code, facts in late.items():
         assert stands(chosen_on=TODAY, **facts)[code].is_open, code
+    waits = {"answers": answer_time([], [2 * DAY])}
+    assert stands(chosen_on=TODAY, **waits)["answer"].is_open
     assert {"answer", "reports"}.isdisjoint(stands(chosen_on=TODAY, answers=answer_time([], [])))
 
 

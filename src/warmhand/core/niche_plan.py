@@ -74,7 +74,7 @@ DAYS: Final = {
 EVENT_HOLDS: Final = timedelta(days=90)
 """How long after a demo event its step stays done."""
 SLOW: Final = timedelta(days=2)
-"""From this median time on, answering sooner is a step; assumed."""
+"""From this median time on, or while somebody waits so long, answering is a step; assumed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,12 +250,16 @@ def _reach(facts: Facts) -> list[Step]:
         ),
     ]
     if facts.answers is not None and (facts.answers.answered or facts.answers.waiting):
-        middle = facts.answers.middle
-        is_quick, said = middle is None or middle < SLOW, words(facts.answers)[0]
-        steps.append(
-            _step(Code.ANSWER, "Requests are answered soon", "Answer", done=is_quick, why=said)
-        )
+        steps.append(_answers(facts.answers))
     return steps
+
+
+def _answers(found: AnswerTime) -> Step:
+    """Done while answers come soon, and nobody waits for longer than that."""
+    times = (found.middle, found.longest_wait)
+    done = all(time is None or time < SLOW for time in times)
+    said = "Requests are answered soon"
+    return _step(Code.ANSWER, said, "Answer", done=done, why=words(found)[0])
 
 
 def _value(facts: Facts) -> list[Step]:
