@@ -68,6 +68,7 @@ def test_the_front_desk_reads_counts_and_nobody_s_name(in_practice):
     make.make_client(in_practice, name="Theo Brandt", since_on=TODAY, **sent)
     desk = Browser()
     desk.force_login(make.make_member(in_practice, Role.FRONT_DESK))
-    text = desk.get(WHERE).content.decode()
-    assert "Hana Kovac" in text
-    assert "Theo" not in text
+    shown = desk.get(WHERE)
+    assert "Hana Kovac" in shown.content.decode()
+    assert "Theo" not in shown.content.decode()
+    assert [line["clients"] for line in shown.context["groups"][0]["lines"]] == [[]]
