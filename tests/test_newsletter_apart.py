@@ -6,6 +6,7 @@ from pathlib import Path
 SERVICES = Path(__file__).parent.parent / "src" / "warmhand" / "services"
 NEWSLETTER = (
     "suppression",
+    "reader_lists",
     "subscribers",
     "editions",
     "editions_sending",

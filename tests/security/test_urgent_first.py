@@ -18,6 +18,7 @@ OF_NO_CLIENT = ("partners", "team", "imports", "import", "outgoing-mail", "metho
 OF_NO_CLIENT += ("touches", "tries", "ties", "introductions", "hops", "same", "merges")
 OF_NO_CLIENT += ("incoming", "calendars", "names")
 OF_NO_CLIENT += ("niche", "gathering", "events", "guests", "queue", "newsletter", "pages")
+OF_NO_CLIENT += ("readers",)
 ITS_OWN = ("urgent", "urgent-note", "urgent-follow-up")
 
 

@@ -484,6 +484,7 @@ def _fill_links(side: Side) -> None:
     incoming = rows.Incoming.objects.get(pk=side.keys["incoming"])
     guest = rows.DemoGuest.objects.get(pk=side.keys["guests"])
     reader = make.make_subscriber(side.practice, email=f"reader-{side.canary}@example.org")
+    side.keys["readers"] = reader.id
     for purpose in LinkPurpose:
         link = links.issue_link(
             practice=side.practice,

@@ -17,7 +17,7 @@ from warmhand.core.newsletter import (
 )
 from warmhand.core.outbox import plain_error
 from warmhand.core.trail import Deed
-from warmhand.services import letter_queue, trail
+from warmhand.services import editions, letter_queue, trail
 from warmhand.services.letter_ready import Missing, why_not_ready
 from warmhand.store.newsletter import Delivery, Edition, Subscriber
 from warmhand.store.people import Practice, User
@@ -74,7 +74,8 @@ def reader_count() -> int:
 def why_not_start(edition: Edition) -> list[Missing]:
     """Return what is missing before `edition` can be sent."""
     missing = why_not_ready(edition.practice)
-    if not (edition.subject.strip() and edition.body.strip()):
+    looks = editions.looks_of(edition)
+    if not (looks.subject.strip() and looks.words):
         missing.append(Missing("A subject and some words.", "newsletter"))
     if not reader_count():
         missing.append(Missing("Readers: nobody has confirmed yet.", "subscribers"))

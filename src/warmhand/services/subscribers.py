@@ -1,11 +1,12 @@
 """Readers of the newsletter: they ask, they confirm, they leave. Nothing here knows of care."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from warmhand.core.errors import DomainError, StaleRowError
 from warmhand.core.links import LinkPurpose
@@ -228,6 +229,28 @@ def readers(*, state: SubscriberState, words: str = "") -> QuerySet[Subscriber]:
     """Return the readers of the practice in scope in `state`, newest first."""
     rows = Subscriber.objects.filter(state=state.value).order_by("-created_at", "id")
     return rows.filter(email__icontains=words.lower()) if words else rows
+
+
+def counts() -> list[tuple[SubscriberState, int]]:
+    """Return how many readers the practice in scope has in each state."""
+    found = dict(Subscriber.objects.values_list("state").annotate(Count("id")).order_by())
+    return [(state, found.get(state.value, 0)) for state in SubscriberState]
+
+
+EXPORTED = ("email", "name", "state", "asked_by", "asked_where", "words_version", "asked_at",
+            "confirmed_at", "left_at", "left_by")  # fmt: skip
+
+
+def exported() -> Iterator[tuple[str, ...]]:
+    """Yield each reader of the practice in scope as the cells of EXPORTED, safe for spreadsheets."""
+    for row in Subscriber.objects.order_by("created_at", "id").values_list(*EXPORTED).iterator():
+        yield tuple(_cell(value) for value in row)
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    # A spreadsheet reckons with what begins so.
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
 
 
 def _note(

@@ -5,6 +5,7 @@ import hmac
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Count
 
 from warmhand.core.errors import DomainError
 from warmhand.core.newsletter import LIFTED, LeftBy
@@ -56,3 +57,9 @@ def lift(*, practice: Practice, email: str) -> bool:
 def hashes() -> set[str]:
     """Return all hashes of the practice in scope."""
     return set(Suppressed.objects.values_list("address_hash", flat=True))
+
+
+def counts() -> dict[LeftBy, int]:
+    """Return how many addresses of the practice in scope are not written to, by why."""
+    rows = Suppressed.objects.values_list("why").annotate(Count("id")).order_by()
+    return {LeftBy(why): many for why, many in rows}

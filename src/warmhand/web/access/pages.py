@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods
 from django_scopes import scope
 
 from warmhand.services import articles, clicks, editions
-from warmhand.store.newsletter import Article, Edition
+from warmhand.store.newsletter import Article, Delivery, Edition
 from warmhand.web.access.people import Door
 from warmhand.web.access.public import PublicRequest
 from warmhand.web.access.request import Request
 
 __all__ = [
     "Article",
+    "Delivery",
     "Edition",
     "article_of",
     "edition_of",

@@ -2,7 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from warmhand.web import editions, letter_readers
+from warmhand.web import (
+    edition_sending,
+    editions,
+    letter_readers,
+    newsletter_settings,
+    subscribers,
+)
 
 # Written here; readers and sending stand below.
 WRITING: list[URLPattern] = [
@@ -31,4 +37,32 @@ READERS: list[URLPattern] = [
     path("letter/confirm/<str:token>/", letter_readers.letter_confirm, name="letter-confirm"),
     path("letter/leave/<str:token>/", letter_readers.letter_leave, name="letter-leave"),
 ]
-urlpatterns: list[URLPattern] = [*WRITING, *READERS]
+SENDING: list[URLPattern] = [
+    path(
+        "outreach/newsletter/settings/",
+        newsletter_settings.newsletter_settings,
+        name="newsletter-settings",
+    ),
+    path(
+        "outreach/newsletter/<uuid:key>/sending/",
+        edition_sending.edition_sending,
+        name="edition-sending",
+    ),
+    path(
+        "outreach/newsletter/<uuid:key>/questions/",
+        edition_sending.edition_questions,
+        name="edition-questions",
+    ),
+    path("outreach/readers/", subscribers.subscriber_list, name="subscribers"),
+    path("outreach/readers/new/", subscribers.subscriber_new, name="subscriber-new"),
+    path("outreach/readers/list/", subscribers.subscriber_import, name="subscriber-import"),
+    path("outreach/readers/readers.csv", subscribers.subscriber_export, name="subscriber-export"),
+    path("outreach/readers/left/", subscribers.suppression_page, name="suppression"),
+    path("outreach/readers/<uuid:key>/gone/", subscribers.subscriber_gone, name="subscriber-gone"),
+    path(
+        "outreach/readers/<uuid:key>/forget/",
+        subscribers.subscriber_forget,
+        name="subscriber-forget",
+    ),
+]
+urlpatterns: list[URLPattern] = [*WRITING, *READERS, *SENDING]
