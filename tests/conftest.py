@@ -3,10 +3,15 @@
 import pytest
 from django.test import Client as Browser
 from django_scopes import scope
+from hypothesis import settings as tries
 
 from tests import make
 from warmhand.services.kept_states import make_marks
 from warmhand.store.models import Practice
+
+# How long one case takes says how busy the machine is; speed is measured in bench/.
+tries.register_profile("untimed", deadline=None)
+tries.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

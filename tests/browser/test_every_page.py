@@ -26,7 +26,7 @@ def has_a_page(route: Route) -> bool:
     if (
         "(?P" in route.path
         or "<int:" in route.path
-        or route.path.endswith((".pdf", ".ics", ".png"))
+        or route.path.endswith((".pdf", ".ics", ".png", ".csv"))
     ):
         return False
     return route.is_account or (route.door is not None and "GET" in route.door.methods)
